@@ -1,0 +1,69 @@
+package org.larmor.bus.record;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.header.MrdHeader;
+import org.larmor.recon.Recipe;
+
+/**
+ * What the router sees of a scan, in {@code mrd.index}: small, in order, in the scan's own partition. Times are µs since
+ * the epoch.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = IndexEvent.ScanOpened.class, name = "ScanOpened"),
+    @JsonSubTypes.Type(value = IndexEvent.ChunkStored.class, name = "ChunkStored"),
+    @JsonSubTypes.Type(value = IndexEvent.ScanEnded.class, name = "ScanEnded"),
+    @JsonSubTypes.Type(value = IndexEvent.ScanAlive.class, name = "ScanAlive"),
+    @JsonSubTypes.Type(value = IndexEvent.Tick.class, name = "Tick")
+})
+public sealed interface IndexEvent {
+
+    /**
+     * A scan's first event; its header is durable.
+     *
+     * @param gateway the gateway process that holds the connection
+     * @param recipe what the scan asked for, perhaps {@link Recipe#AUTO}
+     */
+    record ScanOpened(
+            String scan, int partition, String gateway, Recipe recipe, MrdHeader header, ChunkRef xml, long openedAt)
+            implements IndexEvent {}
+
+    /**
+     * A chunk is durable.
+     *
+     * @param frame the frame its readouts belong to; for {@link ChunkKind#CALIBRATION} the slot; null for chunks of the
+     *     whole scan
+     * @param lines of imaging chunks; empty for others
+     * @param lastReadoutAt when the gateway had received the chunk's last readout
+     * @param storedAt when the broker had acknowledged it
+     */
+    record ChunkStored(
+            String scan,
+            int partition,
+            @Nullable FrameKey frame,
+            ChunkRef chunk,
+            Lines lines,
+            long lastReadoutAt,
+            long storedAt)
+            implements IndexEvent {}
+
+    /**
+     * A scan's last event: nothing follows it.
+     *
+     * @param aborted whether the connection ended without a close
+     * @param reason for people, empty after a plain close
+     */
+    record ScanEnded(String scan, int partition, boolean aborted, String reason, long endedAt) implements IndexEvent {}
+
+    /** The gateway still holds the scan's connection; sent while it is open and otherwise silent. */
+    record ScanAlive(String scan, int partition, long at) implements IndexEvent {}
+
+    /**
+     * Written by the router to itself: whoever reads it has read everything before it in the partition, so a scan whose
+     * last event is older than the frame time-out at this time really was silent.
+     */
+    record Tick(int partition, long at) implements IndexEvent {}
+}

@@ -1,0 +1,72 @@
+package org.larmor.bus.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One byte of schema version, then JSON: small records that people can read too. Unknown members are ignored, so that
+ * the version only rises when a reader of the one before would misread. Serializing null gives null, a tombstone.
+ */
+public final class JsonSerde<T> implements Serde<T> {
+    /** The version written; this one and the one before are read. */
+    public static final int VERSION = 1;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final com.fasterxml.jackson.databind.ObjectWriter writer;
+    private final com.fasterxml.jackson.databind.ObjectReader reader;
+
+    public JsonSerde(Class<T> type) {
+        this.writer = JSON.writerFor(type);
+        this.reader = JSON.readerFor(type);
+    }
+
+    public byte @Nullable [] write(@Nullable T value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            byte[] json = writer.writeValueAsBytes(value);
+            byte[] bytes = new byte[json.length + 1];
+            bytes[0] = VERSION;
+            System.arraycopy(json, 0, bytes, 1, json.length);
+            return bytes;
+        } catch (JsonProcessingException e) {
+            throw new RecordException("cannot write " + value.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** @throws RecordException where the bytes are not such a record */
+    public @Nullable T read(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        if (bytes.length == 0 || bytes[0] > VERSION || bytes[0] < Math.max(1, VERSION - 1)) {
+            throw new RecordException("record of unknown schema version " + (bytes.length == 0 ? "(empty)" : bytes[0]));
+        }
+        try {
+            return reader.readValue(bytes, 1, bytes.length - 1);
+        } catch (IOException e) {
+            throw new RecordException("malformed record", e);
+        }
+    }
+
+    @Override
+    public Serializer<T> serializer() {
+        return (topic, value) -> write(value);
+    }
+
+    @Override
+    public Deserializer<T> deserializer() {
+        return (topic, bytes) -> read(bytes);
+    }
+}

@@ -1,0 +1,14 @@
+package org.larmor.bus.record;
+
+/** A record that is not what its topic promises: of an unknown schema version, malformed, or damaged. */
+public final class RecordException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public RecordException(String message) {
+        super(message);
+    }
+
+    public RecordException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

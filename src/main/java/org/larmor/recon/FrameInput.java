@@ -1,0 +1,23 @@
+package org.larmor.recon;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.larmor.mrd.FrameKey;
+
+/**
+ * One frame to reconstruct. The buffers hold MRD messages (id, header, payload) back to back, exactly as on the wire;
+ * none is split over two buffers.
+ *
+ * @param scan what the scan's frames share; computed once per scan
+ * @param recipe resolved: never {@link Recipe#AUTO}
+ * @param imaging the frame's own readouts
+ * @param calibration readouts that only calibrate (flag 20) of the frame's slot, possibly none
+ * @param companions imaging readouts of the slot's other repetitions, for coil maps alone; possibly none
+ */
+public record FrameInput(
+        ScanContext scan,
+        FrameKey frame,
+        Recipe recipe,
+        List<ByteBuffer> imaging,
+        List<ByteBuffer> calibration,
+        List<ByteBuffer> companions) {}
