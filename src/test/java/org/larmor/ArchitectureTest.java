@@ -1,11 +1,11 @@
 package org.larmor;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /** The third column of the design's package table. */
 @AnalyzeClasses(packages = "org.larmor", importOptions = ImportOption.DoNotIncludeTests.class)
