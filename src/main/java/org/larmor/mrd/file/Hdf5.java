@@ -19,6 +19,7 @@ import io.jhdf.storage.HdfBackingStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class Hdf5 implements AutoCloseable {
 
     private final Path path;
     private final HdfFile file;
+    private final FileChannel channel;
     private final long fileBytes;
     private final GlobalHeap heap;
 
@@ -66,9 +68,10 @@ final class Hdf5 implements AutoCloseable {
         T run() throws IOException;
     }
 
-    private Hdf5(Path path, HdfFile file, long fileBytes, GlobalHeap heap) {
+    private Hdf5(Path path, HdfFile file, FileChannel channel, long fileBytes, GlobalHeap heap) {
         this.path = path;
         this.file = file;
+        this.channel = channel;
         this.fileBytes = fileBytes;
         this.heap = heap;
     }
@@ -78,10 +81,11 @@ final class Hdf5 implements AutoCloseable {
             if (!Files.isRegularFile(path)) {
                 throw new MrdFileException(MrdFileException.Problem.UNREADABLE, "no such file");
             }
-            HdfFile file = openHdf(path);
+            FileChannel channel = FileChannel.open(path);
             try {
+                HdfFile file = openHdf(path, channel);
                 HdfBackingStorage storage = file.getHdfBackingStorage();
-                long size = storage.getFileChannel().size();
+                long size = channel.size();
                 if (storage.getSizeOfOffsets() != ADDRESS_BYTES || storage.getSizeOfLengths() != ADDRESS_BYTES) {
                     throw MrdFileException.unsupported("HDF5 addresses of other than 8 bytes");
                 }
@@ -90,17 +94,21 @@ final class Hdf5 implements AutoCloseable {
                 if (base < 0 || end < base || end > size) {
                     throw MrdFileException.corrupt("truncated: " + size + " bytes where its superblock says " + end);
                 }
-                return new Hdf5(path, file, size, new GlobalHeap(storage.getFileChannel(), base, size));
+                return new Hdf5(path, file, channel, size, new GlobalHeap(channel, base, size));
             } catch (IOException | RuntimeException | Error e) {
-                file.close();
+                channel.close(); // jhdf's own is only a view of it
                 throw e;
             }
         });
     }
 
-    private static HdfFile openHdf(Path path) throws MrdFileException {
+    /**
+     * Given a path, jhdf maps every chunk by itself, which for 200,000 small acquisitions runs into the kernel's limit
+     * on mappings; given a channel it reads them.
+     */
+    private static HdfFile openHdf(Path path, FileChannel channel) throws MrdFileException {
         try {
-            return new HdfFile(path);
+            return new HdfFile(channel, path.toAbsolutePath().toUri());
         } catch (HdfException e) {
             if (e.getMessage() != null && e.getMessage().contains("No valid HDF5 signature")) {
                 throw MrdFileException.unsupported("not an HDF5 file");
@@ -183,7 +191,11 @@ final class Hdf5 implements AutoCloseable {
     @Override
     public void close() throws MrdFileException {
         guarded(path, () -> {
-            file.close();
+            try {
+                file.close();
+            } finally {
+                channel.close();
+            }
             return null;
         });
     }
