@@ -288,7 +288,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Stops listening and closes every connection; scans still open end as aborted. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (server.net != null) {
             try {
                 vertx.undeploy(server.deploymentID())
@@ -297,6 +297,8 @@ public final class Gateway implements AutoCloseable {
                         .get(10, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 LOG.warn("the MRD server did not close cleanly: {}", e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
         if (feed != null) {

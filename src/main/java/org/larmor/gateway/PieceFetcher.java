@@ -60,11 +60,16 @@ final class PieceFetcher implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.execute(consumer::close);
         thread.shutdown();
-        if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
             thread.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }

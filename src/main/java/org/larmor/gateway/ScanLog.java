@@ -23,6 +23,7 @@ import org.larmor.mrd.FrameKey;
  * Events keep the order in which they were given, so a context is always known before the imaging data that needs it.
  * After a send that failed for good nothing more is sent: a scan never goes on with a gap. Event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // sends answer to their callbacks
 final class ScanLog {
     private static final JsonSerde<IndexEvent> EVENTS = new JsonSerde<>(IndexEvent.class);
 

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
@@ -158,25 +157,26 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         }
         xml = received;
         state = State.DATA;
-        for (String name : List.of("config", "customconfig")) {
-            String chosen = header.userParameters().get(name);
-            if (chosen != null && !chosen.isBlank()) {
-                recipe = recipe(chosen);
-            }
-        }
+        choose(OpenReconParameters.of(header));
     }
 
     private void parameters(String text) throws MrdProtocolException {
         if (state != State.DATA) {
             throw new MrdProtocolException("parameters before any header");
         }
-        Optional<String> chosen = OpenReconParameters.config(text);
-        if (chosen.isPresent()) {
-            if (open != null) {
-                throw new MrdProtocolException("parameters after the first data");
-            }
-            recipe = recipe(chosen.get());
+        choose(OpenReconParameters.parse(text));
+    }
+
+    /** An OpenRecon scanner's parameters say more exactly than its config name what it wants. */
+    private void choose(@Nullable OpenReconParameters parameters) throws MrdProtocolException {
+        String chosen = parameters == null ? null : parameters.config();
+        if (chosen == null) {
+            return;
         }
+        if (open != null) {
+            throw new MrdProtocolException("parameters after the first data");
+        }
+        recipe = recipe(chosen);
     }
 
     private static Recipe recipe(String name) throws MrdProtocolException {
