@@ -36,6 +36,16 @@ final class ChunkLoader implements AutoCloseable {
     private final Duration timeout;
 
     ChunkLoader(String bootstrap, Duration timeout) {
+        this(
+                new KafkaConsumer<>(client(bootstrap), new ByteArrayDeserializer(), new ByteBufferDeserializer()), timeout);
+    }
+
+    ChunkLoader(Consumer<byte[], ByteBuffer> consumer, Duration timeout) {
+        this.consumer = consumer;
+        this.timeout = timeout;
+    }
+
+    private static Map<String, Object> client(String bootstrap) {
         Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(bootstrap));
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
@@ -45,12 +55,7 @@ final class ChunkLoader implements AutoCloseable {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         // The checksum of each chunk is checked here, end to end.
         settings.put(ConsumerConfig.CHECK_CRCS_CONFIG, false);
-        this(new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteBufferDeserializer()), timeout);
-    }
-
-    ChunkLoader(Consumer<byte[], ByteBuffer> consumer, Duration timeout) {
-        this.consumer = consumer;
-        this.timeout = timeout;
+        return settings;
     }
 
     /**

@@ -36,11 +36,8 @@ final class JobLease implements AutoCloseable {
     private long renewedAt;
 
     JobLease(WorkerSettings settings) {
-        Map<String, Object> client = new HashMap<>(
-                ClientSettings.shareConsumer(settings.bootstrap(), settings.pool().group()));
-        client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
         this(
-                new KafkaShareConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new KafkaShareConsumer<>(client(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 settings.pool().jobs().name());
     }
 
@@ -52,6 +49,13 @@ final class JobLease implements AutoCloseable {
             }
         });
         consumer.subscribe(List.of(topic));
+    }
+
+    private static Map<String, Object> client(WorkerSettings settings) {
+        Map<String, Object> client = new HashMap<>(
+                ClientSettings.shareConsumer(settings.bootstrap(), settings.pool().group()));
+        client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
+        return client;
     }
 
     /** Waits a moment for jobs, at most the batch limit; everything held before must be settled. */

@@ -44,14 +44,18 @@ final class ResultWriter implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
 
     ResultWriter(String bootstrap) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer(bootstrap));
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-        this(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+        this(new KafkaProducer<>(client(bootstrap), new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     ResultWriter(Producer<byte[], byte[]> producer) {
         this.producer = producer;
+    }
+
+    private static Map<String, Object> client(String bootstrap) {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer(bootstrap));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        return settings;
     }
 
     /**

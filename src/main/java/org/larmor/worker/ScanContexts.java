@@ -3,10 +3,12 @@ package org.larmor.worker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.recon.ScanContext;
@@ -45,7 +47,7 @@ final class ScanContexts {
         if (kept != null && kept.from().equals(refs)) {
             return kept.value();
         }
-        MrdHeader header = HeaderReader.read(joined(load(job, xml, frame -> true)));
+        MrdHeader header = header(joined(load(job, xml, frame -> true)));
         ScanContext context = new ScanContext(header, copies(load(job, noise, frame -> true)));
         scans.put(job.scan(), new Loaded<>(refs, context), PARSED * bytes(xml) + bytes(noise));
         return context;
@@ -64,14 +66,27 @@ final class ScanContexts {
         Slot slot = new Slot(job.scan(), job.frame().slot());
         Loaded<List<ByteBuffer>> kept = calibrations.get(slot);
         if (kept != null && kept.from().equals(refs)) {
-            return kept.value();
+            return views(kept.value());
         }
         List<ByteBuffer> chunks = copies(load(job, refs, frame -> frame.slot().equals(slot.slot())));
         calibrations.put(slot, new Loaded<>(refs, chunks), bytes(refs));
-        return chunks;
+        return views(chunks);
     }
 
-    private List<ByteBuffer> load(Job job, List<ChunkRef> refs, java.util.function.Predicate<FrameKey> frame)
+    /** With positions of their own. */
+    private static List<ByteBuffer> views(List<ByteBuffer> chunks) {
+        return chunks.stream().map(ByteBuffer::duplicate).toList();
+    }
+
+    private static MrdHeader header(byte[] xml) throws ChunkException {
+        try {
+            return HeaderReader.read(xml);
+        } catch (HeaderException e) {
+            throw new ChunkException("the scan's XML header cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private List<ByteBuffer> load(Job job, List<ChunkRef> refs, Predicate<FrameKey> frame)
             throws ChunkException {
         return loader.load(job.scan(), job.partition(), refs, frame);
     }
