@@ -1,0 +1,165 @@
+package org.larmor.cli;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.EmbeddedBroker;
+import org.larmor.bus.Pool;
+import org.larmor.bus.TopicAdmin;
+import org.larmor.gateway.Gateway;
+import org.larmor.gateway.GatewayConfig;
+import org.larmor.router.Router;
+import org.larmor.telemetry.Telemetry;
+import org.larmor.web.Health;
+import org.larmor.web.HttpEndpoint;
+import org.larmor.worker.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process's roles, started in the order in which data meets them and closed the other way round. It owns all of
+ * them.
+ */
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Path data;
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final Health health = new Health();
+    private Endpoints endpoints;
+    private @Nullable Gateway gateway;
+    private boolean closed;
+
+    private Node(Path data) {
+        this.data = data;
+    }
+
+    /** Ready when it returns. */
+    static Node start(NodeOptions options) throws Exception {
+        Node node = new Node(Files.createDirectories(options.data()));
+        try {
+            node.startRoles(options);
+            return node;
+        } catch (Exception e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void startRoles(NodeOptions options) throws Exception {
+        Endpoints.remove(data);
+        Telemetry telemetry = own(new Telemetry());
+        String kafka = options.kafka();
+        if (options.roles().contains(Role.BROKER)) {
+            EmbeddedBroker broker = own(EmbeddedBroker.start(data, options.kafkaPort()));
+            broker.failure().thenAccept(stop::completeExceptionally);
+            health.check("broker", () -> !broker.failure().isDone());
+            kafka = broker.bootstrap();
+        }
+        try (TopicAdmin admin = TopicAdmin.connect(kafka)) {
+            admin.ensure();
+        }
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        own(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
+        if (options.roles().contains(Role.ROUTER)) {
+            Router router = own(Router.start(kafka, data.resolve("router"), options.frameTimeout()));
+            telemetry.bind(router.streams());
+            health.check("router", router::ready);
+        }
+        if (options.roles().contains(Role.WORKER)) {
+            for (Pool pool : Pool.values()) {
+                Worker worker = own(Worker.start(kafka, pool, options.workers(), telemetry.registry()));
+                health.check("worker-" + pool.name().toLowerCase(java.util.Locale.ROOT), worker::ready);
+            }
+        }
+        if (options.roles().contains(Role.GATEWAY)) {
+            Gateway started = own(Gateway.start(
+                    new GatewayConfig(
+                            kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
+                    vertx,
+                    telemetry.registry(),
+                    telemetry.hops()));
+            gateway = started;
+            health.check("gateway", () -> true);
+        }
+        HttpEndpoint http =
+                own(HttpEndpoint.start(vertx, options.httpPort(), telemetry.registry(), health, () -> status(telemetry)));
+        while (!health.isReady()) {
+            if (stop.isDone()) {
+                stop.join();
+            }
+            Thread.sleep(20);
+        }
+        endpoints = new Endpoints(
+                kafka,
+                gateway == null ? null : gateway.port(),
+                http.port(),
+                ProcessHandle.current().pid());
+        endpoints.write(data);
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** Waits until the process is told to stop, or a role has failed for good. */
+    void awaitStop() throws InterruptedException, ExecutionException {
+        Thread hook = Thread.ofPlatform().unstarted(() -> {
+            stop.complete(null);
+            close();
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        stop.get();
+    }
+
+    private JsonObject status(Telemetry telemetry) {
+        JsonObject roles = new JsonObject();
+        health.states().forEach(roles::put);
+        JsonArray scans = new JsonArray();
+        Gateway serving = gateway;
+        if (serving != null) {
+            serving.scans().forEach(scan -> scans.add(JsonObject.mapFrom(scan)));
+        }
+        return new JsonObject()
+                .put("ready", health.isReady())
+                .put("roles", roles)
+                .put("scans", scans);
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Endpoints.remove(data);
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed: {}", data, e.getMessage());
+        }
+        while (!owned.isEmpty()) {
+            AutoCloseable resource = owned.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                // One role's trouble must not keep the others from closing.
+                LOG.warn("{} did not close cleanly: {}", resource.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}
