@@ -1,5 +1,7 @@
 package org.larmor.cli;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
@@ -7,21 +9,26 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.EmbeddedBroker;
-import org.larmor.bus.Pool;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.gateway.Gateway;
 import org.larmor.gateway.GatewayConfig;
+import org.larmor.recon.classic.ClassicalReconstructor;
+import org.larmor.router.Backlog;
 import org.larmor.router.Router;
-import org.larmor.telemetry.Telemetry;
+import org.larmor.router.RouterPolicy;
+import org.larmor.telemetry.HopLatency;
 import org.larmor.web.Health;
 import org.larmor.web.HttpEndpoint;
 import org.larmor.worker.Worker;
+import org.larmor.worker.WorkerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private static final Duration LOCK = Duration.ofSeconds(30);
 
     private final Path data;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -58,42 +67,48 @@ final class Node implements AutoCloseable {
 
     private void startRoles(NodeOptions options) throws Exception {
         Endpoints.remove(data);
-        Telemetry telemetry = own(new Telemetry());
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        own(registry::close);
         String kafka = options.kafka();
         if (options.roles().contains(Role.BROKER)) {
             EmbeddedBroker broker = own(EmbeddedBroker.start(data, options.kafkaPort()));
-            broker.failure().thenAccept(stop::completeExceptionally);
-            health.check("broker", () -> !broker.failure().isDone());
+            var unused = broker.failure().thenAccept(stop::completeExceptionally);
+            health.check("broker", () -> !broker.failure().toCompletableFuture().isDone());
             kafka = broker.bootstrap();
         }
         try (TopicAdmin admin = TopicAdmin.connect(kafka)) {
-            admin.ensure();
+            admin.apply();
+            admin.configureShareGroups(LOCK);
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         own(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
         if (options.roles().contains(Role.ROUTER)) {
-            Router router = own(Router.start(kafka, data.resolve("router"), options.frameTimeout()));
-            telemetry.bind(router.streams());
+            Router router = own(Router.start(
+                    kafka,
+                    data.resolve("router"),
+                    RouterPolicy.DEFAULT.withFrameTimeout(options.frameTimeout()),
+                    domain -> Optional.empty(),
+                    Backlog.NONE));
             health.check("router", router::ready);
         }
         if (options.roles().contains(Role.WORKER)) {
-            for (Pool pool : Pool.values()) {
-                Worker worker = own(Worker.start(kafka, pool, options.workers(), telemetry.registry()));
-                health.check("worker-" + pool.name().toLowerCase(java.util.Locale.ROOT), worker::ready);
-            }
+            own(new Worker(
+                    WorkerSettings.classic(kafka).withLoops(options.workers()),
+                    ClassicalReconstructor::new,
+                    registry));
         }
         if (options.roles().contains(Role.GATEWAY)) {
             Gateway started = own(Gateway.start(
                     new GatewayConfig(
                             kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
                     vertx,
-                    telemetry.registry(),
-                    telemetry.hops()));
+                    registry,
+                    new HopLatency(registry)));
             gateway = started;
             health.check("gateway", () -> true);
         }
         HttpEndpoint http =
-                own(HttpEndpoint.start(vertx, options.httpPort(), telemetry.registry(), health, () -> status(telemetry)));
+                own(HttpEndpoint.start(vertx, options.httpPort(), registry, health, () -> status()));
         while (!health.isReady()) {
             if (stop.isDone()) {
                 stop.join();
@@ -122,7 +137,7 @@ final class Node implements AutoCloseable {
         stop.get();
     }
 
-    private JsonObject status(Telemetry telemetry) {
+    private JsonObject status() {
         JsonObject roles = new JsonObject();
         health.states().forEach(roles::put);
         JsonArray scans = new JsonArray();

@@ -42,7 +42,7 @@ final class TestScanner implements AutoCloseable {
     });
 
     TestScanner(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(20_000);
         out = socket.getOutputStream();
         in = socket.getInputStream();
