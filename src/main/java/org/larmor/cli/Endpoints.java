@@ -1,6 +1,9 @@
 package org.larmor.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,34 +12,47 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a running process can be reached, as {@code <data>/endpoints.json}: written when it is ready, removed when it
- * stops.
+ * Where a running {@code serve} is reached, as it writes into {@code endpoints.json} of its data folder when it is
+ * ready.
  *
- * @param kafka bootstrap servers
- * @param mrd the scanners' port, null without a gateway
- * @param http the HTTP port
+ * @param kafka {@code host:port} of the broker
+ * @param mrd {@code host:port} for scanners, null without a gateway
+ * @param http the URL, null without HTTP
  */
-public record Endpoints(String kafka, @Nullable Integer mrd, @Nullable Integer http, long pid) {
-    private static final String FILE = "endpoints.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Endpoints(String kafka, @Nullable String mrd, @Nullable String http, long pid) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
-    /** Appears whole or not at all. */
-    void write(Path data) throws IOException {
-        Path temporary = Files.createTempFile(data, FILE, ".tmp");
-        JSON.writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), this);
-        Files.move(temporary, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    static void remove(Path data) throws IOException {
-        Files.deleteIfExists(data.resolve(FILE));
-    }
-
-    /** Of the process that runs on that folder. */
+    /** @throws IOException where there are none, with the likely reason */
     public static Endpoints read(Path data) throws IOException {
+        Path file = file(data);
         try {
-            return JSON.readValue(Files.readAllBytes(data.resolve(FILE)), Endpoints.class);
-        } catch (NoSuchFileException e) {
-            throw new IOException("nothing is ready in " + data + ": it has no " + FILE, e);
+            Endpoints endpoints = JSON.readValue(file.toFile(), Endpoints.class);
+            if (endpoints.kafka == null) {
+                throw new IOException(file + " names no broker");
+            }
+            return endpoints;
+        } catch (java.io.FileNotFoundException | NoSuchFileException e) {
+            throw new IOException("no " + file + "; is `larmor serve --data " + data + "` running and ready?", e);
         }
+    }
+
+    /** Replaces the file at once, so that nobody reads half of it. */
+    public void write(Path data) throws IOException {
+        Files.createDirectories(data);
+        Path written = Files.createTempFile(data, "endpoints", ".json");
+        JSON.writeValue(written.toFile(), this);
+        Files.move(written, file(data), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes the file, when the process stops being reachable. */
+    public static void remove(Path data) throws IOException {
+        Files.deleteIfExists(file(data));
+    }
+
+    private static Path file(Path data) {
+        return data.resolve("endpoints.json");
     }
 }
