@@ -26,7 +26,7 @@ final class FftOrder {
                 return head.concat(tail, dimension + axis);
             }
             long[] gap = array.getShape().getShape().clone();
-            gap[dimension + axis] = to - kept;
+            gap[dimension + axis] = (long) to - kept;
             try (NDArray zeros = array.getManager().zeros(new Shape(gap), array.getDataType());
                     NDArray padded = head.concat(zeros, dimension + axis)) {
                 return padded.concat(tail, dimension + axis);

@@ -73,7 +73,7 @@ public record FrameSurvey(
             minPartition = Math.min(minPartition, partition);
             maxPartition = Math.max(maxPartition, partition);
             reversed |= header.has(AcquisitionFlag.IS_REVERSE);
-            long distance = Math.abs(line - lineCenter) + Math.abs(partition - partitionCenter);
+            long distance = (long) Math.abs(line - lineCenter) + Math.abs(partition - partitionCenter);
             if (distance < nearest) {
                 nearest = distance;
                 center = header.copy();

@@ -46,7 +46,7 @@ public final class Readouts {
 
     private static int visitMessage(ByteBuffer messages, int at, AcquisitionHeader header, Visitor visitor)
             throws ReconException {
-        long left = messages.limit() - at;
+        long left = (long) messages.limit() - at;
         require(left >= 2, "a message is cut short");
         int id = Short.toUnsignedInt(messages.getShort(at));
         if (id == WAVEFORM) {
