@@ -1,17 +1,18 @@
 package org.larmor.recon.classic;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
+import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
@@ -25,8 +26,16 @@ import org.larmor.recon.noise.NoiseCovariance;
  * thread. The payload is copied once, from the message into the grid that the engine works on.
  */
 public final class ClassicalReconstructor implements Reconstructor {
+    /** Weight of ‖x‖² beside ‖Ax − y‖², with orthonormal transforms and Σ|S|² = 1; as BART's {@code pics -l2 -r}. */
+    private static final double LAMBDA = 1e-4;
+
+    private static final double TOLERANCE = 1e-3;
+    private static final int MAX_ITERATIONS = 30;
+
     private final NDManager manager = TorchEngine.inferenceManager();
     private final KspaceGrid grid = new KspaceGrid();
+    private final MapEstimation estimation = new MapEstimation();
+    private final SenseImage senseImage = new SenseImage(new ConjugateGradient(LAMBDA, TOLERANCE, MAX_ITERATIONS));
 
     @Override
     public ReconImage reconstruct(FrameInput input) throws ReconException {
@@ -38,25 +47,60 @@ public final class ClassicalReconstructor implements Reconstructor {
             warnings.add("lines acquired in reverse are turned without phase correction");
         }
         fill(input, layout);
+        float[] whitening =
+                input.recipe() == Recipe.SIMPLEFFT ? null : whitening(input, survey, warnings).orElse(null);
         try (NDManager frame = manager.newSubManager()) {
             return switch (input.recipe()) {
                 case SIMPLEFFT, RSS -> {
-                    NDArray whitening = input.recipe() == Recipe.RSS
-                            ? whitening(frame, input, survey, warnings).orElse(null)
-                            : null;
-                    float[] pixels = RootSumOfSquares.reconstruct(frame, grid, whitening);
+                    float[] pixels = rootSumOfSquares(frame, whitening, survey.channels());
                     yield image(layout, survey, pixels, input.recipe(), false, warnings);
                 }
-                case SENSE, JSSL, AUTO, NULL ->
-                    throw new IllegalArgumentException("no classical recipe: " + input.recipe());
+                case SENSE -> sense(frame, input, survey, whitening, false, warnings);
+                case JSSL -> {
+                    warnings.add("no learned model here; reconstructed by SENSE instead");
+                    yield sense(frame, input, survey, whitening, true, warnings);
+                }
+                case AUTO, NULL -> throw new IllegalArgumentException("no recipe of a job: " + input.recipe());
             };
         }
     }
 
     @Override
     public void close() {
+        estimation.close();
         grid.close();
         manager.close();
+    }
+
+    private ReconImage sense(
+            NDManager frame,
+            FrameInput input,
+            FrameSurvey survey,
+            float @Nullable [] whitening,
+            boolean fallback,
+            List<String> warnings)
+            throws ReconException {
+        FrameLayout layout = grid.layout();
+        Optional<CoilMaps> maps = Optional.empty();
+        if (!SenseImage.separable(grid)) {
+            warnings.add("acceleration along encode step 2 is not unfolded: zero-filled");
+        } else {
+            maps = estimation.maps(frame, input, layout, whitening);
+            if (maps.isEmpty()) {
+                warnings.add("no lines cover the centre of k-space for coil maps: zero-filled");
+            }
+        }
+        if (maps.isEmpty()) {
+            float[] pixels = rootSumOfSquares(frame, whitening, survey.channels());
+            return image(layout, survey, pixels, Recipe.RSS, true, warnings);
+        }
+        float[] pixels = senseImage.reconstruct(frame, grid, maps.get());
+        return image(layout, survey, pixels, Recipe.SENSE, fallback, warnings);
+    }
+
+    private float[] rootSumOfSquares(NDManager frame, float @Nullable [] whitening, int channels) {
+        return RootSumOfSquares.reconstruct(
+                frame, grid, whitening == null ? null : Complex.of(frame, whitening, new Shape(channels, channels)));
     }
 
     private static Encoding encoding(FrameInput input) throws ReconException {
@@ -84,8 +128,8 @@ public final class ClassicalReconstructor implements Reconstructor {
         grid.finish();
     }
 
-    private static Optional<NDArray> whitening(
-            NDManager frame, FrameInput input, FrameSurvey survey, List<String> warnings) throws ReconException {
+    private static Optional<float[]> whitening(FrameInput input, FrameSurvey survey, List<String> warnings)
+            throws ReconException {
         NoiseCovariance noise = input.scan().noiseCovariance();
         if (noise.channels() == 0) {
             return Optional.empty();
@@ -99,13 +143,7 @@ public final class ClassicalReconstructor implements Reconstructor {
         if (matrix.isEmpty()) {
             warnings.add("the noise covariance of " + noise.samples() + " samples has no inverse: not whitened");
         }
-        return matrix.map(pairs -> complexMatrix(frame, pairs, survey.channels(), survey.channels()));
-    }
-
-    private static NDArray complexMatrix(NDManager manager, float[] pairs, int rows, int columns) {
-        try (NDArray real = manager.create(pairs, new Shape(rows, columns, 2))) {
-            return real.complex();
-        }
+        return matrix;
     }
 
     private static ReconImage image(
