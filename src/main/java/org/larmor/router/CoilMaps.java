@@ -16,7 +16,7 @@ final class CoilMaps {
     /**
      * Chunks to send along, nearest repetition first.
      *
-     * @param more whether later repetitions may still bring what is missing
+     * @param more whether other repetitions may still bring what is missing
      */
     record Companions(List<ChunkRef> chunks, boolean more) {
         static final Companions UNNEEDED = new Companions(List.of(), false);
@@ -35,12 +35,15 @@ final class CoilMaps {
             return Companions.UNNEEDED;
         }
         List<ChunkRef> chunks = new ArrayList<>();
-        boolean later = false;
+        boolean more = false;
         for (int repetition : nearest(frame.frame(), rules)) {
-            Optional<FrameState> other = frames.get(withRepetition(frame.frame(), repetition))
-                    .filter(f -> f.status() != FrameState.Status.OPEN || f.revision() > 0);
+            Optional<FrameState> other = frames.get(withRepetition(frame.frame(), repetition));
             if (other.isEmpty()) {
-                later |= repetition > frame.frame().repetition();
+                more |= repetition > frame.frame().repetition();
+                continue;
+            }
+            if (other.get().status() == FrameState.Status.OPEN && other.get().revision() == 0) {
+                more = true; // may be about to change
                 continue;
             }
             Bits theirs = other.get().lines().centre();
@@ -52,7 +55,7 @@ final class CoilMaps {
                 return new Companions(chunks, false);
             }
         }
-        return new Companions(chunks, later);
+        return new Companions(chunks, more);
     }
 
     /** The frames of the same slot that may have waited for this one, in order. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,6 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.Topics;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.IndexEvent.ScanAlive;
@@ -51,8 +51,8 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     @Override
     public void init(ProcessorContext<String, Object> newContext) {
         context = newContext;
-        scans = newContext.getStateStore(RouterTopology.SCANS);
-        frames = newContext.getStateStore(RouterTopology.FRAMES);
+        scans = newContext.getStateStore(Topics.ROUTER_SCANS_STORE);
+        frames = newContext.getStateStore(Topics.ROUTER_FRAMES_STORE);
         newContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> beat());
     }
 
@@ -154,9 +154,8 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     private List<ScanState> all() {
         List<ScanState> all = new ArrayList<>();
         try (KeyValueIterator<String, ScanState> entries = scans.all()) {
-            for (KeyValue<String, ScanState> entry = null; entries.hasNext(); ) {
-                entry = entries.next();
-                all.add(entry.value);
+            while (entries.hasNext()) {
+                all.add(entries.next().value);
             }
         }
         return all;

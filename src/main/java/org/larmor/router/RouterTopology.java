@@ -14,20 +14,16 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.larmor.bus.Pool;
+import org.larmor.bus.Topics;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.Tick;
-import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.router.SinkOutbox.Addressed;
 
 /** The router's topology: one source, one processor with two stores, four sinks. */
 public final class RouterTopology {
-    public static final String SCANS = "scans";
-    public static final String FRAMES = "frames";
-
-    static final String CLASSIC = "classic-jobs";
-    static final String LEARNED = "learned-jobs";
     static final String RESULTS = "results";
     static final String TICKS = "ticks";
     private static final String SOURCE = "index";
@@ -37,30 +33,32 @@ public final class RouterTopology {
 
     /** @param clock what the routed times and the ticks are read from */
     public static Topology build(RouterPolicy policy, ModelDirectory models, Backlog backlog, InstantSource clock) {
-        JsonSerde<IndexEvent> events = new JsonSerde<>(IndexEvent.class);
-        JsonSerde<ResultEvent> results = new JsonSerde<>(ResultEvent.class);
-        Serializer<Job> jobs = new JsonSerde<>(Job.class).serializer();
+        Serde<IndexEvent> events = Topics.INDEX.value();
+        Serializer<ResultEvent> results = Topics.resultEvents().serializer();
         Serializer<String> key = Serdes.String().serializer();
         Deserializer<String> keyOf = Serdes.String().deserializer();
         RecipePolicy recipes = new RecipePolicy(models, backlog);
 
         StreamPartitioner<String, Addressed> toScan = (topic, scan, value, n) -> Optional.of(Set.of(value.partition()));
         StreamPartitioner<String, Tick> toSelf = (topic, scan, tick, n) -> Optional.of(Set.of(tick.partition()));
-        Serializer<Addressed> unwrapped = (topic, value) -> results.write(value.result());
-        Serializer<Tick> ticks = (topic, tick) -> events.write(tick);
+        Serializer<Addressed> unwrapped = (topic, value) -> results.serialize(topic, value.result());
+        Serializer<Tick> ticks = (topic, tick) -> events.serializer().serialize(topic, tick);
 
+        String index = Topics.INDEX.name();
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(), SOURCE, RouterTopology::timeOf, keyOf, events.deserializer(),
-                RouterTopics.INDEX);
+                index);
         topology.addProcessor(
                 PROCESSOR, () -> new RouterProcessor(policy, new ScanTracker(recipes, clock), clock), SOURCE);
-        topology.addStateStore(store(SCANS, new JsonSerde<>(ScanState.class)), PROCESSOR);
-        topology.addStateStore(store(FRAMES, new JsonSerde<>(FrameState.class)), PROCESSOR);
-        topology.addSink(CLASSIC, RouterTopics.CLASSIC, key, jobs, PROCESSOR);
-        topology.addSink(LEARNED, RouterTopics.LEARNED, key, jobs, PROCESSOR);
-        topology.addSink(RESULTS, RouterTopics.RESULTS, key, unwrapped, toScan, PROCESSOR);
-        topology.addSink(TICKS, RouterTopics.INDEX, key, ticks, toSelf, PROCESSOR);
+        topology.addStateStore(store(Topics.ROUTER_SCANS_STORE, new JsonSerde<>(ScanState.class)), PROCESSOR);
+        topology.addStateStore(store(Topics.ROUTER_FRAMES_STORE, new JsonSerde<>(FrameState.class)), PROCESSOR);
+        for (Pool pool : Pool.values()) {
+            topology.addSink(
+                    pool.name(), pool.jobs().name(), key, pool.jobs().value().serializer(), PROCESSOR);
+        }
+        topology.addSink(RESULTS, Topics.RESULTS.name(), key, unwrapped, toScan, PROCESSOR);
+        topology.addSink(TICKS, index, key, ticks, toSelf, PROCESSOR);
         return topology;
     }
 

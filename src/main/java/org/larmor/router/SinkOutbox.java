@@ -1,5 +1,6 @@
 package org.larmor.router;
 
+import org.larmor.bus.Pool;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.Recipe;
@@ -25,8 +26,7 @@ final class SinkOutbox implements Outbox {
                     job.partition(),
                     new ResultEvent.FrameNone(job.scan(), job.frame(), job.revision(), job.warnings(), job.hops()));
         } else {
-            sink.forward(
-                    job.scan(), job, job.recipe() == Recipe.JSSL ? RouterTopology.LEARNED : RouterTopology.CLASSIC);
+            sink.forward(job.scan(), job, Pool.of(job.recipe()).name());
         }
     }
 

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.IndexEvent;
@@ -58,16 +59,16 @@ final class Bench implements AutoCloseable {
         settings.putAll(RouterSettings.streams("test:1", java.nio.file.Path.of("target", "router-test")));
         driver = new TopologyTestDriver(
                 RouterTopology.build(policy, domain -> champion, () -> level, () -> now), settings, START);
-        index = driver.createInputTopic(RouterTopics.INDEX, new StringSerializer(), new ByteArraySerializer());
+        index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
         var strings = new StringDeserializer();
         var jobs = new JsonSerde<>(Job.class).deserializer();
-        ticks = driver.createOutputTopic(RouterTopics.INDEX, strings, new ByteArrayDeserializer());
-        classic = driver.createOutputTopic(RouterTopics.CLASSIC, strings, jobs);
-        learned = driver.createOutputTopic(RouterTopics.LEARNED, strings, jobs);
+        ticks = driver.createOutputTopic(Topics.INDEX.name(), strings, new ByteArrayDeserializer());
+        classic = driver.createOutputTopic(Topics.JOBS_CLASSIC.name(), strings, jobs);
+        learned = driver.createOutputTopic(Topics.JOBS_LEARNED.name(), strings, jobs);
         results = driver.createOutputTopic(
-                RouterTopics.RESULTS, strings, new JsonSerde<>(ResultEvent.class).deserializer());
+                Topics.RESULTS.name(), strings, new JsonSerde<>(ResultEvent.class).deserializer());
         dead = driver.createOutputTopic(
-                RouterTopics.DEAD_LETTER, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                Topics.DEAD_LETTER.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     void open(String scan, Recipe recipe, MrdHeader header) {
@@ -125,7 +126,7 @@ final class Bench implements AutoCloseable {
         now = now.plus(time);
     }
 
-    /** One turn of the clock; gives the ticks that the router wrote, which the test pipes back when it likes. */
+    /** One turn of the clock; gives the ticks that the router wrote, and has read by then. */
     List<Tick> beat() {
         pass(RouterProcessor.TICK);
         driver.advanceWallClockTime(RouterProcessor.TICK);
@@ -159,8 +160,17 @@ final class Bench implements AutoCloseable {
         return dead.readValuesToList().size();
     }
 
-    TopologyTestDriver driver() {
-        return driver;
+    /** How many scans and frames the router remembers. */
+    int entries() {
+        int entries = 0;
+        for (String store : List.of(Topics.ROUTER_SCANS_STORE, Topics.ROUTER_FRAMES_STORE)) {
+            try (var all = driver.getKeyValueStore(store).all()) {
+                for (; all.hasNext(); all.next()) {
+                    entries++;
+                }
+            }
+        }
+        return entries;
     }
 
     static long micros(Instant time) {
