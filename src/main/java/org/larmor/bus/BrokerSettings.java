@@ -2,6 +2,7 @@ package org.larmor.bus;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The settings of the embedded broker: one node that is broker and controller, with one copy of everything. */
@@ -39,9 +40,17 @@ final class BrokerSettings {
 
         // A lock may be as short as a job is; the bound is for others' clusters.
         settings.put("group.share.min.record.lock.duration.ms", "1000");
+        // A member is given its work at once, and one that was killed is soon noticed.
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // A member that was killed is noticed as soon as its own session says.
+        settings.put("group.streams.initial.rebalance.delay.ms", "0");
         settings.put("group.min.session.timeout.ms", "1000");
+        for (String kind : List.of("consumer", "share", "streams")) {
+            settings.put("group." + kind + ".min.heartbeat.interval.ms", "500");
+            settings.put("group." + kind + ".heartbeat.interval.ms", "1000");
+            settings.put("group." + kind + ".min.session.timeout.ms", "3000");
+            settings.put("group." + kind + ".session.timeout.ms", "10000");
+            settings.put("group." + kind + ".assignment.interval.ms", "0");
+        }
 
         // One small process: little memory.
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 << 20));

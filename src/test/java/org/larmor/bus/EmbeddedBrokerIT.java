@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,6 +74,41 @@ class EmbeddedBrokerIT {
         Files.createFile(folder.resolve("kafka"));
         assertThatThrownBy(() -> EmbeddedBroker.start(folder, 0))
                 .isInstanceOf(BusException.class).hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void saysThatItsDiskFailedAndEndsNeitherTheProcessNorInAHang() throws Exception {
+        EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
+        try (broker) {
+            assertThat(broker.failure().toCompletableFuture()).isNotDone();
+            deleteRecursively(data.resolve("kafka"));
+            BusException reason = broker.failure().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            assertThat(reason).hasMessageContaining(data.resolve("kafka").toString()).hasMessageContaining("disk");
+        }
+        // The folder is free again, and a new broker starts with nothing in it.
+        try (EmbeddedBroker fresh = EmbeddedBroker.start(data, 0)) {
+            assertThat(fresh.failure().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    private static void deleteRecursively(Path folder) throws IOException {
+        // While Kafka writes into it, so until nothing is left.
+        for (int attempt = 0; Files.exists(folder) && attempt < 1000; attempt++) {
+            List<Path> paths;
+            try (Stream<Path> walk = Files.walk(folder)) {
+                paths = walk.sorted(Comparator.reverseOrder()).toList();
+            } catch (java.io.UncheckedIOException e) {
+                continue;
+            }
+            for (Path path : paths) {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (java.nio.file.DirectoryNotEmptyException e) {
+                    break;
+                }
+            }
+        }
+        assertThat(folder).doesNotExist();
     }
 
     private static long send(EmbeddedBroker broker, String topic, String value) throws Exception {
