@@ -73,6 +73,7 @@ final class WorkerBed {
     private final List<ResultRecord> results = new CopyOnWriteArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new CopyOnWriteArrayList<>();
     private final Thread reader;
+    private volatile boolean closing;
 
     WorkerBed(Path data) throws Exception {
         this.data = data;
@@ -214,7 +215,7 @@ final class WorkerBed {
                     new TopicPartition(Topics.DEAD_LETTER.name(), 0));
             consumer.assign(all);
             consumer.seekToBeginning(all);
-            while (!Thread.interrupted()) {
+            while (!closing) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     if (record.topic().equals(Topics.DEAD_LETTER.name())) {
                         deadLetters.add(record);
@@ -224,8 +225,6 @@ final class WorkerBed {
                     }
                 }
             }
-        } catch (org.apache.kafka.common.errors.InterruptException e) {
-            // the end
         }
     }
 
@@ -236,7 +235,7 @@ final class WorkerBed {
     }
 
     void close() throws InterruptedException {
-        reader.interrupt();
+        closing = true;
         reader.join();
         producer.close(Duration.ofSeconds(5));
         broker.close();

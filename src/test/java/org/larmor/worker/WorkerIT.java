@@ -23,8 +23,9 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.Recipe;
+import org.larmor.recon.ReconException;
+import org.larmor.recon.ReconImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -116,7 +117,7 @@ class WorkerIT {
         return meters.get("larmor.worker.busy.loops").gauge().value();
     }
 
-    private static org.larmor.recon.ReconImage longJob(FrameInput input, AtomicInteger runs) {
+    private static ReconImage longJob(FrameInput input, AtomicInteger runs) {
         runs.incrementAndGet();
         pass(3 * WorkerBed.LOCK_MS + 500);
         return FakeReconstructor.image(input, 4, 4);
