@@ -6,22 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -30,7 +23,7 @@ import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.Pool;
 import org.larmor.bus.ResultRecord;
-import org.larmor.bus.Topic;
+import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
@@ -75,30 +68,17 @@ final class WorkerBed {
     private final Thread reader;
     private volatile boolean closing;
 
-    WorkerBed(Path data) throws Exception {
+    WorkerBed(Path data) {
         this.data = data;
         this.broker = EmbeddedBroker.start(data, 0);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            List<NewTopic> topics = new ArrayList<>();
-            for (Topic<?, ?> topic : List.of(
-                    Topics.DATA, Topics.CONTEXT, Topics.RESULTS, Topics.JOBS_CLASSIC, Topics.DEAD_LETTER)) {
-                topics.add(new NewTopic(topic.name(), topic.equals(Topics.DEAD_LETTER) ? 1 : 2, (short) 1));
-            }
-            admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
-            ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, Pool.CLASSIC.group());
-            admin.incrementalAlterConfigs(Map.of(group, Set.of(
-                    set("share.auto.offset.reset", "earliest"),
-                    set("share.record.lock.duration.ms", Integer.toString(LOCK_MS)))))
-                    .all().get(30, TimeUnit.SECONDS);
+        try (TopicAdmin admin = TopicAdmin.connect(broker.bootstrap())) {
+            admin.apply();
+            admin.configureShareGroups(Duration.ofMillis(LOCK_MS));
         }
         this.producer = new KafkaProducer<>(
                 ClientSettings.payloadProducer(broker.bootstrap(), 64 << 20),
                 new ByteArraySerializer(), new ByteArraySerializer());
         this.reader = Thread.ofPlatform().daemon().name("results").start(this::read);
-    }
-
-    private static AlterConfigOp set(String name, String value) {
-        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
     String bootstrap() {
@@ -210,8 +190,7 @@ final class WorkerBed {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 ClientSettings.consumer(broker.bootstrap()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> all = List.of(
-                    new TopicPartition(Topics.RESULTS.name(), 0),
-                    new TopicPartition(Topics.RESULTS.name(), 1),
+                    new TopicPartition(Topics.RESULTS.name(), PARTITION),
                     new TopicPartition(Topics.DEAD_LETTER.name(), 0));
             consumer.assign(all);
             consumer.seekToBeginning(all);
