@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -46,6 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final KafkaRaftServer server;
     private final CompletableFuture<BusException> failure = new CompletableFuture<>();
     private final Consumer<String> onExit = this::failed;
+    private final AtomicBoolean failing = new AtomicBoolean();
     private boolean closed;
 
     private EmbeddedBroker(Path folder, int port, DataFolderLock lock, KafkaConfig config) {
@@ -166,6 +168,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void failed(String why) {
+        if (!failing.compareAndSet(false, true)) {
+            return;
+        }
         BusException reason = new BusException("the broker cannot go on; see whether the disk of " + folder
                 + " is full or failing: " + why);
         LOG.error(reason.getMessage());
