@@ -3,9 +3,11 @@ package org.larmor.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class JobLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobLease.class);
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration FETCH_BACK = Duration.ofMillis(20);
     private static final Duration UNKNOWN_LOCK = Duration.ofSeconds(15);
 
     private record Position(int partition, long offset) {
@@ -33,6 +36,9 @@ final class JobLease implements AutoCloseable {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final Map<Position, ConsumerRecord<byte[], byte[]>> held = new LinkedHashMap<>();
+    /** Renewed, but not yet given out again. */
+    private final Set<Position> away = new HashSet<>();
+
     private long renewedAt;
 
     JobLease(WorkerSettings settings) {
@@ -45,6 +51,8 @@ final class JobLease implements AutoCloseable {
         this.consumer = consumer;
         consumer.setAcknowledgementCommitCallback((offsets, failure) -> {
             if (failure != null) {
+                offsets.forEach((partition, lost) -> lost.forEach(
+                        offset -> away.remove(new Position(partition.partition(), offset))));
                 LOG.warn("acknowledgement of {} not taken: {}", offsets, failure.getMessage());
             }
         });
@@ -69,35 +77,40 @@ final class JobLease implements AutoCloseable {
 
     /** Renews the locks of all that is held, when a third of their time has passed. */
     void renewWhenDue() {
-        Duration third = lock().dividedBy(3);
-        if (held.isEmpty() || System.nanoTime() - renewedAt < third.toNanos()) {
-            return;
-        }
-        renewedAt = System.nanoTime();
-        Map<Position, ConsumerRecord<byte[], byte[]>> away = new LinkedHashMap<>();
-        while (!held.isEmpty()) {
+        if (!held.isEmpty() && System.nanoTime() - renewedAt >= lock().dividedBy(3).toNanos()) {
+            renewedAt = System.nanoTime();
             held.values().forEach(record -> consumer.acknowledge(record, AcknowledgeType.RENEW));
-            away.putAll(held);
+            away.addAll(held.keySet());
             held.clear();
-            long left = third.toNanos() - (System.nanoTime() - renewedAt);
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofNanos(Math.max(0, left)))) {
-                if (away.remove(Position.of(record)) == null) {
-                    consumer.acknowledge(record, AcknowledgeType.RELEASE);
-                } else {
-                    held.put(Position.of(record), record);
-                }
-            }
-            if (away.isEmpty()) {
-                return;
-            }
         }
-        LOG.warn("lost the locks of {}: their results will not be the only ones", away.keySet());
+        fetchBack();
     }
 
     /** Accepts or releases; the broker is told with the next take or at the end. */
     void settle(ConsumerRecord<byte[], byte[]> record, Outcome outcome) {
-        if (held.remove(Position.of(record)) != null) {
+        Position position = Position.of(record);
+        while (away.contains(position) && System.nanoTime() - renewedAt < lock().toNanos()) {
+            fetchBack();
+        }
+        if (held.remove(position) != null) {
             consumer.acknowledge(record, outcome.acknowledgement());
+        } else {
+            LOG.warn("the lock of job {} was lost: its result will not be the only one", position);
+        }
+        away.remove(position);
+    }
+
+    /** What is renewed comes back from a poll, but does not end it: so polls are short. */
+    private void fetchBack() {
+        if (away.isEmpty() || !held.isEmpty()) {
+            return;
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(FETCH_BACK)) {
+            if (away.remove(Position.of(record))) {
+                held.put(Position.of(record), record);
+            } else {
+                consumer.acknowledge(record, AcknowledgeType.RELEASE);
+            }
         }
     }
 
@@ -110,6 +123,7 @@ final class JobLease implements AutoCloseable {
     public void close() {
         held.values().forEach(record -> consumer.acknowledge(record, AcknowledgeType.RELEASE));
         held.clear();
+        away.clear();
         consumer.close(Duration.ofSeconds(5));
     }
 }
