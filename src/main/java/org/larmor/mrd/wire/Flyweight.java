@@ -6,8 +6,10 @@ import java.util.Objects;
 
 /** Little-endian fields at fixed offsets from a place in a buffer; what the three headers share. */
 abstract sealed class Flyweight permits AcquisitionHeader, ImageHeader, WaveformHeader {
+    private static final ByteBuffer NOWHERE = ByteBuffer.allocate(0);
+
     private final int bytes;
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private ByteBuffer buffer = NOWHERE;
     private int base;
 
     Flyweight(int bytes) {

@@ -23,7 +23,7 @@ public final class MrdDecoder {
          */
         ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException;
 
-        /** The acquisition is complete; {@code header} lies over the placed bytes and moves on with the next one. */
+        /** The acquisition is complete; {@code header} lies over the placed bytes, and is the sink's to keep. */
         void acquisition(AcquisitionHeader header, int length) throws MrdProtocolException;
 
         /** Any other message, complete. */
@@ -49,7 +49,6 @@ public final class MrdDecoder {
     private final ByteBuffer start = LittleEndian.allocate(ACQUISITION_START);
 
     private final AcquisitionHeader startHeader = new AcquisitionHeader().wrap(start, MessageId.BYTES);
-    private final AcquisitionHeader placedHeader = new AcquisitionHeader();
     private final GrowingPart part = new GrowingPart();
 
     private State state = State.ID;
@@ -168,10 +167,11 @@ public final class MrdDecoder {
     }
 
     private void completeAcquisition() throws MrdProtocolException {
-        placedHeader.wrap(placed, placedAt + MessageId.BYTES);
+        // a header of its own: one kept here would keep a full chunk alive while the connection is silent
+        AcquisitionHeader header = new AcquisitionHeader().wrap(placed, placedAt + MessageId.BYTES);
         placed = NOWHERE;
         betweenTwo();
-        sink.acquisition(placedHeader, length);
+        sink.acquisition(header, length);
     }
 
     /** Goes on through all parts that are complete; a part may be empty. */

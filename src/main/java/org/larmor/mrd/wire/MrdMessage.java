@@ -144,7 +144,7 @@ public sealed interface MrdMessage {
         }
     }
 
-    /** {@code data} are the elements, first dimension fastest, little-endian. */
+    /** {@code data} are the elements, little-endian; C++ writes the fastest dimension first, Python last. */
     record NdArray(DataType type, int version, long[] dims, byte[] data) implements MrdMessage {
         @Override
         public MessageId id() {

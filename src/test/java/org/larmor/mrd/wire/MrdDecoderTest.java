@@ -2,6 +2,7 @@ package org.larmor.mrd.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,23 +116,74 @@ class MrdDecoderTest {
 
     @Test
     void staysFailedAfterItsSinkHasThrown() {
-        MrdDecoder refusing = new MrdDecoder(MrdLimits.DEFAULT, new MrdDecoder.Sink() {
+        MrdDecoder refusing = new MrdDecoder(MrdLimits.DEFAULT, new Placing() {
             @Override
             public ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException {
                 throw new MrdProtocolException("acquisition before header");
             }
-
-            @Override
-            public void acquisition(AcquisitionHeader header, int length) {}
-
-            @Override
-            public void message(MrdMessage message) {}
         });
         byte[] bytes = MrdEncoder.bytes(acquisition(4, 1, 0));
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> refusing.feed(ByteBuffer.wrap(bytes)))
                     .isInstanceOf(MrdProtocolException.class)
                     .hasMessageContaining("acquisition before header");
+        }
+    }
+
+    @Test
+    void writesNothingIntoABufferThatIsTooSmall() {
+        ByteBuffer small = ByteBuffer.allocate(373);
+        MrdDecoder decoder = new MrdDecoder(MrdLimits.DEFAULT, new Placing() {
+            @Override
+            public ByteBuffer place(AcquisitionHeader header, int length) {
+                return small;
+            }
+        });
+        byte[] bytes = MrdEncoder.bytes(acquisition(4, 1, 0));
+        assertThatThrownBy(() -> decoder.feed(ByteBuffer.wrap(bytes)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("placed 373 bytes for 374");
+        assertThat(small.position()).isZero();
+        assertThatThrownBy(() -> decoder.feed(ByteBuffer.wrap(bytes))).isInstanceOf(MrdProtocolException.class);
+    }
+
+    @Test
+    void keepsNoHoldOnACompleteAcquisition() throws Exception {
+        List<AcquisitionHeader> headers = new ArrayList<>();
+        ByteBuffer chunk = ByteBuffer.allocate(1000);
+        MrdDecoder decoder = new MrdDecoder(MrdLimits.DEFAULT, new Placing() {
+            @Override
+            public ByteBuffer place(AcquisitionHeader header, int length) {
+                return chunk;
+            }
+
+            @Override
+            public void acquisition(AcquisitionHeader header, int length) {
+                headers.add(header);
+            }
+        });
+        for (int i = 1; i <= 2; i++) {
+            MrdMessage.Acquisition sent = acquisition(4, i, 0);
+            sent.header().scanCounter(i);
+            decoder.feed(ByteBuffer.wrap(MrdEncoder.bytes(sent)));
+        }
+        assertThat(headers).extracting(AcquisitionHeader::scanCounter).containsExactly(1, 2);
+        assertThat(chunk.position()).isEqualTo(2 * 342 + 32 + 64);
+    }
+
+    @Test
+    void encodesNoMessageThatContradictsItself() {
+        ImageHeader image = ImageHeader.allocate().matrixSize(2, 2, 1).channels(1).dataType(DataType.FLOAT);
+        List<MrdMessage> wrong = List.of(
+                new MrdMessage.Image(image, "", new byte[15]),
+                new MrdMessage.Acquisition(AcquisitionHeader.allocate().numberOfSamples(1), new byte[8]),
+                new MrdMessage.Waveform(WaveformHeader.allocate().channels(1).numberOfSamples(2), new int[1]),
+                new MrdMessage.NdArray(DataType.SHORT, 0, new long[] {3}, new byte[5]),
+                new MrdMessage.ConfigFile("x".repeat(1024)));
+        for (MrdMessage message : wrong) {
+            assertThatThrownBy(() -> MrdEncoder.bytes(message))
+                    .as(message.id().toString())
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -201,5 +253,13 @@ class MrdDecoderTest {
         ByteBuffer out = little(208).putShort((short) 1022);
         header.putTo(out);
         return out.putLong(0);
+    }
+
+    private abstract static class Placing implements MrdDecoder.Sink {
+        @Override
+        public void acquisition(AcquisitionHeader header, int length) {}
+
+        @Override
+        public void message(MrdMessage message) {}
     }
 }
