@@ -1,7 +1,6 @@
 package org.larmor.cli;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
@@ -24,7 +23,10 @@ import org.larmor.recon.classic.ClassicalReconstructor;
 import org.larmor.router.Backlog;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
-import org.larmor.telemetry.HopLatency;
+import org.larmor.telemetry.Hop;
+import org.larmor.telemetry.HopRun;
+import org.larmor.telemetry.Percentiles;
+import org.larmor.telemetry.Telemetry;
 import org.larmor.web.Health;
 import org.larmor.web.HttpEndpoint;
 import org.larmor.worker.Worker;
@@ -47,6 +49,7 @@ final class Node implements AutoCloseable {
     private final Health health = new Health();
     private Endpoints endpoints;
     private @Nullable Gateway gateway;
+    private HopRun run;
     private boolean closed;
 
     private Node(Path data) {
@@ -67,8 +70,9 @@ final class Node implements AutoCloseable {
 
     private void startRoles(NodeOptions options) throws Exception {
         Endpoints.remove(data);
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        own(registry::close);
+        Telemetry telemetry = own(new Telemetry());
+        MeterRegistry registry = telemetry.registry();
+        run = own(telemetry.hops().startRun());
         String kafka = options.kafka();
         if (options.roles().contains(Role.BROKER)) {
             EmbeddedBroker broker = own(EmbeddedBroker.start(data, options.kafkaPort()));
@@ -89,6 +93,7 @@ final class Node implements AutoCloseable {
                     RouterPolicy.DEFAULT.withFrameTimeout(options.frameTimeout()),
                     domain -> Optional.empty(),
                     Backlog.NONE));
+            own(telemetry.bind(router.streams()));
             health.check("router", router::ready);
         }
         if (options.roles().contains(Role.WORKER)) {
@@ -103,12 +108,12 @@ final class Node implements AutoCloseable {
                             kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
                     vertx,
                     registry,
-                    new HopLatency(registry)));
+                    telemetry.hops()));
             gateway = started;
             health.check("gateway", () -> true);
         }
         HttpEndpoint http =
-                own(HttpEndpoint.start(vertx, options.httpPort(), registry, health, () -> status()));
+                own(HttpEndpoint.start(vertx, options.httpPort(), telemetry::scrape, health, () -> status()));
         while (!health.isReady()) {
             if (stop.isDone()) {
                 stop.join();
@@ -117,8 +122,8 @@ final class Node implements AutoCloseable {
         }
         endpoints = new Endpoints(
                 kafka,
-                gateway == null ? null : gateway.port(),
-                http.port(),
+                gateway == null ? null : "127.0.0.1:" + gateway.port(),
+                "http://127.0.0.1:" + http.port(),
                 ProcessHandle.current().pid());
         endpoints.write(data);
     }
@@ -145,9 +150,22 @@ final class Node implements AutoCloseable {
         if (serving != null) {
             serving.scans().forEach(scan -> scans.add(JsonObject.mapFrom(scan)));
         }
+        JsonArray hops = new JsonArray();
+        for (Hop hop : Hop.values()) {
+            Percentiles of = run.of(hop);
+            hops.add(new JsonObject()
+                    .put("hop", hop.label())
+                    .put("count", of.count())
+                    .put("p50", of.at(0.5) / 1000.0)
+                    .put("p99", of.at(0.99) / 1000.0));
+        }
         return new JsonObject()
                 .put("ready", health.isReady())
                 .put("roles", roles)
+                .put("ingestedBytes", serving == null ? 0 : serving.ingestedBytes())
+                .put("imagesDelivered", serving == null ? 0 : serving.imagesDelivered())
+                .put("bufferedBytes", serving == null ? 0 : serving.bufferedBytes())
+                .put("hops", hops)
                 .put("scans", scans);
     }
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.larmor.bus.BusException;
-import org.larmor.bus.EmbeddedBroker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,8 +80,8 @@ final class ServeCommand implements Callable<Integer> {
         NodeOptions options = options();
         try (Node node = Node.start(options)) {
             Endpoints endpoints = node.endpoints();
-            System.err.println("larmor: ready" + (endpoints.mrd() == null ? "" : "; scanners: port " + endpoints.mrd())
-                    + (endpoints.http() == null ? "" : "; http://localhost:" + endpoints.http() + "/")
+            System.err.println("larmor: ready" + (endpoints.mrd() == null ? "" : "; scanners: " + endpoints.mrd())
+                    + (endpoints.http() == null ? "" : "; " + endpoints.http() + "/")
                     + "; kafka: " + endpoints.kafka());
             node.awaitStop();
         }

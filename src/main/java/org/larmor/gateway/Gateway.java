@@ -129,6 +129,16 @@ public final class Gateway implements AutoCloseable {
         return buffered;
     }
 
+    /** Since the start. */
+    public long ingestedBytes() {
+        return (long) meters.ingestedBytes();
+    }
+
+    /** Since the start. */
+    public long imagesDelivered() {
+        return (long) meters.imagesDelivered();
+    }
+
     /** The port scanners connect to. */
     public int port() {
         return server.net.actualPort();

@@ -1,6 +1,5 @@
 package org.larmor.web;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,7 +27,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
     /** @param port 0 picks a free one */
     public static HttpEndpoint start(
-            Vertx vertx, int port, PrometheusMeterRegistry metrics, Health health, Supplier<JsonObject> status)
+            Vertx vertx, int port, Supplier<String> metrics, Health health, Supplier<JsonObject> status)
             throws InterruptedException, HttpException {
         Router router = Router.router(vertx);
         router.get("/metrics").handler(request -> metrics(request, metrics));
@@ -58,10 +57,10 @@ public final class HttpEndpoint implements AutoCloseable {
         return server.actualPort();
     }
 
-    private static void metrics(RoutingContext request, PrometheusMeterRegistry metrics) {
+    private static void metrics(RoutingContext request, Supplier<String> metrics) {
         // Scraping walks every meter: off the event loop.
         request.vertx()
-                .executeBlocking(metrics::scrape)
+                .executeBlocking(metrics::get)
                 .onSuccess(text -> request.response()
                         .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
                         .end(text))
