@@ -31,6 +31,7 @@ final class RouterSettings {
         settings.put(
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
                 LogAndContinueProcessingExceptionHandler.class);
+        settings.put("processing.exception.handler.global.enabled", true); // Kafka 5 will do so by itself
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTER.name());
         // Streams' own default of 100 ms would be the longest part of a frame's way.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
