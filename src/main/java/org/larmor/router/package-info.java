@@ -1,0 +1,2 @@
+/** Decides when frames are complete and who reconstructs them. */
+package org.larmor.router;
