@@ -46,16 +46,17 @@ final class BrokerSettings {
         settings.put("group.min.session.timeout.ms", "1000");
         for (String kind : List.of("consumer", "share", "streams")) {
             settings.put("group." + kind + ".min.heartbeat.interval.ms", "500");
-            settings.put("group." + kind + ".heartbeat.interval.ms", "1000");
+            settings.put("group." + kind + ".heartbeat.interval.ms", "500");
             settings.put("group." + kind + ".min.session.timeout.ms", "3000");
             settings.put("group." + kind + ".session.timeout.ms", "10000");
             settings.put("group." + kind + ".assignment.interval.ms", "0");
+            settings.put("group." + kind + ".assignor.offload.enable", "false");
         }
 
         // One small process: little memory.
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 << 20));
         // After a kill the controller does not take the node back before the session it had runs out.
-        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.session.timeout.ms", "4000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");

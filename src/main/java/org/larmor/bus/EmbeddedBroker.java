@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -46,6 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final KafkaRaftServer server;
     private final CompletableFuture<BusException> failure = new CompletableFuture<>();
     private final Consumer<String> onExit = this::failed;
+    private final AtomicBoolean failing = new AtomicBoolean();
     private boolean closed;
 
     private EmbeddedBroker(Path folder, int port, DataFolderLock lock, KafkaConfig config) {
@@ -132,13 +134,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         });
         try {
             await(stopped, healthy ? STOPS_WITHIN : STOPS_AFTER_FAILURE_WITHIN, "stop");
+            KafkaExits.release(onExit);
         } catch (BusException e) {
+            // What still runs of it must not end the process later: its exits stay caught.
             if (healthy) {
                 throw e;
             }
             LOG.warn("The failed broker did not stop cleanly: {}", e.getMessage());
-        } finally {
-            KafkaExits.release(onExit);
         }
     }
 
@@ -166,8 +168,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void failed(String why) {
+        if (!failing.compareAndSet(false, true)) {
+            return;
+        }
         BusException reason = new BusException("the broker cannot go on; see whether the disk of " + folder
-                + " is full or failing: " + why);
+                + " is failing or full (" + (folder.toFile().getUsableSpace() >> 20) + " MiB free): " + why);
         LOG.error(reason.getMessage());
         // Not on Kafka's own thread: who closes the broker then would wait for itself.
         Thread.ofPlatform().daemon().name("larmor-broker-failure").start(() -> failure.complete(reason));

@@ -35,7 +35,7 @@ final class KafkaExits {
         synchronized (KafkaExits.class) {
             listeners = Set.copyOf(LISTENERS);
         }
-        String why = message == null ? "the broker stopped itself (status " + status + ")" : message;
+        String why = message == null ? "it stopped itself with status " + status : message;
         listeners.forEach(listener -> listener.accept(why));
     }
 }

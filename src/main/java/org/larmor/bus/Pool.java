@@ -1,5 +1,6 @@
 package org.larmor.bus;
 
+import java.time.Duration;
 import org.larmor.bus.record.Job;
 import org.larmor.recon.Recipe;
 
@@ -9,6 +10,9 @@ public enum Pool {
     CLASSIC("larmor-workers-classic"),
     /** Reconstruction by a model. */
     LEARNED("larmor-workers-learned");
+
+    /** How long a worker holds a job without renewing it, where nothing else is asked for. */
+    public static final Duration LOCK = Duration.ofSeconds(30);
 
     private final String group;
 

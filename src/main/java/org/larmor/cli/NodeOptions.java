@@ -1,0 +1,26 @@
+package org.larmor.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param data the process's folder
+ * @param kafka bootstrap servers of a broker elsewhere; null for the embedded one
+ * @param workers reconstructions at once
+ */
+record NodeOptions(
+        Path data,
+        Set<Role> roles,
+        @Nullable String kafka,
+        int kafkaPort,
+        int mrdPort,
+        int httpPort,
+        Duration idleTimeout,
+        Duration frameTimeout,
+        int workers) {
+    NodeOptions {
+        roles = Set.copyOf(roles);
+    }
+}
