@@ -76,7 +76,7 @@ class ShareGroupIT {
         String id = UUID.randomUUID().toString();
         produce(Pool.CLASSIC, id);
         try (KafkaShareConsumer<String, String> worker = worker(Pool.CLASSIC)) {
-// Released: comes again, counted.
+            // Released: comes again, counted.
             ConsumerRecord<String, String> first = next(worker);
             assertThat(first.deliveryCount()).hasValue((short) 1);
             worker.acknowledge(first, AcknowledgeType.RELEASE);
@@ -84,7 +84,7 @@ class ShareGroupIT {
             assertThat(second.value()).isEqualTo(id);
             assertThat(second.deliveryCount()).hasValue((short) 2);
 
-// Renewed for longer than its lock: comes back from each poll as it is, and to nobody else.
+            // Renewed for longer than its lock: comes back from each poll as it is, and to nobody else.
             try (KafkaShareConsumer<String, String> other = worker(Pool.CLASSIC)) {
                 long until = System.nanoTime() + 2 * LOCK.toNanos();
                 ConsumerRecord<String, String> held = second;
@@ -95,7 +95,7 @@ class ShareGroupIT {
                     assertThat(held.deliveryCount()).hasValue((short) 2);
                     assertThat(poll(other)).isEmpty();
                 }
-// Abandoned: after its lock the other gets it.
+                // Abandoned: after its lock the other gets it.
                 ConsumerRecord<String, String> third = next(other);
                 assertThat(third.value()).isEqualTo(id);
                 assertThat(third.deliveryCount()).hasValue((short) 3);
