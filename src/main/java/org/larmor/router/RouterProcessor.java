@@ -20,6 +20,7 @@ import org.larmor.bus.record.IndexEvent.ScanAlive;
 import org.larmor.bus.record.IndexEvent.ScanEnded;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.IndexEvent.Tick;
+import org.larmor.telemetry.FailPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
             case ScanAlive event -> unheard.computeIfPresent(event.scan(), (scan, ticks) -> 0);
             case Tick event -> tick(event, offset);
         }
+        FailPoint.hit("router.event-read");
     }
 
     private void opened(ScanOpened event) {
