@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +57,9 @@ final class JobLoop implements Runnable {
                     while (!stopped()) {
                         work(lease.take(), lease);
                     }
-                } catch (KafkaException e) {
-                    LOG.error("job queue failed, taken up again soon", e);
+                } catch (RuntimeException e) {
+                    // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
+                    LOG.error("taking jobs failed and is begun anew", e);
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
                 }
             }
