@@ -33,16 +33,20 @@ final class LarmorProcess implements AutoCloseable {
 
     private final String name;
     private final Path data;
-    private final String heap;
+    private final List<String> jvm;
     private final List<String> arguments;
     private @Nullable Process process;
     private @Nullable Endpoints endpoints;
     private long begunNanos;
 
-    LarmorProcess(String name, Path data, String heap, List<String> arguments) {
+    /**
+     * @param jvm options of the JVM
+     * @param arguments of {@code serve}, but for the folder and the ports
+     */
+    LarmorProcess(String name, Path data, List<String> jvm, List<String> arguments) {
         this.name = name;
         this.data = data;
-        this.heap = heap;
+        this.jvm = List.copyOf(jvm);
         this.arguments = List.copyOf(arguments);
     }
 
@@ -87,9 +91,9 @@ final class LarmorProcess implements AutoCloseable {
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1"));
+        command.addAll(jvm);
         if (failPoints.length > 0) {
             command.add("-D" + FailPoint.PROPERTY + "=" + String.join(",", failPoints));
         }
@@ -124,6 +128,19 @@ final class LarmorProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /** The most memory it has had, bytes; -1 where the system does not say. */
+    long peakMemory() throws IOException {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return -1;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(-1);
     }
 
     /** Since it was last started. */

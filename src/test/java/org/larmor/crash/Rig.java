@@ -15,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * where the test failed.
  */
 final class Rig implements BeforeEachCallback, AfterEachCallback {
+    private static final List<String> MODEST = List.of("-Xmx384m");
+
     private final Deque<LarmorProcess> processes = new ArrayDeque<>();
     private Path folder;
 
@@ -24,23 +26,23 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A process that is not yet started. */
-    LarmorProcess process(String name, String heap, String... arguments) {
-        LarmorProcess process = new LarmorProcess(name, folder.resolve(name), heap, List.of(arguments));
+    LarmorProcess process(String name, List<String> jvm, String... arguments) {
+        LarmorProcess process = new LarmorProcess(name, folder.resolve(name), jvm, List.of(arguments));
         processes.push(process);
         return process;
     }
 
     /** A process of these roles, with the embedded broker among them. */
     LarmorProcess withBroker(String name, String roles, String... more) {
-        return process(name, "384m", with(more, "--roles", roles));
+        return process(name, MODEST, with(more, "--roles", roles));
     }
 
     /** A process of these roles against another's broker, which has to be ready. */
     LarmorProcess against(LarmorProcess broker, String name, String roles, String... more) {
-        return process(name, "384m", with(more, "--roles", roles, "--kafka", broker.endpoints().kafka()));
+        return process(name, MODEST, with(more, "--roles", roles, "--kafka", broker.endpoints().kafka()));
     }
 
-    static String[] with(String[] more, String... first) {
+    private static String[] with(String[] more, String... first) {
         return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionTimeoutException;
 import org.larmor.mrd.FrameKey;
@@ -40,14 +41,21 @@ final class ScanRun {
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final CompletableFuture<ScanReport> report = new CompletableFuture<>();
-    private volatile long sent;
+    private final LongConsumer onSent;
 
-    private ScanRun(SimulatedScan scan) {
+    private ScanRun(SimulatedScan scan, LongConsumer onSent) {
         this.scan = scan;
+        this.onSent = onSent;
     }
 
     static ScanRun start(SimulatedScan scan, LarmorProcess gateway, UnaryOperator<ScannerSettings> how) {
-        ScanRun run = new ScanRun(scan);
+        return start(scan, gateway, how, messages -> {});
+    }
+
+    /** @param onSent told of each acquisition on the sending thread, which it may keep waiting */
+    static ScanRun start(
+            SimulatedScan scan, LarmorProcess gateway, UnaryOperator<ScannerSettings> how, LongConsumer onSent) {
+        ScanRun run = new ScanRun(scan, onSent);
         String address = gateway.endpoints().mrd();
         int colon = address.lastIndexOf(':');
         ScannerSettings settings = how.apply(ScannerSettings.of(
@@ -61,7 +69,7 @@ final class ScanRun {
         ScanListener listener = new ScanListener() {
             @Override
             public void sent(long messages) {
-                sent = messages;
+                onSent.accept(messages);
             }
 
             @Override
@@ -76,7 +84,7 @@ final class ScanRun {
         };
         try (MessageSource source = scan.messages()) {
             report.complete(new ScannerClient(settings, listener).run(source));
-        } catch (IOException e) {
+        } catch (IOException | AssertionError | ConditionTimeoutException e) {
             report.completeExceptionally(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,11 +111,6 @@ final class ScanRun {
 
     List<String> texts() {
         return texts;
-    }
-
-    /** Acquisitions sent so far. */
-    long sent() {
-        return sent;
     }
 
     boolean ended() {

@@ -20,4 +20,11 @@ final class Scans {
         return new SimulatedScan(
                 new Phantom(size, size, 1, 1, 1), ScanPlan.plain().withRepetitions(repetitions));
     }
+
+    /** 512 × 512, one coil, each fourth line: of each frame half a MiB goes in and a MiB comes out. */
+    static SimulatedScan large(int repetitions) {
+        return new SimulatedScan(
+                new Phantom(512, 512, 1, 1, 1),
+                ScanPlan.plain().withRepetitions(repetitions).withAcceleration(4, 0));
+    }
 }
