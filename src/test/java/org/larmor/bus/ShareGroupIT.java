@@ -76,7 +76,6 @@ class ShareGroupIT {
         String id = UUID.randomUUID().toString();
         produce(Pool.CLASSIC, id);
         try (KafkaShareConsumer<String, String> worker = worker(Pool.CLASSIC)) {
-            System.err.println(System.nanoTime()/1000000+" Released:");
 // Released: comes again, counted.
             ConsumerRecord<String, String> first = next(worker);
             assertThat(first.deliveryCount()).hasValue((short) 1);
@@ -85,7 +84,6 @@ class ShareGroupIT {
             assertThat(second.value()).isEqualTo(id);
             assertThat(second.deliveryCount()).hasValue((short) 2);
 
-            System.err.println(System.nanoTime()/1000000+" Renewed for");
 // Renewed for longer than its lock: comes back from each poll as it is, and to nobody else.
             try (KafkaShareConsumer<String, String> other = worker(Pool.CLASSIC)) {
                 long until = System.nanoTime() + 2 * LOCK.toNanos();
@@ -93,12 +91,10 @@ class ShareGroupIT {
                 while (System.nanoTime() < until) {
                     worker.acknowledge(held, AcknowledgeType.RENEW);
                     held = next(worker);
-                    System.err.println(System.nanoTime() / 1000000 + " renewed");
                     assertThat(held.offset()).isEqualTo(second.offset());
                     assertThat(held.deliveryCount()).hasValue((short) 2);
                     assertThat(poll(other)).isEmpty();
                 }
-                System.err.println(System.nanoTime()/1000000+" Abandoned:");
 // Abandoned: after its lock the other gets it.
                 ConsumerRecord<String, String> third = next(other);
                 assertThat(third.value()).isEqualTo(id);

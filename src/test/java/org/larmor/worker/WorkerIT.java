@@ -196,7 +196,7 @@ class WorkerIT {
         })) {
             assertThat(worker).isNotNull();
             ResultEvent.FrameFailed failed = (ResultEvent.FrameFailed) bed.awaitTerminal(scan);
-            assertThat(failed.text()).contains("given up");
+            assertThat(failed.text()).contains("failed 4 times and is given up").contains("staged");
             await().until(() -> bed.deadLetters().size() > letters);
         }
         assertThat(runs).hasValue(4);
