@@ -68,7 +68,9 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
             case ScanAlive event -> unheard.computeIfPresent(event.scan(), (scan, ticks) -> 0);
             case Tick event -> tick(event, offset);
         }
-        FailPoint.hit("router.event-read");
+        if (!(record.value() instanceof Tick) && !(record.value() instanceof ScanAlive)) {
+            FailPoint.hit("router.event-handled");
+        }
     }
 
     private void opened(ScanOpened event) {
