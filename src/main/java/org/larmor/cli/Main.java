@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     /** Every command, in the order of the help. */
-    private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(ServeCommand::new, TopicsCommand::new);
+    private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(ServeCommand::new, DemoCommand::new, TopicsCommand::new);
 
     @Spec
     private CommandSpec spec;
