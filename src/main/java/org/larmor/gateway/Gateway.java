@@ -279,6 +279,11 @@ public final class Gateway implements AutoCloseable {
         return fetcher.fetch(partition, piece);
     }
 
+    /** Runs something on the event loop after so many ms. */
+    void later(long millis, Runnable what) {
+        vertx.setTimer(millis, timer -> what.run());
+    }
+
     void opened(Session session) {
         feed.add(session);
     }

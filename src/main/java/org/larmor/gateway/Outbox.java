@@ -28,7 +28,7 @@ final class Outbox {
         /** An image, in pieces; {@code sent} runs once its last byte is with the socket. */
         record Image(List<Piece> pieces, Runnable sent) implements Item {}
 
-        /** The end of the conversation. */
+        /** The end of the conversation; {@code ended} runs once the network has taken everything before it. */
         record End(Runnable ended) implements Item {}
     }
 
@@ -42,6 +42,7 @@ final class Outbox {
     private final Deque<Item> items = new ArrayDeque<>();
     private long kept;
     private int nextPiece;
+    private Future<Void> lastWrite = Future.succeededFuture();
     private boolean fetching;
     private boolean closed;
 
@@ -88,7 +89,7 @@ final class Outbox {
         pump();
     }
 
-    /** After everything given so far: runs {@code ended}. */
+    /** Runs {@code ended} once the network has taken everything given so far. */
     void end(Runnable ended) {
         items.add(new Item.End(ended));
         pump();
@@ -114,7 +115,7 @@ final class Outbox {
                 case Item.Image image -> image(image);
                 case Item.End end -> {
                     items.remove();
-                    end.ended.run();
+                    lastWrite.onComplete(written -> end.ended.run());
                 }
             }
         }
@@ -159,6 +160,7 @@ final class Outbox {
     }
 
     private void write(byte[] bytes) {
-        socket.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes))).onSuccess(nothing -> progress.run());
+        lastWrite = socket.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)))
+                .onSuccess(nothing -> progress.run());
     }
 }

@@ -1,6 +1,8 @@
 package org.larmor.gateway;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Session implements MrdDecoder.Sink, Results.Scanner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private static final long LINGER_MS = 3_000;
 
     private enum State {
         /** Waits for a config, then a header. */
@@ -277,7 +281,18 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     private void farewell() {
         state = State.ENDED;
         outbox.message(MrdEncoder.bytes(new MrdMessage.Close()));
-        outbox.end(() -> socket.end());
+        outbox.end(this::hangUp);
+        // Whatever still comes is read and dropped: closing over unread bytes would reset the connection, and the
+        // scanner would never see why.
+        socket.resume();
+    }
+
+    /** Sends the end of the connection and gives the scanner a while to send its own. */
+    private void hangUp() {
+        if (((NetSocketInternal) socket).channelHandlerContext().channel() instanceof DuplexChannel channel) {
+            var unused = channel.shutdownOutput();
+        }
+        gateway.later(LINGER_MS, socket::close);
     }
 
     // ---- results out
@@ -376,7 +391,9 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     }
 
     void pause() {
-        socket.pause();
+        if (state != State.ENDED) {
+            socket.pause();
+        }
     }
 
     void resume() {

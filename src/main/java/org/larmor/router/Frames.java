@@ -11,5 +11,8 @@ interface Frames {
     /** In order of {@link FrameKey}. */
     List<FrameState> all();
 
+    /** Those of one repetition of an encoding space, in the same order. */
+    List<FrameState> ofRepetition(int encodingSpace, int repetition);
+
     void put(FrameState frame);
 }

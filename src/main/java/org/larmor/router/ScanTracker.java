@@ -125,10 +125,7 @@ final class ScanTracker {
         if ((last & Line.LAST_IN_MEASUREMENT) != 0) {
             candidates = frames.all();
         } else if ((last & Line.LAST_IN_REPETITION) != 0) {
-            candidates = frames.all().stream()
-                    .filter(f -> f.frame().encodingSpace() == key.encodingSpace()
-                            && f.frame().repetition() == key.repetition())
-                    .toList();
+            candidates = frames.ofRepetition(key.encodingSpace(), key.repetition());
         } else if ((last & Line.LAST_IN_SLICE) != 0 || counted) {
             candidates = List.of(frame);
         } else {

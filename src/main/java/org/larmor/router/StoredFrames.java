@@ -8,7 +8,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.larmor.mrd.FrameKey;
 
-/** A scan's frames in the store {@code frames}, each under {@code scan/frame}. */
+/**
+ * A scan's frames in the store {@code frames}, each under {@code scan/encodingSpace.repetition/frame}, so that what ends
+ * with a repetition is found without looking at the others.
+ */
 final class StoredFrames implements Frames {
     private final KeyValueStore<String, FrameState> store;
     private final String scan;
@@ -25,8 +28,17 @@ final class StoredFrames implements Frames {
 
     @Override
     public List<FrameState> all() {
+        return below(scan);
+    }
+
+    @Override
+    public List<FrameState> ofRepetition(int encodingSpace, int repetition) {
+        return below(scan + "/" + encodingSpace + "." + repetition);
+    }
+
+    private List<FrameState> below(String folder) {
         List<FrameState> all = new ArrayList<>();
-        try (KeyValueIterator<String, FrameState> entries = store.range(scan + "/", scan + "0")) { // '0' is '/' + 1
+        try (KeyValueIterator<String, FrameState> entries = store.range(folder + "/", folder + "0")) { // '0' is '/' + 1
             while (entries.hasNext()) {
                 all.add(entries.next().value);
             }
@@ -47,6 +59,6 @@ final class StoredFrames implements Frames {
     }
 
     private String key(FrameKey frame) {
-        return scan + "/" + frame;
+        return scan + "/" + frame.encodingSpace() + "." + frame.repetition() + "/" + frame;
     }
 }

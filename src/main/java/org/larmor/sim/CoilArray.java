@@ -14,11 +14,29 @@ final class CoilArray {
     private final int coils;
     private final double scale;
 
+    /** Directions of the loops, from their centres to the axis. */
+    private final double[] mx;
+
+    private final double[] my;
+    private final double[] z;
+
     CoilArray(int coils) {
         if (coils < 1) {
             throw new IllegalArgumentException("an array of " + coils + " coils");
         }
         this.coils = coils;
+        this.mx = new double[coils];
+        this.my = new double[coils];
+        this.z = new double[coils];
+        int rings = coils > ONE_RING ? 2 : 1;
+        int ring = (coils + rings - 1) / rings;
+        for (int c = 0; c < coils; c++) {
+            int row = c / ring;
+            double angle = 2 * Math.PI * (c % ring + 0.5 * row) / ring;
+            mx[c] = -Math.cos(angle);
+            my[c] = -Math.sin(angle);
+            z[c] = RING_SPACING * (row - 0.5 * (rings - 1));
+        }
         double[] s = new double[2];
         double sum = 0;
         for (int c = 0; c < coils; c++) {
@@ -39,25 +57,19 @@ final class CoilArray {
         sensitivity[1] *= scale;
     }
 
-    private void field(int coil, double x, double y, double z, double[] s) {
+    private void field(int coil, double x, double y, double pz, double[] s) {
         if (coils == 1) {
             s[0] = 1;
             s[1] = 0;
             return;
         }
-        int rings = coils > ONE_RING ? 2 : 1;
-        int ring = (coils + rings - 1) / rings;
-        int row = coil / ring;
-        double angle = 2 * Math.PI * (coil % ring + 0.5 * row) / ring;
-        double mx = -Math.cos(angle);
-        double my = -Math.sin(angle);
-        double dx = x + RADIUS * mx;
-        double dy = y + RADIUS * my;
-        double dz = z - RING_SPACING * (row - 0.5 * (rings - 1));
+        double dx = x + RADIUS * mx[coil];
+        double dy = y + RADIUS * my[coil];
+        double dz = pz - z[coil];
         double d2 = dx * dx + dy * dy + dz * dz;
-        double along = 3 * (mx * dx + my * dy) / d2;
+        double along = 3 * (mx[coil] * dx + my[coil] * dy) / d2;
         double strength = 1 / (d2 * Math.sqrt(d2));
-        s[0] = strength * (along * dx - mx);
-        s[1] = -strength * (along * dy - my);
+        s[0] = strength * (along * dx - mx[coil]);
+        s[1] = -strength * (along * dy - my[coil]);
     }
 }

@@ -49,16 +49,7 @@ final class Fft {
         transform(data, offset, stride, 1);
     }
 
-    /** Both axes of [y][x], x with {@code this} transform's length and y with that of {@code rows}. */
-    void forward2(double[] data, Fft rows) {
-        for (int y = 0; y < rows.n; y++) {
-            forward(data, 2 * y * n, 1);
-        }
-        for (int x = 0; x < n; x++) {
-            rows.forward(data, 2 * x, n);
-        }
-    }
-
+    /** K-space to image along both axes of [y][x], x with {@code this} transform's length, y with that of {@code rows}. */
     void inverse2(double[] data, Fft rows) {
         for (int y = 0; y < rows.n; y++) {
             inverse(data, 2 * y * n, 1);
@@ -96,6 +87,10 @@ final class Fft {
         for (int r = 0; r < radix; r++) {
             step(from + r * skip, skip * radix, to + r * part, part, level + 1, sign);
         }
+        if (radix == 2) {
+            butterflies(to, part, skip, sign);
+            return;
+        }
         for (int k = 0; k < part; k++) {
             for (int r = 0; r < radix; r++) {
                 int at = 2 * (to + r * part + k);
@@ -119,6 +114,22 @@ final class Fft {
                 output[at] = re;
                 output[at + 1] = im;
             }
+        }
+    }
+
+    /** Radix 2, by far the commonest. */
+    private void butterflies(int to, int part, int skip, int sign) {
+        for (int k = 0; k < part; k++) {
+            double c = cos[k * skip];
+            double s = sign * sin[k * skip];
+            int low = 2 * (to + k);
+            int high = low + 2 * part;
+            double re = output[high] * c - output[high + 1] * s;
+            double im = output[high] * s + output[high + 1] * c;
+            output[high] = output[low] - re;
+            output[high + 1] = output[low + 1] - im;
+            output[low] += re;
+            output[low + 1] += im;
         }
     }
 

@@ -87,6 +87,7 @@ public final class Phantom {
         float[] all = new float[2 * coils() * ny * samples()];
         Fft x = new Fft(fx);
         Fft y = new Fft(fy);
+        int left = fx / 2 - samples() / 2;
         double[] s = new double[2];
         double[] grid = new double[2 * fx * fy];
         for (int c = 0; c < coils(); c++) {
@@ -105,7 +106,12 @@ public final class Phantom {
                     }
                 }
             }
-            x.forward2(grid, y);
+            for (int row = 0; row < fy; row++) {
+                x.forward(grid, 2 * row * fx, 1);
+            }
+            for (int column = left; column < left + samples(); column++) {
+                y.forward(grid, 2 * column, fx);
+            }
             cut(grid, fx, fy, all, c);
         }
         return all;

@@ -10,7 +10,7 @@ package org.larmor.sim;
  * @param flagCalibration whether calibration lines say so (flags 20, 21), or must be found by their being there
  * @param noiseScan whether noise data (flag 19) come first
  * @param interleaved whether each line is acquired of all slices before the next
- * @param noiseLevel root mean square of a complex noise sample, where the image's brightest tissue is about 1
+ * @param noiseLevel root mean square of a complex noise sample, where unit intensity at the head's centre gives an image of 1
  * @param protocolName what the header calls it
  * @param seed of the noise
  */

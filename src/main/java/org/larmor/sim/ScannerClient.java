@@ -46,9 +46,21 @@ public final class ScannerClient {
         try (Socket socket = new Socket()) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(POLL_MILLIS);
-            socket.connect(
-                    new InetSocketAddress(settings.host(), settings.port()), (int) CONNECT_TIMEOUT.toMillis());
+            connect(socket);
             return new Run(socket, source, interval).talk();
+        }
+    }
+
+    private void connect(Socket socket) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+        try {
+            if (address.isUnresolved()) {
+                throw new IOException("unknown host");
+            }
+            socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
+        } catch (IOException e) {
+            throw new IOException(
+                    "no MRD server at " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
         }
     }
 

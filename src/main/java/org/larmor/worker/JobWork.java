@@ -21,6 +21,7 @@ import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.ScanContext;
+import org.larmor.telemetry.FailPoint;
 
 /**
  * What is done with one delivery of a job: load, reconstruct, write. It owns the loader and the reconstructor; one thread
@@ -65,6 +66,7 @@ final class JobWork implements AutoCloseable {
         if (deliveries(delivery) >= settings.deliveryLimit()) {
             return giveUp(job, delivery, taken);
         }
+        FailPoint.hit("worker.job-taken");
         try {
             return job.recipe() == Recipe.NULL ? swallow(job, taken) : reconstruct(job, taken);
         } catch (ReconException | ChunkException e) {
@@ -76,9 +78,11 @@ final class JobWork implements AutoCloseable {
     private Outcome reconstruct(Job job, long taken) throws ReconException, ChunkException, InterruptedException {
         FrameInput input = load(job);
         long loaded = now();
+        FailPoint.hit("worker.chunks-loaded");
 
         ReconImage image = compute(input);
         long reconstructed = now();
+        FailPoint.hit("worker.reconstructed");
 
         ByteBuffer message = ImageWriter.message(job, input.scan().header(), image, 0);
         ResultWriter.Attempt attempt = results.images(job, List.of(message));
@@ -92,6 +96,7 @@ final class JobWork implements AutoCloseable {
                         attempt.pieces(),
                         warnings(job, image),
                         job.hops().worked(taken, loaded, reconstructed)));
+        FailPoint.hit("worker.results-written");
         return Outcome.IMAGES;
     }
 
@@ -153,9 +158,6 @@ final class JobWork implements AutoCloseable {
     private static List<String> warnings(Job job, ReconImage image) {
         SequencedSet<String> warnings = new LinkedHashSet<>(job.warnings());
         warnings.addAll(image.warnings());
-        if (job.incomplete()) {
-            warnings.add("frame " + job.frame() + " is incomplete: its image is made of the lines that came");
-        }
         return new ArrayList<>(warnings);
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.larmor.bus.Pool;
+import org.larmor.telemetry.MeterNames;
 
 /** {@code larmor_jobs_total{pool,outcome}} and {@code larmor_worker_busy_loops{pool}}; closing removes the gauge. */
 final class WorkerMetrics implements AutoCloseable {
@@ -42,6 +43,9 @@ final class WorkerMetrics implements AutoCloseable {
                 .tag("outcome", outcome.label())
                 .register(registry)
                 .increment();
+        if (outcome == Outcome.DEAD) {
+            registry.counter(MeterNames.DEAD_LETTERS, "role", "worker").increment();
+        }
     }
 
     @Override

@@ -194,6 +194,7 @@ class CompletionTest {
         bench.chunk(A, repetition(0), line(0));
         bench.chunk(A, otherSlice, line(0));
         bench.chunk(A, otherSpace, line(0));
+        bench.chunk(A, repetition(10), line(0));
         bench.chunk(A, repetition(1), last(2, Line.LAST_IN_REPETITION));
         assertThat(bench.jobs()).extracting(Job::frame).containsExactly(repetition(1), otherSlice);
     }

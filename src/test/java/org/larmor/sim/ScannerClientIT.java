@@ -1,7 +1,6 @@
 package org.larmor.sim;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,8 +113,9 @@ class ScannerClientIT {
         try (FakeServer server = new FakeServer(FakeServer.Manners.GOOD)) {
             port = server.port();
         }
-        assertThatExceptionOfType(ConnectException.class)
-                .isThrownBy(() -> run(ScannerSettings.of("localhost", port, "rss"), new ArrayList<>()));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> run(ScannerSettings.of("localhost", port, "rss"), new ArrayList<>()))
+                .withMessageContaining("no MRD server at localhost:" + port);
     }
 
     @Test

@@ -29,8 +29,8 @@ public final class ClassicalReconstructor implements Reconstructor {
     /** Weight of ‖x‖² beside ‖Ax − y‖², with orthonormal transforms and Σ|S|² = 1; as BART's {@code pics -l2 -r}. */
     private static final double LAMBDA = 1e-4;
 
-    private static final double TOLERANCE = 1e-3;
-    private static final int MAX_ITERATIONS = 30;
+    private static final double TOLERANCE = 1e-4;
+    private static final int MAX_ITERATIONS = 50;
 
     private final NDManager manager = TorchEngine.inferenceManager();
     private final KspaceGrid grid = new KspaceGrid();

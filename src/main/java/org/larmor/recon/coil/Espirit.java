@@ -18,8 +18,9 @@ public final class Espirit {
     /** Pixels whose largest eigenvalue is smaller hold no signal. */
     private final double eigenvalueThreshold;
 
+    /** With the thresholds of BART's {@code ecalib}: 0.001 of the largest squared singular value, eigenvalue 0.8. */
     public Espirit() {
-        this(0.001, 0.8);
+        this(Math.sqrt(0.001), 0.8);
     }
 
     Espirit(double singularThreshold, double eigenvalueThreshold) {

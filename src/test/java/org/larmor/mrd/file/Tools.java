@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Runs the independent tools; where one is absent the test is skipped, or fails if LARMOR_REQUIRE_TOOLS=1. */
-final class Tools {
+public final class Tools {
     private Tools() {}
 
     static Path shared() {
@@ -45,7 +45,7 @@ final class Tools {
     }
 
     /** The script beside this test, run by a Python that has h5py. */
-    static List<String> h5py(String mode, Path file) throws IOException, InterruptedException {
+    public static List<String> h5py(String mode, Path file) throws IOException, InterruptedException {
         need("/usr/bin/python3", "-c", "import h5py");
         Path script = Files.createTempFile("h5", ".py");
         try (var in = Tools.class.getResourceAsStream("h5.py")) {

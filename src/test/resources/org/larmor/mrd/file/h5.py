@@ -1,7 +1,8 @@
 """What h5py says of an ISMRMRD file, and a file as the Python library lays it out.
 
 h5.py digest FILE   one line each: SHA-256 of the XML, of every acquisition in wire form, of every waveform
-h5.py write FILE    a file with packed records (372 bytes), trajectories, waveforms and a UTF-8 header
+h5.py write FILE    a file with packed records (372 bytes), trajectories, waveforms and a UTF-8 header; acquisition
+                    i is of time 10i, waveform i of time 55i + 5
 h5.py fastmri FILE  a file of the fastMRI kind
 """
 
@@ -71,6 +72,7 @@ def write(path):
             head["version"], head["flags"], head["scan_counter"] = 1, 1 << (i % 20), i
             head["number_of_samples"], head["active_channels"] = samples, channels
             head["trajectory_dimensions"], head["sample_time_us"] = dims, 2.5
+            head["acquisition_time_stamp"] = 10 * i
             head["idx"]["kspace_encode_step_1"] = i
             row["head"][0] = head
             row["traj"][0] = rng.standard_normal(samples * dims).astype("<f4")
@@ -81,6 +83,7 @@ def write(path):
             row = np.zeros((1,), waveform)
             head = row["head"][0]
             head["version"], head["scan_counter"], head["number_of_samples"], head["channels"] = 1, i, 10 + i, 2
+            head["time_stamp"] = 55 * i + 5
             row["head"][0] = head
             row["data"][0] = rng.integers(0, 1 << 32, 2 * (10 + i), dtype=np.uint64).astype("<u4")
             waveforms[i] = row[0]
