@@ -143,7 +143,7 @@ class RouterIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"router.job-sent=halt@3", "router.event-read=halt@8"})
+    @ValueSource(strings = {"router.job-sent=halt@3", "router.event-handled=halt@8"})
     void routerKilledInTheMiddleOfAScanLosesNothing(String failPoint) throws Exception {
         String scan = UUID.randomUUID().toString();
         Path state = data.resolve("killed" + scan);
