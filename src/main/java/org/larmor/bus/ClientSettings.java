@@ -25,7 +25,6 @@ public final class ClientSettings {
     public static Map<String, Object> payloadProducer(String bootstrap, long bufferBytes) {
         Map<String, Object> settings = eventProducer(bootstrap);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PAYLOAD_BATCH);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
         settings.put(ProducerConfig.SEND_BUFFER_CONFIG, 1 << 20);
         return settings;

@@ -57,6 +57,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final Vertx vertx;
     private final ByteBudget budget;
+    private final Outbox.Shelf shelf = new Outbox.Shelf();
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final GatewayMeters meters;
     private final Producer<String, byte[]> payload;
@@ -263,6 +264,10 @@ public final class Gateway implements AutoCloseable {
 
     ByteBudget budget() {
         return budget;
+    }
+
+    Outbox.Shelf shelf() {
+        return shelf;
     }
 
     GatewayMeters meters() {

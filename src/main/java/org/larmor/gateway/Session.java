@@ -73,6 +73,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         this.decoder = new MrdDecoder(gateway.limits(), this);
         this.outbox = new Outbox(
                 socket,
+                gateway.shelf(),
                 piece -> gateway.fetch(partition(), piece),
                 this::progressed,
                 lost -> fail("an image can no longer be read from the log: " + lost.getMessage()));
