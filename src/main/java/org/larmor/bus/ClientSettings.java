@@ -10,7 +10,8 @@ public final class ClientSettings {
     /** The largest record, bytes; what the topics and the broker allow. */
     public static final int LARGEST_RECORD = 8 << 20;
 
-    private static final int PAYLOAD_BATCH = 1 << 20;
+    /** Full chunks are batches of their own; small ones are kept apart too, since a batch is what a reader has to fetch. */
+    private static final int PAYLOAD_BATCH = 128 << 10;
     private static final int EVENT_BATCH = 64 << 10;
     /** How long the last metadata of a topic not written to is kept; sends must not have to fetch it anew. */
     private static final long KEPT_FOR_GOOD_MS = 365L * 24 * 3600 * 1000;

@@ -55,9 +55,7 @@ final class BenchCommand implements Callable<Integer> {
             "request buffer → page cache (log append)",
             "page cache → kernel socket (sendfile)",
             "kernel → worker's fetch buffer (KafkaConsumer)",
-            "fetch buffer → record value (deserializer)",
-            "record value → gridded k-space (recon.kspace)",
-            "gridded k-space → engine tensor");
+            "fetch buffer → gridded k-space in the engine's memory (KspaceGrid)");
 
     @Spec
     private CommandSpec spec;

@@ -43,6 +43,7 @@ final class JobWork implements AutoCloseable {
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
             Semaphore computing,
+            ScanContexts contexts,
             ResultWriter results,
             Deliveries deliveries) {
         this.jobs = settings.pool().jobs().value().deserializer();
@@ -51,7 +52,7 @@ final class JobWork implements AutoCloseable {
         this.results = results;
         this.deliveries = deliveries;
         this.loader = new ChunkLoader(settings.bootstrap(), settings.loadTimeout());
-        this.contexts = new ScanContexts(loader, settings.contextBytes());
+        this.contexts = contexts;
     }
 
     /**
@@ -100,13 +101,13 @@ final class JobWork implements AutoCloseable {
     }
 
     private FrameInput load(Job job) throws ChunkException {
-        ScanContext scan = contexts.scan(job);
+        ScanContext scan = contexts.scan(job, loader);
         return new FrameInput(
                 scan,
                 job.frame(),
                 job.recipe(),
                 loader.load(job.scan(), job.partition(), job.chunks(), job.frame()::equals),
-                contexts.calibration(job),
+                contexts.calibration(job, loader),
                 loader.load(
                         job.scan(),
                         job.partition(),

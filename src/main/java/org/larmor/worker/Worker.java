@@ -32,10 +32,11 @@ public final class Worker implements AutoCloseable {
         Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
         this.results = new ResultWriter(settings.bootstrap());
         this.metrics = new WorkerMetrics(registry, settings.pool());
+        ScanContexts contexts = new ScanContexts(settings.contextBytes());
         Semaphore computing = new Semaphore(settings.parallel(), true);
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + metrics.pool() + "-" + i;
-            JobWork work = new JobWork(settings, reconstructors, computing, results, deliveries);
+            JobWork work = new JobWork(settings, reconstructors, computing, contexts, results, deliveries);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, metrics);

@@ -11,7 +11,7 @@ import org.larmor.bus.Pool;
  * @param loops jobs in hand at the same time: while some are reconstructed, others are loaded or written
  * @param batch the most jobs one loop takes at once
  * @param loadTimeout how long a frame's chunks may take to load, an absent broker included; longer is tried again later
- * @param contextBytes the most memory that one loop keeps contexts of scans in, but for the scan at hand
+ * @param contextBytes the most memory that the worker keeps contexts of scans in, but for the scan at hand
  */
 public record WorkerSettings(
         String bootstrap,
@@ -31,6 +31,6 @@ public record WorkerSettings(
     /** Classical reconstruction, so many frames at a time. */
     public static WorkerSettings classic(String bootstrap, int parallel) {
         return new WorkerSettings(
-                bootstrap, Pool.CLASSIC, parallel, 2 * parallel, 1, Duration.ofMinutes(2), 32L << 20);
+                bootstrap, Pool.CLASSIC, parallel, 2 * parallel, 1, Duration.ofMinutes(2), 64L << 20);
     }
 }
