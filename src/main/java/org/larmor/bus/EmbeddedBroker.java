@@ -134,13 +134,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         });
         try {
             await(stopped, healthy ? STOPS_WITHIN : STOPS_AFTER_FAILURE_WITHIN, "stop");
+            KafkaExits.release(onExit);
         } catch (BusException e) {
+            // What still runs of it must not end the process later: its exits stay caught.
             if (healthy) {
                 throw e;
             }
             LOG.warn("The failed broker did not stop cleanly: {}", e.getMessage());
-        } finally {
-            KafkaExits.release(onExit);
         }
     }
 
@@ -172,7 +172,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return;
         }
         BusException reason = new BusException("the broker cannot go on; see whether the disk of " + folder
-                + " is full or failing: " + why);
+                + " is failing or full (" + (folder.toFile().getUsableSpace() >> 20) + " MiB free): " + why);
         LOG.error(reason.getMessage());
         // Not on Kafka's own thread: who closes the broker then would wait for itself.
         Thread.ofPlatform().daemon().name("larmor-broker-failure").start(() -> failure.complete(reason));

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.config.ConfigResource;
  */
 public final class TopicAdmin implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Admin admin;
     private final String bootstrap;
@@ -102,8 +105,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Applies the definitions and returns what {@link #diff} said before. Refusals are among it; what is refused is left
-     * as it is.
+     * Applies the definitions, waits until the cluster shows it, and returns what {@link #diff} said before. Refusals are
+     * among it; what is refused is left as it is.
      */
     public List<TopicChange> apply() {
         return apply(TopicSpec.all());
@@ -131,7 +134,21 @@ public final class TopicAdmin implements AutoCloseable {
         create(created);
         await(admin.createPartitions(grown).all());
         await(admin.incrementalAlterConfigs(set).all());
+        if (changes.stream().anyMatch(TopicChange::isAction)) {
+            awaitShown(specs);
+        }
         return changes;
+    }
+
+    /** A broker learns of a change a little after the controller has made it. */
+    private void awaitShown(List<TopicSpec> specs) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (diff(specs).stream().anyMatch(TopicChange::isAction)) {
+            if (System.nanoTime() > deadline) {
+                throw new BusException("Kafka at " + bootstrap + " does not show the topics as they were made");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /**

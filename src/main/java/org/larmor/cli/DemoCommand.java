@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int HTTP_PORT = 8080;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration LOCK = Duration.ofSeconds(30);
 
     @Spec
     private CommandSpec spec;
@@ -181,7 +182,7 @@ final class DemoCommand implements Callable<Integer> {
     private static NodeOptions options(Path data) {
         return new NodeOptions(
                 data, EnumSet.allOf(Role.class), null, 0, 0, freeHttpPort(), TIMEOUT, TIMEOUT,
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(), LOCK);
     }
 
     /** The usual port, or 0, which picks one, where it is taken. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     /** Every command, in the order of the help. */
-    private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(ServeCommand::new, DemoCommand::new, TopicsCommand::new);
+    private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
+            ServeCommand::new, SendCommand::new, DemoCommand::new, BenchCommand::new, TopicsCommand::new);
 
     @Spec
     private CommandSpec spec;

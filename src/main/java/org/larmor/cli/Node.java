@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -40,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-
-    private static final Duration LOCK = Duration.ofSeconds(30);
 
     private final Path data;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -82,7 +79,7 @@ final class Node implements AutoCloseable {
         }
         try (TopicAdmin admin = TopicAdmin.connect(kafka)) {
             admin.apply();
-            admin.configureShareGroups(LOCK);
+            admin.configureShareGroups(options.jobLock());
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         own(() -> vertx.close().toCompletionStage().toCompletableFuture().get());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the process's folder
  * @param kafka bootstrap servers of a broker elsewhere; null for the embedded one
  * @param workers reconstructions at once
+ * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
  */
 record NodeOptions(
         Path data,
@@ -19,7 +20,8 @@ record NodeOptions(
         int httpPort,
         Duration idleTimeout,
         Duration frameTimeout,
-        int workers) {
+        int workers,
+        Duration jobLock) {
     NodeOptions {
         roles = Set.copyOf(roles);
     }

@@ -75,6 +75,15 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--workers", defaultValue = "0", description = "Reconstructions at once. Default: one per core.")
     private int workers;
 
+    // For tests that wait until it runs out; every process started against a broker sets it anew.
+    @Option(
+            names = "--job-lock",
+            hidden = true,
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "How long a worker holds a job without renewing it.")
+    private Duration jobLock;
+
     @Override
     public Integer call() throws Exception {
         NodeOptions options = options();
@@ -105,6 +114,6 @@ final class ServeCommand implements Callable<Integer> {
         }
         int parallel = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
         return new NodeOptions(
-                data, chosen, kafka, kafkaPort, mrdPort, httpPort, idleTimeout, frameTimeout, parallel);
+                data, chosen, kafka, kafkaPort, mrdPort, httpPort, idleTimeout, frameTimeout, parallel, jobLock);
     }
 }

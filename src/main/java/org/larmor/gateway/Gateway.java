@@ -59,7 +59,9 @@ public final class Gateway implements AutoCloseable {
     private final ByteBudget budget;
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final GatewayMeters meters;
-    private final ScanLog.Producers producers;
+    private final Producer<String, byte[]> payload;
+    private final Producer<String, byte[]> events;
+    private final ScanLog.Queues queues;
     private final int partitions;
     private final Server server = new Server();
     private ResultFeed feed;
@@ -76,14 +78,15 @@ public final class Gateway implements AutoCloseable {
         this.budget = new ByteBudget(config.byteBound());
         this.meters = new GatewayMeters(registry, latency, budget, sessions);
         // More room than the byte bound, so that a send never waits for it.
-        this.producers = new ScanLog.Producers(
-                producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK)),
-                producer(ClientSettings.eventProducer(config.kafka())));
+        this.payload = producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
+        this.events = producer(ClientSettings.eventProducer(config.kafka()));
+        SendQueue.Later later = (millis, work) -> vertx.setTimer(millis, timer -> work.run());
+        this.queues = new ScanLog.Queues(new SendQueue(payload, later), new SendQueue(events, later));
         // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
         Duration within = Duration.ofSeconds(START_SECONDS);
-        TopicMetadata.await(producers.payload(), within, List.of(Topics.DATA, Topics.CONTEXT));
-        TopicMetadata.await(producers.events(), within, List.of(Topics.INDEX));
-        this.partitions = producers.payload().partitionsFor(Topics.DATA.name()).size();
+        TopicMetadata.await(payload, within, List.of(Topics.DATA, Topics.CONTEXT));
+        TopicMetadata.await(events, within, List.of(Topics.INDEX));
+        this.partitions = payload.partitionsFor(Topics.DATA.name()).size();
         this.nextPartition = ThreadLocalRandom.current().nextInt(partitions);
     }
 
@@ -272,7 +275,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     ScanLog log(String scan, int partition, Consumer<String> failed) {
-        return new ScanLog(scan, partition, producers, vertx.getOrCreateContext(), budget, this::balance, failed);
+        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, this::balance, failed);
     }
 
     Future<byte[]> fetch(int partition, Piece piece) {
@@ -322,7 +325,7 @@ public final class Gateway implements AutoCloseable {
         if (fetcher != null) {
             fetcher.close();
         }
-        producers.payload().close(Duration.ofSeconds(10));
-        producers.events().close(Duration.ofSeconds(10));
+        payload.close(Duration.ofSeconds(10));
+        events.close(Duration.ofSeconds(10));
     }
 }

@@ -6,9 +6,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
@@ -23,12 +21,11 @@ import org.larmor.mrd.FrameKey;
  * Events keep the order in which they were given, so a context is always known before the imaging data that needs it.
  * After a send that failed for good nothing more is sent: a scan never goes on with a gap. Event loop only.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // sends answer to their callbacks
 final class ScanLog {
     private static final JsonSerde<IndexEvent> EVENTS = new JsonSerde<>(IndexEvent.class);
 
-    /** The two producers: large batches for payload, no lingering for events. */
-    record Producers(Producer<String, byte[]> payload, Producer<String, byte[]> events) {}
+    /** The two ways: large batches for payload, no lingering for events. */
+    record Queues(SendQueue payload, SendQueue events) {}
 
     /** An event that waits for what it speaks of, or for those before it. */
     private static final class Pending {
@@ -37,7 +34,7 @@ final class ScanLog {
 
     private final String scan;
     private final int partition;
-    private final Producers producers;
+    private final Queues queues;
     private final Context context;
     private final ByteBudget budget;
     private final Runnable stored;
@@ -52,14 +49,14 @@ final class ScanLog {
     ScanLog(
             String scan,
             int partition,
-            Producers producers,
+            Queues queues,
             Context context,
             ByteBudget budget,
             Runnable stored,
             Consumer<String> failed) {
         this.scan = scan;
         this.partition = partition;
-        this.producers = producers;
+        this.queues = queues;
         this.context = context;
         this.budget = budget;
         this.stored = stored;
@@ -98,22 +95,16 @@ final class ScanLog {
         Pending event = new Pending();
         pending.add(event);
         budget.sent(value.length);
-        try {
-            producers.payload.send(record, (metadata, error) -> context.runOnContext(nothing -> {
-                budget.stored(value.length);
-                if (error != null) {
-                    fail(error);
-                    return;
-                }
-                event.event = told.apply(new ChunkRef(kind, sequence, metadata.offset(), value.length, crc));
-                drain();
-                stored.run();
-            }));
-        } catch (KafkaException e) {
-            // Thrown at once, without a callback: no metadata, or no buffer left.
+        queues.payload.send(record, (metadata, error) -> context.runOnContext(nothing -> {
             budget.stored(value.length);
-            fail(e);
-        }
+            if (error != null) {
+                fail(error);
+                return;
+            }
+            event.event = told.apply(new ChunkRef(kind, sequence, metadata.offset(), value.length, crc));
+            drain();
+            stored.run();
+        }));
     }
 
     /** Sends an event after all those before it. */
@@ -136,16 +127,12 @@ final class ScanLog {
     private void drain() {
         while (!broken && !pending.isEmpty() && pending.peek().event != null) {
             byte[] value = EVENTS.write(pending.remove().event);
-            try {
-                producers.events.send(
-                        new ProducerRecord<>(Topics.INDEX.name(), partition, scan, value), (metadata, error) -> {
-                            if (error != null) {
-                                context.runOnContext(nothing -> fail(error));
-                            }
-                        });
-            } catch (KafkaException e) {
-                fail(e);
-            }
+            queues.events.send(
+                    new ProducerRecord<>(Topics.INDEX.name(), partition, scan, value), (metadata, error) -> {
+                        if (error != null) {
+                            context.runOnContext(nothing -> fail(error));
+                        }
+                    });
         }
     }
 

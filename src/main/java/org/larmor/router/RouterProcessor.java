@@ -20,6 +20,7 @@ import org.larmor.bus.record.IndexEvent.ScanAlive;
 import org.larmor.bus.record.IndexEvent.ScanEnded;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.IndexEvent.Tick;
+import org.larmor.telemetry.FailPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,9 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
             case ScanEnded event -> ended(event, offset);
             case ScanAlive event -> unheard.computeIfPresent(event.scan(), (scan, ticks) -> 0);
             case Tick event -> tick(event, offset);
+        }
+        if (!(record.value() instanceof Tick) && !(record.value() instanceof ScanAlive)) {
+            FailPoint.hit("router.event-handled");
         }
     }
 

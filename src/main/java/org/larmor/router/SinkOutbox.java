@@ -4,6 +4,7 @@ import org.larmor.bus.Pool;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.Recipe;
+import org.larmor.telemetry.FailPoint;
 
 /** Sends decisions to the topology's sinks. */
 final class SinkOutbox implements Outbox {
@@ -28,6 +29,7 @@ final class SinkOutbox implements Outbox {
         } else {
             sink.forward(job.scan(), job, Pool.of(job.recipe()).name());
         }
+        FailPoint.hit("router.job-sent");
     }
 
     @Override

@@ -19,8 +19,8 @@ record ChunkRun(List<ChunkRef> refs) {
         return refs.getFirst().offset();
     }
 
-    long last() {
-        return refs.getLast().offset();
+    long bytes() {
+        return refs.stream().mapToLong(ChunkRef::bytes).sum();
     }
 
     /**

@@ -79,11 +79,17 @@ final class JobLease implements AutoCloseable {
     void renewWhenDue() {
         if (!held.isEmpty() && System.nanoTime() - renewedAt >= lock().dividedBy(3).toNanos()) {
             renewedAt = System.nanoTime();
-            held.values().forEach(record -> consumer.acknowledge(record, AcknowledgeType.RENEW));
-            away.addAll(held.keySet());
-            held.clear();
+            renew();
         }
-        fetchBack();
+        if (!away.isEmpty()) {
+            fetchBack();
+        }
+    }
+
+    private void renew() {
+        held.values().forEach(record -> consumer.acknowledge(record, AcknowledgeType.RENEW));
+        away.addAll(held.keySet());
+        held.clear();
     }
 
     /** Accepts or releases; the broker is told with the next take or at the end. */
@@ -102,9 +108,8 @@ final class JobLease implements AutoCloseable {
 
     /** What is renewed comes back from a poll, but does not end it: so polls are short. */
     private void fetchBack() {
-        if (away.isEmpty() || !held.isEmpty()) {
-            return;
-        }
+        // what came back before the rest has to be acknowledged before the next poll
+        renew();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(FETCH_BACK)) {
             if (away.remove(Position.of(record))) {
                 held.put(Position.of(record), record);

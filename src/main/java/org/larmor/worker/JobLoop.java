@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +25,21 @@ final class JobLoop implements Runnable {
     private final Supplier<JobLease> leases;
     private final JobWork work;
     private final ExecutorService compute;
+    private final Deliveries deliveries;
     private final WorkerMetrics metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile long graceEnds;
 
-    JobLoop(Supplier<JobLease> leases, JobWork work, ExecutorService compute, WorkerMetrics metrics) {
+    JobLoop(
+            Supplier<JobLease> leases,
+            JobWork work,
+            ExecutorService compute,
+            Deliveries deliveries,
+            WorkerMetrics metrics) {
         this.leases = leases;
         this.work = work;
         this.compute = compute;
+        this.deliveries = deliveries;
         this.metrics = metrics;
     }
 
@@ -51,8 +57,9 @@ final class JobLoop implements Runnable {
                     while (!stopped()) {
                         work(lease.take(), lease);
                     }
-                } catch (KafkaException e) {
-                    LOG.error("job queue failed, taken up again soon", e);
+                } catch (RuntimeException e) {
+                    // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
+                    LOG.error("taking jobs failed and is begun anew", e);
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
                 }
             }
@@ -70,7 +77,7 @@ final class JobLoop implements Runnable {
             List<Future<Outcome>> outcomes = new ArrayList<>(taken.size());
             taken.forEach(delivery -> outcomes.add(compute.submit(() -> work.work(delivery))));
             for (int i = 0; i < taken.size(); i++) {
-                Outcome outcome = await(outcomes.get(i), lease);
+                Outcome outcome = await(taken.get(i), outcomes.get(i), lease);
                 lease.settle(taken.get(i), outcome);
                 metrics.count(outcome);
             }
@@ -79,7 +86,8 @@ final class JobLoop implements Runnable {
         }
     }
 
-    private Outcome await(Future<Outcome> outcome, JobLease lease) throws InterruptedException {
+    private Outcome await(ConsumerRecord<byte[], byte[]> delivery, Future<Outcome> outcome, JobLease lease)
+            throws InterruptedException {
         while (true) {
             try {
                 return outcome.get(TICK_MS, TimeUnit.MILLISECONDS);
@@ -90,6 +98,7 @@ final class JobLoop implements Runnable {
                 }
                 lease.renewWhenDue();
             } catch (ExecutionException e) {
+                deliveries.failed(delivery, e.getCause());
                 LOG.error("job failed and is released for another attempt", e.getCause());
                 return Outcome.RETRY;
             }

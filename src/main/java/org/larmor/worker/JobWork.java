@@ -28,19 +28,23 @@ import org.larmor.telemetry.FailPoint;
  * uses and closes it.
  */
 final class JobWork implements AutoCloseable {
-    private final WorkerSettings settings;
     private final Deserializer<Job> jobs;
     private final Supplier<? extends Reconstructor> reconstructors;
     private final ResultWriter results;
+    private final Deliveries deliveries;
     private final ChunkLoader loader;
     private final ScanContexts contexts;
     private @Nullable Reconstructor reconstructor;
 
-    JobWork(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, ResultWriter results) {
-        this.settings = settings;
+    JobWork(
+            WorkerSettings settings,
+            Supplier<? extends Reconstructor> reconstructors,
+            ResultWriter results,
+            Deliveries deliveries) {
         this.jobs = settings.pool().jobs().value().deserializer();
         this.reconstructors = reconstructors;
         this.results = results;
+        this.deliveries = deliveries;
         this.loader = new ChunkLoader(settings.bootstrap(), settings.loadTimeout());
         this.contexts = new ScanContexts(loader, settings.contextBytes());
     }
@@ -63,7 +67,7 @@ final class JobWork implements AutoCloseable {
             results.deadLetter(delivery, "not a job: no value");
             return Outcome.DEAD;
         }
-        if (deliveries(delivery) >= settings.deliveryLimit()) {
+        if (deliveries.isLast(delivery)) {
             return giveUp(job, delivery, taken);
         }
         FailPoint.hit("worker.job-taken");
@@ -144,7 +148,7 @@ final class JobWork implements AutoCloseable {
 
     /** The share group drops a record silently after its last delivery, so that one is answered instead of tried. */
     private Outcome giveUp(Job job, ConsumerRecord<byte[], byte[]> delivery, long taken) throws InterruptedException {
-        String text = "reconstruction failed " + (settings.deliveryLimit() - 1) + " times and is given up";
+        String text = deliveries.whyGivenUp(delivery);
         results.terminal(job, failed(job, text, taken));
         results.deadLetter(delivery, text);
         return Outcome.DEAD;
@@ -159,10 +163,6 @@ final class JobWork implements AutoCloseable {
         SequencedSet<String> warnings = new LinkedHashSet<>(job.warnings());
         warnings.addAll(image.warnings());
         return new ArrayList<>(warnings);
-    }
-
-    private static int deliveries(ConsumerRecord<byte[], byte[]> delivery) {
-        return delivery.deliveryCount().map(Short::intValue).orElse(1);
     }
 
     /** µs since the epoch. */

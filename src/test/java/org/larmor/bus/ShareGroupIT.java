@@ -76,8 +76,7 @@ class ShareGroupIT {
         String id = UUID.randomUUID().toString();
         produce(Pool.CLASSIC, id);
         try (KafkaShareConsumer<String, String> worker = worker(Pool.CLASSIC)) {
-            System.err.println(System.nanoTime()/1000000+" Released:");
-// Released: comes again, counted.
+            // Released: comes again, counted.
             ConsumerRecord<String, String> first = next(worker);
             assertThat(first.deliveryCount()).hasValue((short) 1);
             worker.acknowledge(first, AcknowledgeType.RELEASE);
@@ -85,21 +84,18 @@ class ShareGroupIT {
             assertThat(second.value()).isEqualTo(id);
             assertThat(second.deliveryCount()).hasValue((short) 2);
 
-            System.err.println(System.nanoTime()/1000000+" Renewed for");
-// Renewed for longer than its lock: comes back from each poll as it is, and to nobody else.
+            // Renewed for longer than its lock: comes back from each poll as it is, and to nobody else.
             try (KafkaShareConsumer<String, String> other = worker(Pool.CLASSIC)) {
                 long until = System.nanoTime() + 2 * LOCK.toNanos();
                 ConsumerRecord<String, String> held = second;
                 while (System.nanoTime() < until) {
                     worker.acknowledge(held, AcknowledgeType.RENEW);
                     held = next(worker);
-                    System.err.println(System.nanoTime() / 1000000 + " renewed");
                     assertThat(held.offset()).isEqualTo(second.offset());
                     assertThat(held.deliveryCount()).hasValue((short) 2);
                     assertThat(poll(other)).isEmpty();
                 }
-                System.err.println(System.nanoTime()/1000000+" Abandoned:");
-// Abandoned: after its lock the other gets it.
+                // Abandoned: after its lock the other gets it.
                 ConsumerRecord<String, String> third = next(other);
                 assertThat(third.value()).isEqualTo(id);
                 assertThat(third.deliveryCount()).hasValue((short) 3);

@@ -36,6 +36,13 @@ class TopicsTest {
     }
 
     @Test
+    void everyWorkerSeesTheWholeQueue() {
+        for (Pool pool : Pool.values()) {
+            assertThat(TopicSpec.of(pool.jobs().name()).partitions()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void settingsAreKafkasOwnAndValid() {
         for (TopicSpec spec : TopicSpec.all()) {
             assertThat(LogConfig.configNames()).as(spec.name()).containsAll(spec.config().keySet());

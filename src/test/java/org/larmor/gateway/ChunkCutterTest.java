@@ -1,7 +1,5 @@
 package org.larmor.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +8,8 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Line;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ChunkCutterTest {
     private final ByteBudget budget = new ByteBudget(64 << 20);

@@ -1,7 +1,5 @@
 package org.larmor.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
@@ -44,6 +42,8 @@ import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.telemetry.HopLatency;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The gateway alone between a real socket and a real broker; the test plays router and worker. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -59,6 +59,21 @@ class CrashTest {
         crashWithin(8);
     }
 
+    @Test
+    void noSecondTickIsWrittenBeforeTheFirstWasRead() {
+        Life life = new Life(Map.of(), Map.of());
+        life.read(events().getFirst(), 0);
+        life.beat();
+        life.beat();
+        assertThat(life.sent).hasSize(1).hasOnlyElementsOfType(Tick.class);
+        life.read((Tick) life.sent.getFirst(), 1);
+        life.beat();
+        assertThat(life.sent).hasSize(2);
+        Life next = new Life(life.scans(), life.frames()); // whatever became of its predecessor's tick
+        next.beat();
+        assertThat(next.sent).hasSize(1);
+    }
+
     /** @param most how many events there are at most between the commit and the crash */
     private static void crashWithin(int most) {
         List<IndexEvent> events = events();
@@ -159,6 +174,15 @@ class CrashTest {
         void read(IndexEvent event, long offset) {
             context.setRecordMetadata(Topics.INDEX.name(), 0, offset);
             processor.process(new Record<>("key", event, 0));
+            keepWhatWasSent();
+        }
+
+        void beat() {
+            context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
+            keepWhatWasSent();
+        }
+
+        private void keepWhatWasSent() {
             context.forwarded().forEach(forward -> sent.add(forward.record().value()));
             context.resetForwards();
         }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.Topic;
@@ -138,6 +140,44 @@ class RouterIT {
         try (BacklogMonitor monitor = BacklogMonitor.start(broker.bootstrap(), Duration.ofMillis(100))) {
             await().atMost(SOON).until(() -> monitor.level() == Backlog.Level.FULL);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"router.job-sent=halt@3", "router.event-handled=halt@8"})
+    void routerKilledInTheMiddleOfAScanLosesNothing(String failPoint) throws Exception {
+        String scan = UUID.randomUUID().toString();
+        Path state = data.resolve("killed" + scan);
+        Process killed = process(state, failPoint);
+        try {
+            open(scan, 0);
+            for (int r = 0; r < REPETITIONS; r++) {
+                chunk(scan, 0, r, 0, 4);
+                chunk(scan, 0, r, 4, 8);
+            }
+            assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(killed.exitValue()).isEqualTo(137);
+        } finally {
+            killed.destroyForcibly();
+        }
+        try (Router router = router(state, RouterPolicy.DEFAULT)) {
+            end(scan, 0);
+            await().atMost(SOON).untilAsserted(
+                    () -> assertThat(closes()).containsEntry(scan, new Closed(0, REPETITIONS)));
+            assertThat(router.alive()).isTrue();
+        }
+        assertThat(frames(scan)).hasSize(REPETITIONS);
+        assertThat(jobs(scan)).allSatisfy(job -> assertThat(job.chunks()).hasSize(2));
+    }
+
+    private Process process(Path state, String failPoint) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp", System.getProperty("java.class.path"),
+                        "-Dlarmor.failpoints=" + failPoint,
+                        RouterProgram.class.getName(), broker.bootstrap(), state.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve("router.log").toFile())
+                .start();
     }
 
     private Router router(Path state, RouterPolicy policy) {

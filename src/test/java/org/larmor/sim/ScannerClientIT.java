@@ -1,6 +1,9 @@
 package org.larmor.sim;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -109,13 +112,14 @@ class ScannerClientIT {
 
     @Test
     void noServerIsAnException() throws Exception {
-        int port;
-        try (FakeServer server = new FakeServer(FakeServer.Manners.GOOD)) {
-            port = server.port();
+        // bound but not listening: nobody else can have the port meanwhile
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = bound.getLocalPort();
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> run(ScannerSettings.of("127.0.0.1", port, "rss"), new ArrayList<>()))
+                    .withMessageContaining("no MRD server at 127.0.0.1:" + port);
         }
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> run(ScannerSettings.of("localhost", port, "rss"), new ArrayList<>()))
-                .withMessageContaining("no MRD server at localhost:" + port);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.larmor.telemetry;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,9 +14,6 @@ import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicMetadata;
 import org.larmor.bus.Topics;
-
-import java.time.Duration;
-import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

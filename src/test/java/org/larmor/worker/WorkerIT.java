@@ -113,6 +113,29 @@ class WorkerIT {
         assertThat(bed.terminals(scan)).hasSize(1);
     }
 
+    @Test
+    void holdsAWholeBatchUntilItsLastJobIsDone() throws Exception {
+        WorkerSettings one = bed.settings();
+        WorkerSettings batches = new WorkerSettings(
+                one.bootstrap(), one.pool(), 1, 3, one.loadTimeout(), one.contextBytes());
+        List<String> scans = List.of(WorkerBed.newScan(), WorkerBed.newScan(), WorkerBed.newScan());
+        for (String scan : scans) {
+            bed.submit(bed.job(scan, Recipe.RSS, 0, bytes(1, 1000)));
+        }
+        AtomicInteger runs = new AtomicInteger();
+        try (Worker worker = new Worker(batches, () -> new FakeReconstructor(input -> {
+            runs.incrementAndGet();
+            pass(WorkerBed.LOCK_MS);
+            return FakeReconstructor.image(input, 4, 4);
+        }), meters)) {
+            assertThat(worker).isNotNull();
+            scans.forEach(bed::awaitTerminal);
+            await().atMost(Duration.ofSeconds(10)).until(() -> gauge() == 0);
+        }
+        assertThat(runs).hasValue(3);
+        assertThat(counted("images")).isEqualTo(3);
+    }
+
     private double gauge() {
         return meters.get("larmor.worker.busy.loops").gauge().value();
     }
@@ -196,7 +219,7 @@ class WorkerIT {
         })) {
             assertThat(worker).isNotNull();
             ResultEvent.FrameFailed failed = (ResultEvent.FrameFailed) bed.awaitTerminal(scan);
-            assertThat(failed.text()).contains("given up");
+            assertThat(failed.text()).contains("failed 4 times and is given up").contains("staged");
             await().until(() -> bed.deadLetters().size() > letters);
         }
         assertThat(runs).hasValue(4);

@@ -98,12 +98,21 @@ final class MapEstimation implements AutoCloseable {
             NDArray hybrid = ReadoutTransform.hybrid(manager, grid, 0, layout.channels());
             NDArray kspace = hybrid.fft(layout.x().recon(), -2);
             float[] samples = FftOrder.resize(kspace, -2, kx).real().toFloatArray();
+            requireFinite(samples);
             List<CalibrationBlock> blocks = new ArrayList<>();
             int slices = layout.z().recon();
             for (int z = 0; z < slices; z++) {
                 blocks.add(block(samples, layout.channels(), slices, z, kx, window, source));
             }
             return blocks;
+        }
+    }
+
+    private static void requireFinite(float[] samples) throws ReconException {
+        for (float sample : samples) {
+            if (!Float.isFinite(sample)) {
+                throw new ReconException("the calibration lines hold samples that are not finite numbers");
+            }
         }
     }
 

@@ -45,6 +45,9 @@ final class SignalSubspace {
     private static NDArray step(NDArray gram, double threshold, int n) {
         NDManager manager = gram.getManager();
         double tau = threshold * threshold * largest(gram);
+        if (tau == 0) { // no signal at all, as in an empty slice of a volume
+            return gram.mul(0.0);
+        }
         NDArray x = gram.add(identity(manager, n, -tau));
         boolean scaling = true;
         for (int i = 0; i < MAX_STEPS; i++) {

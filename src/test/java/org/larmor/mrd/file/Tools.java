@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class Tools {
     private Tools() {}
 
-    static Path shared() {
+    public static Path shared() {
         Path shared = Path.of(System.getProperty("larmor.shared", "../shared"));
         Assumptions.assumeTrue(Files.isDirectory(shared), "no shared data at " + shared);
         return shared;
@@ -34,7 +34,7 @@ public final class Tools {
     }
 
     /** Debian's phantom generator. */
-    static Path phantom(Path folder, String name, String... options) throws IOException, InterruptedException {
+    public static Path phantom(Path folder, String name, String... options) throws IOException, InterruptedException {
         need("ismrmrd_generate_cartesian_shepp_logan", "-h");
         Path file = folder.resolve(name + ".h5");
         List<String> command = new ArrayList<>(List.of("ismrmrd_generate_cartesian_shepp_logan"));
