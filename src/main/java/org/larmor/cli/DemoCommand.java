@@ -7,9 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +43,6 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int HTTP_PORT = 8080;
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration LOCK = Duration.ofSeconds(30);
 
     @Spec
     private CommandSpec spec;
@@ -91,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
             // drawn while the broker starts, so that the scanners' own work does not disturb the latencies
             scanners.forEach(scanner -> truths.add(threads.submit(scanner::truths)));
             say("starting a broker, a gateway, a router and a worker, and drawing the phantoms …");
-            try (Node node = Node.start(options(folder.path()))) {
+            try (Node node = Node.start(NodeOptions.allInOne(folder.path(), freeHttpPort()))) {
                 Map<DemoScanner, Map<FrameKey, Magnitude>> drawn = new LinkedHashMap<>();
                 for (int i = 0; i < scanners.size(); i++) {
                     drawn.put(scanners.get(i), truths.get(i).get());
@@ -177,12 +173,6 @@ final class DemoCommand implements Callable<Integer> {
             entered.countDown();
         });
         entered.await();
-    }
-
-    private static NodeOptions options(Path data) {
-        return new NodeOptions(
-                data, EnumSet.allOf(Role.class), null, 0, 0, freeHttpPort(), TIMEOUT, TIMEOUT,
-                Runtime.getRuntime().availableProcessors(), LOCK);
     }
 
     /** The usual port, or 0, which picks one, where it is taken. */

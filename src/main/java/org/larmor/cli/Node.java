@@ -8,9 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,12 @@ import org.larmor.bus.TopicAdmin;
 import org.larmor.gateway.Gateway;
 import org.larmor.gateway.GatewayConfig;
 import org.larmor.recon.classic.ClassicalReconstructor;
-import org.larmor.router.Backlog;
+import org.larmor.router.BacklogMonitor;
+import org.larmor.router.ModelDirectory;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
 import org.larmor.telemetry.Hop;
+import org.larmor.telemetry.HopLatency;
 import org.larmor.telemetry.HopRun;
 import org.larmor.telemetry.Percentiles;
 import org.larmor.telemetry.Telemetry;
@@ -39,6 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
 
     private final Path data;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -46,6 +49,7 @@ final class Node implements AutoCloseable {
     private final Health health = new Health();
     private Endpoints endpoints;
     private @Nullable Gateway gateway;
+    private HopLatency latency;
     private HopRun run;
     private boolean closed;
 
@@ -69,7 +73,8 @@ final class Node implements AutoCloseable {
         Endpoints.remove(data);
         Telemetry telemetry = own(new Telemetry());
         MeterRegistry registry = telemetry.registry();
-        run = own(telemetry.hops().startRun());
+        latency = telemetry.hops();
+        run = own(latency.startRun());
         String kafka = options.kafka();
         if (options.roles().contains(Role.BROKER)) {
             EmbeddedBroker broker = own(EmbeddedBroker.start(data, options.kafkaPort()));
@@ -88,8 +93,8 @@ final class Node implements AutoCloseable {
                     kafka,
                     data.resolve("router"),
                     RouterPolicy.DEFAULT.withFrameTimeout(options.frameTimeout()),
-                    domain -> Optional.empty(),
-                    Backlog.NONE));
+                    ModelDirectory.NONE,
+                    own(BacklogMonitor.start(kafka, BACKLOG_EVERY))));
             own(telemetry.bind(router.streams()));
             health.check("router", router::ready);
         }
@@ -127,6 +132,11 @@ final class Node implements AutoCloseable {
 
     Endpoints endpoints() {
         return endpoints;
+    }
+
+    /** Of the frames that this process delivers. */
+    HopLatency latency() {
+        return latency;
     }
 
     /** Waits until the process is told to stop, or a role has failed for good. */

@@ -2,8 +2,10 @@ package org.larmor.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.Pool;
 
 /**
  * @param data the process's folder
@@ -24,5 +26,20 @@ record NodeOptions(
         Duration jobLock) {
     NodeOptions {
         roles = Set.copyOf(roles);
+    }
+
+    /** Every role in one process, with an embedded broker; ports are picked but for HTTP's, where that is not 0. */
+    static NodeOptions allInOne(Path data, int httpPort) {
+        return new NodeOptions(
+                data,
+                EnumSet.allOf(Role.class),
+                null,
+                0,
+                0,
+                httpPort,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(2),
+                Runtime.getRuntime().availableProcessors(),
+                Pool.LOCK);
     }
 }

@@ -67,16 +67,21 @@ final class ChunkCutter {
         Line line = new Line(
                 header.kspaceEncodeStep1(), header.kspaceEncodeStep2(), header.average(), header.segment(), last);
         commit(chunk, place, length, line, now);
+        if (last == 0 || last == Line.CALIBRATES) {
+            return;
+        }
+        // The chunk with the flag leaves last: what the flag ends must be known before it.
         if ((last & Line.LAST_IN_MEASUREMENT) != 0) {
-            leaveAll();
+            leaveWhere(other -> other != chunk);
         } else if ((last & Line.LAST_IN_REPETITION) != 0) {
-            FrameKey ended = place.frame;
-            leaveWhere(c -> c.kind == ChunkKind.IMAGING
-                    && c.frame != null
-                    && ended != null
-                    && c.frame.repetition() == ended.repetition()
-                    && c.frame.encodingSpace() == ended.encodingSpace());
-        } else if ((last & Line.LAST_IN_SLICE) != 0 && open.get(place) == chunk) {
+            FrameKey ended = java.util.Objects.requireNonNull(place.frame);
+            leaveWhere(other -> other != chunk
+                    && other.kind == ChunkKind.IMAGING
+                    && other.frame != null
+                    && other.frame.repetition() == ended.repetition()
+                    && other.frame.encodingSpace() == ended.encodingSpace());
+        }
+        if (open.get(place) == chunk) {
             leave(place);
         }
     }
@@ -135,7 +140,8 @@ final class ChunkCutter {
     private void commit(OpenChunk chunk, Place place, int length, @Nullable Line line, long now) {
         filling = null;
         chunk.commit(length, line, now);
-        if (chunk.isFull(length)) {
+        boolean ends = line != null && (line.last() & ~Line.CALIBRATES) != 0;
+        if (chunk.isFull(length) && !ends) {
             leave(place);
         }
     }

@@ -89,9 +89,11 @@ final class ScanLog {
         CRC32C checksum = new CRC32C();
         checksum.update(value);
         int crc = (int) checksum.getValue();
-        var record = new ProducerRecord<>(
-                kind.isContext() ? Topics.CONTEXT.name() : Topics.DATA.name(), partition, key(kind, frame, sequence), value);
-        record.headers().add(PayloadHeader.NAME, PayloadHeader.chunk(kind, scan, frame, sequence, crc).encode());
+        PayloadHeader header = PayloadHeader.chunk(kind, scan, frame, sequence, crc);
+        var record = kind.isContext()
+                ? new ProducerRecord<>(Topics.CONTEXT.name(), partition, Topics.contextKey(header), value)
+                : new ProducerRecord<>(Topics.DATA.name(), partition, scan, value);
+        record.headers().add(PayloadHeader.NAME, header.encode());
         Pending event = new Pending();
         pending.add(event);
         budget.sent(value.length);
@@ -141,12 +143,5 @@ final class ScanLog {
             abandon();
             failed.accept(error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
         }
-    }
-
-    /** Contexts are compacted, so each needs a key of its own; chunks are found by offset. */
-    private String key(ChunkKind kind, @Nullable FrameKey frame, int sequence) {
-        return kind.isContext()
-                ? scan + "/" + kind + "/" + (frame == null ? "" : frame) + "/" + sequence
-                : scan;
     }
 }

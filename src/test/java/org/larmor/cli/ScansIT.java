@@ -3,9 +3,7 @@ package org.larmor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,16 +35,7 @@ class ScansIT {
 
     @BeforeAll
     static void start() throws Exception {
-        node = Node.start(new NodeOptions(
-                folder.resolve("data"),
-                EnumSet.allOf(Role.class),
-                null,
-                0,
-                0,
-                0,
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                2));
+        node = Node.start(NodeOptions.allInOne(folder.resolve("data"), 0));
         port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
     }
 

@@ -76,6 +76,23 @@ class ChunkCutterTest {
     }
 
     @Test
+    void theChunkWithTheFlagLeavesLast() {
+        for (int slice = 0; slice < 3; slice++) {
+            take(header(0, slice), 100);
+        }
+        take(header(1, 1).set(AcquisitionFlag.LAST_IN_MEASUREMENT), 100);
+        assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0, 2, 1);
+        left.clear();
+        // Also where the flag comes with the message that fills its chunk.
+        for (int line = 0; line < 9; line++) {
+            take(header(line, 0), 100_000);
+        }
+        take(header(0, 1), 100);
+        take(header(9, 0).set(AcquisitionFlag.LAST_IN_REPETITION), 100_000);
+        assertThat(left).extracting(c -> c.frame.slice()).containsExactly(1, 0);
+    }
+
+    @Test
     void contextsLeaveBeforeTheImagingDataThatNeedsThem() {
         take(header(0, 0).set(AcquisitionFlag.IS_NOISE_MEASUREMENT), 100);
         take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);

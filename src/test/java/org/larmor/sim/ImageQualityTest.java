@@ -52,7 +52,7 @@ class ImageQualityTest {
 
     @Test
     void refusesOtherSizes() {
-        Magnitude turned = new Magnitude(HEIGHT, WIDTH, truth.pixels());
+        Magnitude turned = new Magnitude(2 * WIDTH, HEIGHT / 2, truth.pixels());
         assertThatThrownBy(() -> ImageQuality.of(turned, truth)).isInstanceOf(IllegalArgumentException.class);
     }
 

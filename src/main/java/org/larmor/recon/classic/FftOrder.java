@@ -34,6 +34,27 @@ final class FftOrder {
         }
     }
 
+    /** From FFT order to centred order, the origin moving from 0 to ⌊n/2⌋. */
+    static NDArray centre(NDArray array, int axis) {
+        long n = array.getShape().get(array.getShape().dimension() + axis);
+        return rotated(array, axis, n - n / 2);
+    }
+
+    /** From centred order to FFT order: the inverse of {@link #centre}. */
+    static NDArray origin(NDArray array, int axis) {
+        long n = array.getShape().get(array.getShape().dimension() + axis);
+        return rotated(array, axis, n / 2);
+    }
+
+    /** Sample {@code first} comes first, those before it last. */
+    private static NDArray rotated(NDArray array, int axis, long first) {
+        String rest = ", :".repeat(-axis - 1);
+        try (NDArray head = array.get("..., :" + first + rest);
+                NDArray tail = array.get("..., " + first + ":" + rest)) {
+            return tail.concat(head, array.getShape().dimension() + axis);
+        }
+    }
+
     /**
      * From an image of the encoded length to one of the reconstructed: the field of view by cropping or padding the
      * image, then the pixel size by cropping or padding its k-space. Amplitudes stay. Takes over {@code image}.

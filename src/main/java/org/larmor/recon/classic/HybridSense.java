@@ -25,7 +25,8 @@ final class HybridSense {
     Solution solve(NDManager parent, NDArray hybrid, NDArray maps, NDArray mask) {
         long n = hybrid.getShape().get(2);
         try (NDManager manager = parent.newSubManager();
-                NDArray conjugate = maps.conj();
+                NDArray lazy = maps.conj();
+                NDArray conjugate = lazy.mul(1f); // written out once; the engine would conjugate at every use
                 NDArray zeroFilled = hybrid.ifft(n, -1);
                 NDArray b = reduce(zeroFilled, conjugate);
                 NDArray magnitude = b.abs();

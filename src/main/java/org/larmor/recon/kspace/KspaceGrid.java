@@ -17,7 +17,7 @@ import org.larmor.recon.ReconException;
 public final class KspaceGrid implements AutoCloseable {
     private static final int SAMPLE_BYTES = 8;
 
-    private Arena arena = Arena.ofConfined();
+    private Arena arena = Arena.ofShared();
     private MemorySegment memory = MemorySegment.NULL;
     private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
     private FrameLayout layout = new FrameLayout(0, AxisPlan.plain(1), AxisPlan.plain(1), AxisPlan.plain(1), 0, 0);
@@ -30,7 +30,7 @@ public final class KspaceGrid implements AutoCloseable {
         long needed = frame.bytes();
         if (memory.byteSize() < needed) {
             arena.close();
-            arena = Arena.ofConfined();
+            arena = Arena.ofShared();
             memory = arena.allocate(needed, 64);
             bytes = memory.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         }

@@ -1,5 +1,10 @@
 package org.larmor.recon.classic;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.larmor.mrd.wire.AcquisitionHeader;
+
 /** The root sum of squares by its definition: slow sums in double, sharing nothing with what is tested. */
 final class DirectTransform {
     private DirectTransform() {}
@@ -35,6 +40,26 @@ final class DirectTransform {
             image[i] = (float) Math.sqrt(sum);
         }
         return image;
+    }
+
+    /** Of a frame's readouts, each of its own line and all of the encoded matrix; the image cropped to rx along x. */
+    static float[] ofLines(List<ByteBuffer> readouts, int ny, int rx) {
+        AcquisitionHeader header = new AcquisitionHeader().wrap(readouts.getFirst(), 2);
+        int coils = header.activeChannels();
+        int nx = header.numberOfSamples();
+        float[] kspace = new float[2 * coils * ny * nx];
+        for (ByteBuffer readout : readouts) {
+            header.wrap(readout, 2);
+            ByteBuffer data = readout.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            data.position(2 + AcquisitionHeader.BYTES);
+            for (int c = 0; c < coils; c++) {
+                for (int i = 0; i < 2 * nx; i++) {
+                    kspace[2 * (c * ny + header.kspaceEncodeStep1()) * nx + i] = data.getFloat();
+                }
+            }
+        }
+        return rootSumOfSquares(
+                kspace, coils, new int[] {1, ny, nx}, new int[] {1, ny, rx}, new double[] {1, 1, 1});
     }
 
     private static double[] alongAxis(double[] data, int[] shape, int axis, int out, double pitch) {

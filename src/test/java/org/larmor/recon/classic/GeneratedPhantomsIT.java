@@ -1,8 +1,6 @@
 package org.larmor.recon.classic;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
@@ -51,7 +48,7 @@ class GeneratedPhantomsIT {
             try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
                 for (FrameKey frame : scan.imaging().keySet()) {
                     ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS, false));
-                    float[] truth = direct(scan.imaging().get(frame), image);
+                    float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), image.y(), image.x());
                     assertThat(Quality.of(image.pixels(), truth, image.y(), image.x()).nrmse())
                             .isLessThan(1e-4);
                     assertThat(image.warnings()).isEmpty();
@@ -69,7 +66,7 @@ class GeneratedPhantomsIT {
             ReconImage plain = reconstructor.reconstruct(scan.input(frame, Recipe.SIMPLEFFT, false));
             assertThat(scan.context().noiseCovariance().channels()).isEqualTo(4);
             assertThat(whitened.warnings()).isEmpty();
-            float[] truth = direct(scan.imaging().get(frame), plain);
+            float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), plain.y(), plain.x());
             assertThat(Quality.of(plain.pixels(), truth, plain.y(), plain.x()).nrmse())
                     .isLessThan(1e-4);
             // the corner holds noise alone: after whitening, RSS of 4 coils has the mean square 2 · 4 · bandwidth
@@ -119,25 +116,5 @@ class GeneratedPhantomsIT {
                 .waitFor();
         assertThat(exit).isZero();
         return RecordedScan.read(file);
-    }
-
-    private static float[] direct(List<ByteBuffer> readouts, ReconImage image) {
-        AcquisitionHeader header = new AcquisitionHeader().wrap(readouts.getFirst(), 2);
-        int coils = header.activeChannels();
-        int nx = header.numberOfSamples();
-        int ny = image.y();
-        float[] kspace = new float[2 * coils * ny * nx];
-        for (ByteBuffer readout : readouts) {
-            header.wrap(readout, 2);
-            ByteBuffer data = readout.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-            data.position(2 + AcquisitionHeader.BYTES);
-            for (int c = 0; c < coils; c++) {
-                for (int i = 0; i < 2 * nx; i++) {
-                    kspace[2 * (c * ny + header.kspaceEncodeStep1()) * nx + i] = data.getFloat();
-                }
-            }
-        }
-        return DirectTransform.rootSumOfSquares(
-                kspace, coils, new int[] {1, ny, nx}, new int[] {1, ny, image.x()}, new double[] {1, 1, 1});
     }
 }

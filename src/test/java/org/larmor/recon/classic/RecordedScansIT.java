@@ -4,6 +4,7 @@ import io.jhdf.HdfFile;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.larmor.mrd.FrameKey;
 import org.larmor.recon.Recipe;
@@ -24,6 +25,20 @@ class RecordedScansIT {
                         new Recorded("pulseq_invivo_bodycoil_2ch_128", "multicoil/pulseq_invivo_bodycoil_2ch_128"),
                         new Recorded("twixtools_gre_2ch", "multicoil/twixtools_gre_2ch"))
                 .map(recorded -> DynamicTest.dynamicTest(recorded.scan, () -> compare(recorded)));
+    }
+
+    @Test
+    void rssOfSeveralSlicesIsTheDefinition() throws Exception {
+        RecordedScan scan = RecordedScan.read(SharedData.require("ismrmrd/ulf_P1_FSE.mrd.h5"));
+        assertThat(scan.imaging()).hasSize(4);
+        try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
+            for (FrameKey frame : scan.imaging().keySet()) {
+                ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS, false));
+                float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), image.y(), image.x());
+                assertThat(Quality.of(image.pixels(), truth, image.y(), image.x()).nrmse())
+                        .isLessThan(1e-4);
+            }
+        }
     }
 
     private static void compare(Recorded recorded) throws Exception {
