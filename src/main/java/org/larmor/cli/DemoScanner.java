@@ -25,25 +25,25 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
 
     static List<DemoScanner> all() {
         return List.of(
-                new DemoScanner("full", "rss", 3, 0.1, new SimulatedScan(
+                new DemoScanner("full", "rss", 2, 0.1, new SimulatedScan(
                         new Phantom(192, 192, 2, 8, 1),
                         ScanPlan.plain()
                                 .withRepetitions(24)
                                 .withNoise(0.01, false)
                                 .withProtocol("fully sampled")
                                 .withSeed(1))),
-                new DemoScanner("4x", "sense", 2, 0.15, new SimulatedScan(
+                new DemoScanner("4x", "sense", 1, 0.15, new SimulatedScan(
                         new Phantom(128, 128, 1, 8, 1),
                         ScanPlan.plain()
-                                .withRepetitions(16)
+                                .withRepetitions(12)
                                 .withAcceleration(4, 24)
                                 .withNoise(0.01, true)
                                 .withProtocol("4x accelerated")
                                 .withSeed(2))),
-                new DemoScanner("interleaved", "auto", 2, 0.1, new SimulatedScan(
+                new DemoScanner("interleaved", "auto", 1, 0.1, new SimulatedScan(
                         new Phantom(128, 128, 1, 8, 4),
                         ScanPlan.plain()
-                                .withRepetitions(4)
+                                .withRepetitions(3)
                                 .withInterleavedSlices()
                                 .withNoise(0.01, false)
                                 .withProtocol("interleaved slices")

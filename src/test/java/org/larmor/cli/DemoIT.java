@@ -53,8 +53,8 @@ class DemoIT {
         assertThat(out)
                 .contains("live page: http://127.0.0.1:", "contact sheet: " + sheet, "p50 ms", "NRMSE %")
                 .containsPattern("full +rss +24 +24 ")
-                .containsPattern("4x +sense +16 +16 ")
-                .containsPattern("interleaved +auto +16 +16 ")
+                .containsPattern("4x +sense +12 +12 ")
+                .containsPattern("interleaved +auto +12 +12 ")
                 .doesNotContain("\r", "\u001b[");
         for (JsonNode row : JsonMapper.builder().build().readTree(json.toFile())) {
             assertThat(row.get("images").asInt()).isEqualTo(row.get("frames").asInt());
