@@ -1,8 +1,5 @@
 package org.larmor.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
@@ -30,6 +27,9 @@ import org.larmor.router.Backlog;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
 import org.larmor.telemetry.HopLatency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The conversation's edges over a real socket: each gets its text and its close, and the next client is served. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
