@@ -89,6 +89,7 @@ final class JobWork implements AutoCloseable {
         FrameInput input = load(job);
         long loaded = now();
         FailPoint.hit("worker.chunks-loaded");
+        FailPoint.hit("worker.frame." + job.frame());
 
         ReconImage image = compute(input);
         long reconstructed = now();

@@ -34,12 +34,13 @@ public final class Worker implements AutoCloseable {
         this.metrics = new WorkerMetrics(registry, settings.pool());
         ScanContexts contexts = new ScanContexts(settings.contextBytes());
         Semaphore computing = new Semaphore(settings.parallel(), true);
+        Caution caution = new Caution();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + metrics.pool() + "-" + i;
             JobWork work = new JobWork(settings, reconstructors, computing, contexts, results, deliveries);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
-            JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, metrics);
+            JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, caution, metrics);
             Thread thread = Thread.ofPlatform().name(name).start(loop);
             stations.add(new Station(loop, thread, work, compute));
         }

@@ -33,19 +33,7 @@ class PoisonJobIT {
         LarmorProcess worker = rig.against(rest, "worker", "worker", "--job-lock", "2s", "--workers", "1");
         long begun = System.nanoTime();
         ScanRun scan = ScanRun.start(Scans.other(64, 1), rest, how -> how);
-        int halts = 0;
-        while (!scan.ended()) {
-            // what a supervisor does
-            worker.launch("worker.chunks-loaded=halt");
-            await("the worker halts, or answers")
-                    .atMost(STEP_WITHIN)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> !worker.isAlive() || scan.ended());
-            if (!scan.ended()) {
-                assertThat(worker.awaitExit()).as("exit code" + worker.tail()).isEqualTo(HALTED);
-                halts++;
-            }
-        }
+        int halts = supervise(worker, "worker.chunks-loaded=halt", scan);
         ScanReport report = scan.awaitEnd();
         Figures.show("halts before the poison job was given up", halts);
         Figures.show("given up after", Duration.ofNanos(System.nanoTime() - begun));
@@ -63,6 +51,36 @@ class PoisonJobIT {
         worker.start();
         ScanRun next = ScanRun.start(Scans.other(64, 2), rest, how -> how);
         next.awaitEveryFrameOnce();
+    }
+
+    @Test
+    void thePoisonOfOneFrameSparesTheOthers() throws Exception {
+        LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router").start();
+        LarmorProcess worker = rig.against(rest, "worker", "worker", "--workers", "2");
+        ScanRun scan = ScanRun.start(Scans.other(64, 12), rest, how -> how);
+        int halts = supervise(worker, "worker.frame.0.0.0.0.3.0=halt", scan);
+        ScanReport report = scan.awaitEnd();
+        assertThat(halts).isBetween(2, 4);
+        assertThat(report.texts()).singleElement().asString().startsWith("ERR frame 0.0.0.0.3.0").contains("given up");
+        assertThat(scan.arrivals()).extracting(ScanRun.Arrival::frame).hasSize(11).doesNotHaveDuplicates();
+        assertThat(report.closed()).isTrue();
+    }
+
+    /** Starts the worker as often as it halts, until the scan has ended; returns how often it halted. */
+    private static int supervise(LarmorProcess worker, String failPoint, ScanRun scan) throws Exception {
+        int halts = 0;
+        while (!scan.ended()) {
+            worker.launch(failPoint);
+            await("the worker halts, or answers")
+                    .atMost(STEP_WITHIN)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !worker.isAlive() || scan.ended());
+            if (!scan.ended()) {
+                assertThat(worker.awaitExit()).as("exit code" + worker.tail()).isEqualTo(HALTED);
+                halts++;
+            }
+        }
+        return halts;
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> deadLetters(LarmorProcess broker) {
