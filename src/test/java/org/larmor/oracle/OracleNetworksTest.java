@@ -1,0 +1,73 @@
+package org.larmor.oracle;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.larmor.nn.ImageModel;
+import org.larmor.nn.LagrangeInitializer;
+import org.larmor.nn.ParameterSpec;
+import org.larmor.nn.Parameters;
+import org.larmor.nn.UnetConfig;
+
+/** U-Nets and the initialiser: outputs and gradients. */
+class OracleNetworksTest extends OracleTest {
+    @Override
+    Map<String, Check> checks() {
+        return Map.of(
+                "d_unet", OracleNetworksTest::unet,
+                "d_unet_odd", OracleNetworksTest::unet,
+                "d_normunet", OracleNetworksTest::unet,
+                "d_lagrange_initializer", OracleNetworksTest::initializer);
+    }
+
+    private static void unet(NDManager manager, OracleCase c) {
+        UnetConfig config = c.shapes("weights").unet("");
+        ImageModel model = ImageModel.of("", config);
+        for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+            run(manager, c, "", type, model.parameters(), p -> x -> model.apply(p, x));
+        }
+        c.value("loss_f64");
+    }
+
+    private static void initializer(NDManager manager, OracleCase c) {
+        for (String variant : List.of("ms1_", "ms3_")) {
+            LagrangeInitializer model =
+                    new LagrangeInitializer("", c.shapes(variant + "weights").initializer(""));
+            for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+                run(manager, c, variant, type, model.parameters(), p -> x -> model.apply(p, x));
+            }
+        }
+    }
+
+    private interface Model {
+        UnaryOperator<NDArray> with(Parameters p);
+    }
+
+    private static void run(
+            NDManager manager, OracleCase c, String variant, DataType type, List<ParameterSpec> specs, Model model) {
+        Parameters parameters =
+                c.parameters(manager, variant + "weights", type).leaves(manager);
+        parameters.require(specs);
+        NDArray x = c.array(manager, variant + "input", type);
+        x.setRequiresGradient(true);
+        NDArray out = model.with(parameters).apply(x);
+        Deviation.array(c, variant + "output", out);
+        NDArray loss = out.mul(c.array(manager, variant + "loss_weights", type)).sum();
+        Deviation.within(
+                c.name() + " loss", c.value(variant + "loss").asDouble(), Deviation.values(loss)[0], 1e-4);
+        backward(loss);
+        Deviation.array(c, variant + "grad_input", x.getGradient());
+        Packs.check(c, variant + "grads", name -> parameters.get(name).getGradient());
+    }
+
+    static void backward(NDArray loss) {
+        try (NDArray one = loss.onesLike()) {
+            JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+        }
+    }
+}
