@@ -17,7 +17,7 @@ public final class ReplicationPad {
     }
 
     private static NDArray along(NDArray x, int axis, int n) {
-        long[] shape = x.getShape().getShape();
+        long[] shape = x.getShape().getShape().clone();
         long length = shape[axis];
         shape[axis] = n;
         Shape margin = new Shape(shape);

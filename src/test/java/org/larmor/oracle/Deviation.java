@@ -49,9 +49,9 @@ final class Deviation {
 
     static double[] values(NDArray array) {
         DataType type = array.getDataType();
-        boolean real = type.isFloating() || type.isInteger() || type.isBoolean();
-        // the engine's complex128 has no name in DJL: what is not real is complex
-        NDArray parts = real ? array : array.real();
+        // the engine's complex128 has no name in DJL
+        boolean complex = type == DataType.COMPLEX64 || type == DataType.UNKNOWN;
+        NDArray parts = complex ? array.real() : array;
         return parts.toType(DataType.FLOAT64, true).toDoubleArray();
     }
 

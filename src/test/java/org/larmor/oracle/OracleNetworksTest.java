@@ -3,8 +3,6 @@ package org.larmor.oracle;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -60,14 +58,8 @@ class OracleNetworksTest extends OracleTest {
         NDArray loss = out.mul(c.array(manager, variant + "loss_weights", type)).sum();
         Deviation.within(
                 c.name() + " loss", c.value(variant + "loss").asDouble(), Deviation.values(loss)[0], 1e-4);
-        backward(loss);
+        Gradients.backward(loss);
         Deviation.array(c, variant + "grad_input", x.getGradient());
         Packs.check(c, variant + "grads", name -> parameters.get(name).getGradient());
-    }
-
-    static void backward(NDArray loss) {
-        try (NDArray one = loss.onesLike()) {
-            JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
-        }
     }
 }
