@@ -40,6 +40,14 @@ public sealed interface Network permits Vsharp, VarNet, UnetBaseline {
             }
         }
 
+        /** One image, complex [batch, H, W], that takes data consistency to be looked at. */
+        record Image(NDArray image) implements Output {
+            @Override
+            public void close() {
+                image.close();
+            }
+        }
+
         /** K-space, complex [batch, coil, H, W]. */
         record Kspace(NDArray kspace) implements Output {
             @Override

@@ -17,11 +17,11 @@ public final class UnetBaseline implements Network {
     }
 
     @Override
-    public Output.Images apply(Physics physics, Parameters p, Measurement m) {
+    public Output.Image apply(Physics physics, Parameters p, Measurement m) {
         try (NDArray image = physics.adjoint(m.kspace(), m.maps());
                 NDArray channels = Physics.toChannels(image);
                 NDArray denoised = unet.apply(p, channels)) {
-            return new Output.Images(List.of(physics.toComplex(denoised)));
+            return new Output.Image(physics.toComplex(denoised));
         }
     }
 }

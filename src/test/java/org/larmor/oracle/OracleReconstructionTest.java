@@ -134,7 +134,7 @@ class OracleReconstructionTest extends OracleTest {
             Measurement m = measurement(manager, c.sibling("e_vsharp"), type);
             Parameters p = c.parameters(manager, "weights", type).leaves(manager);
             p.require(network.parameters());
-            NDArray out = network.apply(physics(manager, m), p, m).last().real();
+            NDArray out = network.apply(physics(manager, m), p, m).image().real();
             Deviation.array(c, "output", out);
             NDArray loss = out.mul(c.array(manager, "loss_weights", type)).sum();
             Deviation.within(c.name() + " loss", c.value("loss").asDouble(), Deviation.values(loss)[0], 1e-4);
