@@ -85,11 +85,16 @@ public final class Preparation {
                 .complex();
     }
 
+    /** As 0/1 [1, 1, H, W]; [1, 1, 1, W] where all rows are alike, which makes data consistency cheaper. */
     private NDArray mask(boolean[] points) {
-        float[] values = new float[points.length];
+        boolean columns = true;
+        for (int i = width; i < points.length && columns; i++) {
+            columns = points[i] == points[i - width];
+        }
+        float[] values = new float[columns ? width : points.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = points[i] ? 1 : 0;
         }
-        return manager.create(values, new Shape(1, 1, height, width));
+        return manager.create(values, new Shape(1, 1, columns ? 1 : height, width));
     }
 }

@@ -8,7 +8,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** No case of the folder goes unchecked. */
 class OracleCoverageTest {
-    private static final List<OracleTest> TESTS = List.of(new OracleNetworksTest());
+    private static final List<OracleTest> TESTS = List.of(
+            new OracleOperatorsTest(),
+            new OracleSamplingTest(),
+            new OraclePreparationTest(),
+            new OracleNetworksTest(),
+            new OracleReconstructionTest(),
+            new OracleLossesTest(),
+            new OracleIterationTest(),
+            new OracleTrainingTest(),
+            new OracleInferenceTest());
 
     @Test
     void everyCaseOfTheManifestIsChecked() {
