@@ -29,8 +29,9 @@ class OracleIterationTest extends OracleTest {
     private static final List<DataType> TYPES = List.of(DataType.FLOAT32, DataType.FLOAT64);
 
     /**
-     * In float32 a pre-activation within rounding noise of the leaky ReLU's kink changes a gradient by up to this. Which
-     * one does differs from one correct implementation to the next; float64 is held to the reference's own noise.
+     * In float32 a pre-activation within rounding noise of the leaky ReLU's kink changes a gradient by up to this part of
+     * it. Which one does differs from one correct implementation to the next; float64 is held to the reference's own
+     * noise.
      */
     static final double KINK = 1e-2;
 

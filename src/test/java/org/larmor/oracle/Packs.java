@@ -14,15 +14,20 @@ final class Packs {
         check(c, pack, actual, 0);
     }
 
-    /** @param least the least deviation allowed, where more than a tensor's own gap is known to be noise */
-    static void check(OracleCase c, String pack, Function<String, NDArray> actual, double least) {
+    /** @param noise deviation that any tensor may have besides its own, as a part of the norm of the whole pack */
+    static void check(OracleCase c, String pack, Function<String, NDArray> actual, double noise) {
         Map<String, OracleCase.Tensor> tensors = c.pack(pack);
+        double whole = Math.sqrt(tensors.values().stream()
+                .mapToDouble(t -> Math.pow(t.entry().get("l2").asDouble(), 2))
+                .sum());
         for (OracleCase.Tensor tensor : tensors.values()) {
             NDArray array = actual.apply(tensor.name());
             assertThat(array.getShape()).as(tensor.name()).isEqualTo(tensor.shape());
             double[] values = Deviation.values(array);
-            double allowed = Math.max(least, Deviation.allowed(tensor.entry().path("f32_vs_f64_rel_l2").asDouble(0)));
-            String what = c.name() + " " + pack + " " + tensor.name();
+            double norm = tensor.entry().get("l2").asDouble();
+            double own = Deviation.allowed(tensor.entry().path("f32_vs_f64_rel_l2").asDouble(0));
+            double allowed = noise == 0 || norm == 0 ? own : Math.max(own, noise * whole / norm);
+            String what = c.name() + " " + pack + " " + tensor.name() + " " + array.getDataType();
             if (tensor.values() != null) {
                 Deviation.within(what, tensor.values(), values, allowed);
             } else {
