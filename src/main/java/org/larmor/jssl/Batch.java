@@ -1,6 +1,7 @@
 package org.larmor.jssl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.larmor.nn.Measurement;
 
@@ -23,5 +24,23 @@ public record Batch(
         CentreCrop crop) {
     public boolean selfSupervised() {
         return lossMask.isPresent();
+    }
+
+    /** The same arrays under handles of {@code manager}, to which then everything computed from them belongs. */
+    public Batch within(NDManager manager) {
+        return new Batch(
+                new Measurement(
+                        handle(input.kspace(), manager), handle(input.mask(), manager), handle(input.maps(), manager)),
+                handle(target, manager),
+                lossMask.map(m -> handle(m, manager)),
+                padding.map(p -> handle(p, manager)),
+                handle(image, manager),
+                crop);
+    }
+
+    static NDArray handle(NDArray array, NDManager manager) {
+        NDArray handle = array.reshape(array.getShape());
+        handle.attach(manager);
+        return handle;
     }
 }
