@@ -91,6 +91,10 @@ public final class Trainer implements AutoCloseable {
         return iteration;
     }
 
+    int managedArrays() {
+        return manager.getManagedArrays().size();
+    }
+
     /** Adam's, for looking at. */
     Parameters firstMoments() {
         return adam.first();
