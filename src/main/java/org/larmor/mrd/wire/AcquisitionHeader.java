@@ -1,13 +1,12 @@
 package org.larmor.mrd.wire;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A flyweight over the 340-byte packed acquisition header (ISMRMRD {@code ISMRMRD_AcquisitionHeader}), little-endian.
  * It reads and writes in place and owns nothing; {@link #wrap} moves it.
  */
-public final class AcquisitionHeader {
+public final class AcquisitionHeader extends Flyweight {
     public static final int BYTES = 340;
 
     static final int VERSION_OFFSET = 0;
@@ -45,16 +44,13 @@ public final class AcquisitionHeader {
     static final int USER_INT_OFFSET = 276;
     static final int USER_FLOAT_OFFSET = 308;
 
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
-    private int base;
+    public AcquisitionHeader() {
+        super(BYTES);
+    }
 
     /** Places this flyweight at an absolute offset of {@code buffer}, whose order it ignores. */
     public AcquisitionHeader wrap(ByteBuffer buffer, int offset) {
-        if (offset < 0 || buffer.limit() - offset < BYTES) {
-            throw new IndexOutOfBoundsException("acquisition header at " + offset + " of " + buffer.limit());
-        }
-        this.buffer = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        this.base = offset;
+        place(buffer, offset);
         return this;
     }
 
@@ -65,14 +61,7 @@ public final class AcquisitionHeader {
 
     /** A copy that outlives the buffer under this one. */
     public AcquisitionHeader copy() {
-        byte[] bytes = new byte[BYTES];
-        buffer.get(base, bytes);
-        return new AcquisitionHeader().wrap(ByteBuffer.wrap(bytes), 0);
-    }
-
-    /** Writes the 340 bytes at {@code target}'s position and moves it on. */
-    public void putTo(ByteBuffer target) {
-        target.put(buffer.slice(base, BYTES));
+        return new AcquisitionHeader().wrap(copyBytes(), 0);
     }
 
     public int version() {
@@ -81,7 +70,7 @@ public final class AcquisitionHeader {
 
     /** Bit N−1 is flag N of {@link AcquisitionFlag}. */
     public long flags() {
-        return buffer.getLong(base + FLAGS_OFFSET);
+        return i64(FLAGS_OFFSET);
     }
 
     public boolean has(AcquisitionFlag flag) {
@@ -89,20 +78,20 @@ public final class AcquisitionHeader {
     }
 
     public int measurementUid() {
-        return buffer.getInt(base + MEASUREMENT_UID_OFFSET);
+        return i32(MEASUREMENT_UID_OFFSET);
     }
 
     public int scanCounter() {
-        return buffer.getInt(base + SCAN_COUNTER_OFFSET);
+        return i32(SCAN_COUNTER_OFFSET);
     }
 
     /** In the scanner's own ticks (2.5 ms on some). */
     public int acquisitionTimeStamp() {
-        return buffer.getInt(base + ACQUISITION_TIME_STAMP_OFFSET);
+        return i32(ACQUISITION_TIME_STAMP_OFFSET);
     }
 
     public int physiologyTimeStamp(int i) {
-        return buffer.getInt(base + PHYSIOLOGY_TIME_STAMP_OFFSET + 4 * element(i, 3));
+        return i32(at(PHYSIOLOGY_TIME_STAMP_OFFSET, i, 3, 4));
     }
 
     public int numberOfSamples() {
@@ -118,7 +107,7 @@ public final class AcquisitionHeader {
     }
 
     public long channelMask(int i) {
-        return buffer.getLong(base + CHANNEL_MASK_OFFSET + 8 * element(i, 16));
+        return i64(at(CHANNEL_MASK_OFFSET, i, 16, 8));
     }
 
     public int discardPre() {
@@ -143,28 +132,28 @@ public final class AcquisitionHeader {
 
     /** Dwell time of one sample in µs. */
     public float sampleTimeUs() {
-        return buffer.getFloat(base + SAMPLE_TIME_US_OFFSET);
+        return f32(SAMPLE_TIME_US_OFFSET);
     }
 
     /** In mm, patient coordinates. */
     public float position(int i) {
-        return vector(POSITION_OFFSET, i);
+        return f32(at(POSITION_OFFSET, i, 3, 4));
     }
 
     public float readDir(int i) {
-        return vector(READ_DIR_OFFSET, i);
+        return f32(at(READ_DIR_OFFSET, i, 3, 4));
     }
 
     public float phaseDir(int i) {
-        return vector(PHASE_DIR_OFFSET, i);
+        return f32(at(PHASE_DIR_OFFSET, i, 3, 4));
     }
 
     public float sliceDir(int i) {
-        return vector(SLICE_DIR_OFFSET, i);
+        return f32(at(SLICE_DIR_OFFSET, i, 3, 4));
     }
 
     public float patientTablePosition(int i) {
-        return vector(PATIENT_TABLE_POSITION_OFFSET, i);
+        return f32(at(PATIENT_TABLE_POSITION_OFFSET, i, 3, 4));
     }
 
     public int kspaceEncodeStep1() {
@@ -204,15 +193,15 @@ public final class AcquisitionHeader {
     }
 
     public int idxUser(int i) {
-        return u16(IDX_USER_OFFSET + 2 * element(i, 8));
+        return u16(at(IDX_USER_OFFSET, i, 8, 2));
     }
 
     public int userInt(int i) {
-        return buffer.getInt(base + USER_INT_OFFSET + 4 * element(i, 8));
+        return i32(at(USER_INT_OFFSET, i, 8, 4));
     }
 
     public float userFloat(int i) {
-        return buffer.getFloat(base + USER_FLOAT_OFFSET + 4 * element(i, 8));
+        return f32(at(USER_FLOAT_OFFSET, i, 8, 4));
     }
 
     /** Bytes of the trajectory that follows the header: f32 [samples][dimensions]. */
@@ -231,11 +220,12 @@ public final class AcquisitionHeader {
     }
 
     public AcquisitionHeader version(int value) {
-        return u16(VERSION_OFFSET, value);
+        putU16(VERSION_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader flags(long value) {
-        buffer.putLong(base + FLAGS_OFFSET, value);
+        putI64(FLAGS_OFFSET, value);
         return this;
     }
 
@@ -244,133 +234,157 @@ public final class AcquisitionHeader {
     }
 
     public AcquisitionHeader measurementUid(int value) {
-        buffer.putInt(base + MEASUREMENT_UID_OFFSET, value);
+        putI32(MEASUREMENT_UID_OFFSET, value);
         return this;
     }
 
     public AcquisitionHeader scanCounter(int value) {
-        buffer.putInt(base + SCAN_COUNTER_OFFSET, value);
+        putI32(SCAN_COUNTER_OFFSET, value);
         return this;
     }
 
     public AcquisitionHeader acquisitionTimeStamp(int value) {
-        buffer.putInt(base + ACQUISITION_TIME_STAMP_OFFSET, value);
+        putI32(ACQUISITION_TIME_STAMP_OFFSET, value);
         return this;
     }
 
     public AcquisitionHeader numberOfSamples(int value) {
-        return u16(NUMBER_OF_SAMPLES_OFFSET, value);
+        putU16(NUMBER_OF_SAMPLES_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader availableChannels(int value) {
-        return u16(AVAILABLE_CHANNELS_OFFSET, value);
+        putU16(AVAILABLE_CHANNELS_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader activeChannels(int value) {
-        return u16(ACTIVE_CHANNELS_OFFSET, value);
+        putU16(ACTIVE_CHANNELS_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader discardPre(int value) {
-        return u16(DISCARD_PRE_OFFSET, value);
+        putU16(DISCARD_PRE_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader discardPost(int value) {
-        return u16(DISCARD_POST_OFFSET, value);
+        putU16(DISCARD_POST_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader centerSample(int value) {
-        return u16(CENTER_SAMPLE_OFFSET, value);
+        putU16(CENTER_SAMPLE_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader encodingSpaceRef(int value) {
-        return u16(ENCODING_SPACE_REF_OFFSET, value);
+        putU16(ENCODING_SPACE_REF_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader trajectoryDimensions(int value) {
-        return u16(TRAJECTORY_DIMENSIONS_OFFSET, value);
+        putU16(TRAJECTORY_DIMENSIONS_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader sampleTimeUs(float value) {
-        buffer.putFloat(base + SAMPLE_TIME_US_OFFSET, value);
+        putF32(SAMPLE_TIME_US_OFFSET, value);
         return this;
     }
 
     public AcquisitionHeader position(float x, float y, float z) {
-        return vector(POSITION_OFFSET, x, y, z);
+        putVector(POSITION_OFFSET, x, y, z);
+        return this;
     }
 
     public AcquisitionHeader readDir(float x, float y, float z) {
-        return vector(READ_DIR_OFFSET, x, y, z);
+        putVector(READ_DIR_OFFSET, x, y, z);
+        return this;
     }
 
     public AcquisitionHeader phaseDir(float x, float y, float z) {
-        return vector(PHASE_DIR_OFFSET, x, y, z);
+        putVector(PHASE_DIR_OFFSET, x, y, z);
+        return this;
     }
 
     public AcquisitionHeader sliceDir(float x, float y, float z) {
-        return vector(SLICE_DIR_OFFSET, x, y, z);
+        putVector(SLICE_DIR_OFFSET, x, y, z);
+        return this;
     }
 
     public AcquisitionHeader kspaceEncodeStep1(int value) {
-        return u16(KSPACE_ENCODE_STEP_1_OFFSET, value);
+        putU16(KSPACE_ENCODE_STEP_1_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader kspaceEncodeStep2(int value) {
-        return u16(KSPACE_ENCODE_STEP_2_OFFSET, value);
+        putU16(KSPACE_ENCODE_STEP_2_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader average(int value) {
-        return u16(AVERAGE_OFFSET, value);
+        putU16(AVERAGE_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader slice(int value) {
-        return u16(SLICE_OFFSET, value);
+        putU16(SLICE_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader contrast(int value) {
-        return u16(CONTRAST_OFFSET, value);
+        putU16(CONTRAST_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader phase(int value) {
-        return u16(PHASE_OFFSET, value);
+        putU16(PHASE_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader repetition(int value) {
-        return u16(REPETITION_OFFSET, value);
+        putU16(REPETITION_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader setIndex(int value) {
-        return u16(SET_OFFSET, value);
+        putU16(SET_OFFSET, value);
+        return this;
     }
 
     public AcquisitionHeader segment(int value) {
-        return u16(SEGMENT_OFFSET, value);
-    }
-
-    private int u16(int offset) {
-        return Short.toUnsignedInt(buffer.getShort(base + offset));
-    }
-
-    private AcquisitionHeader u16(int offset, int value) {
-        if (value < 0 || value > 0xFFFF) {
-            throw new IllegalArgumentException("not an unsigned 16-bit value: " + value);
-        }
-        buffer.putShort(base + offset, (short) value);
+        putU16(SEGMENT_OFFSET, value);
         return this;
     }
 
-    private float vector(int offset, int i) {
-        return buffer.getFloat(base + offset + 4 * element(i, 3));
-    }
-
-    private AcquisitionHeader vector(int offset, float x, float y, float z) {
-        buffer.putFloat(base + offset, x);
-        buffer.putFloat(base + offset + 4, y);
-        buffer.putFloat(base + offset + 8, z);
+    public AcquisitionHeader physiologyTimeStamp(int i, int value) {
+        putI32(at(PHYSIOLOGY_TIME_STAMP_OFFSET, i, 3, 4), value);
         return this;
     }
 
-    private static int element(int i, int length) {
-        return java.util.Objects.checkIndex(i, length);
+    public AcquisitionHeader channelMask(int i, long value) {
+        putI64(at(CHANNEL_MASK_OFFSET, i, 16, 8), value);
+        return this;
+    }
+
+    public AcquisitionHeader patientTablePosition(float x, float y, float z) {
+        putVector(PATIENT_TABLE_POSITION_OFFSET, x, y, z);
+        return this;
+    }
+
+    public AcquisitionHeader idxUser(int i, int value) {
+        putU16(at(IDX_USER_OFFSET, i, 8, 2), value);
+        return this;
+    }
+
+    public AcquisitionHeader userInt(int i, int value) {
+        putI32(at(USER_INT_OFFSET, i, 8, 4), value);
+        return this;
+    }
+
+    public AcquisitionHeader userFloat(int i, float value) {
+        putF32(at(USER_FLOAT_OFFSET, i, 8, 4), value);
+        return this;
     }
 }

@@ -1,0 +1,43 @@
+package org.larmor.bus;
+
+import java.time.Duration;
+import org.larmor.bus.record.Job;
+import org.larmor.recon.Recipe;
+
+/** A kind of worker: the queue its jobs wait in and the share group that takes them. */
+public enum Pool {
+    /** Classical reconstruction. */
+    CLASSIC("larmor-workers-classic"),
+    /** Reconstruction by a model. */
+    LEARNED("larmor-workers-learned");
+
+    /** How long a worker holds a job without renewing it, where nothing else is asked for. */
+    public static final Duration LOCK = Duration.ofSeconds(30);
+
+    private final String group;
+
+    Pool(String group) {
+        this.group = group;
+    }
+
+    public Topic<String, Job> jobs() {
+        return switch (this) {
+            case CLASSIC -> Topics.JOBS_CLASSIC;
+            case LEARNED -> Topics.JOBS_LEARNED;
+        };
+    }
+
+    /** The share group. */
+    public String group() {
+        return group;
+    }
+
+    /** The pool that a resolved recipe needs. */
+    public static Pool of(Recipe recipe) {
+        return switch (recipe) {
+            case JSSL -> LEARNED;
+            case RSS, SIMPLEFFT, SENSE, NULL -> CLASSIC;
+            case AUTO -> throw new IllegalArgumentException("a recipe that is not resolved has no pool");
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package org.larmor.bus;
+
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.larmor.bus.record.IndexEvent;
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.JsonSerde;
+import org.larmor.bus.record.PayloadHeader;
+import org.larmor.bus.record.ResultEvent;
+
+/**
+ * The catalogue: every topic of ours with the types of its records. Keys are text; but for {@link #CONTEXT}, where the
+ * key decides what compaction keeps, they are for people and for the spread over partitions.
+ */
+public final class Topics {
+    private static final Serde<String> TEXT = Serdes.String();
+    private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+    /** Chunks of k-space under a {@link PayloadHeader}; key: the scan. */
+    public static final Topic<String, byte[]> DATA = new Topic<>("mrd.data", TEXT, BYTES);
+
+    /** Chunks of contexts under a {@link PayloadHeader}; key: {@link #contextKey}. */
+    public static final Topic<String, byte[]> CONTEXT = new Topic<>("mrd.context", TEXT, BYTES);
+
+    /** What the router sees of scans; key: the scan. */
+    public static final Topic<String, IndexEvent> INDEX =
+            new Topic<>("mrd.index", TEXT, new JsonSerde<>(IndexEvent.class));
+
+    /** Results and the pieces of images; key: the scan. */
+    public static final Topic<String, ResultRecord> RESULTS =
+            new Topic<>("recon.results", TEXT, new ResultRecordSerde());
+
+    /** Jobs of {@link Pool#CLASSIC}. */
+    public static final Topic<String, Job> JOBS_CLASSIC =
+            new Topic<>("recon.jobs.classic", TEXT, new JsonSerde<>(Job.class));
+
+    /** Jobs of {@link Pool#LEARNED}. */
+    public static final Topic<String, Job> JOBS_LEARNED =
+            new Topic<>("recon.jobs.learned", TEXT, new JsonSerde<>(Job.class));
+
+    /** Records that could not be handled, as they were. */
+    public static final Topic<byte[], byte[]> DEAD_LETTER = new Topic<>("larmor.dead-letter", BYTES, BYTES);
+
+    /** The status of every process as JSON; key: the process. */
+    public static final Topic<String, byte[]> STATUS = new Topic<>("ops.status", TEXT, BYTES);
+
+    /** All of ours. */
+    public static final List<Topic<?, ?>> ALL =
+            List.of(DATA, CONTEXT, INDEX, RESULTS, JOBS_CLASSIC, JOBS_LEARNED, DEAD_LETTER, STATUS);
+
+    /**
+     * The topics that hold a scan's records in one and the same partition, fixed when the scan opened: their partition
+     * counts are equal and stay as they are.
+     */
+    public static final List<Topic<?, ?>> CO_PARTITIONED = List.of(DATA, CONTEXT, INDEX, RESULTS);
+
+    /** The router's Streams application. */
+    public static final String ROUTER_APPLICATION = "larmor-router";
+
+    public static final String ROUTER_SCANS_STORE = "scans";
+    public static final String ROUTER_FRAMES_STORE = "frames";
+
+    /** The topics that Kafka Streams makes for the router; their settings follow from its topology. */
+    public static final List<String> INTERNAL =
+            List.of(changelog(ROUTER_SCANS_STORE), changelog(ROUTER_FRAMES_STORE));
+
+    private Topics() {}
+
+    /** The key of a context's chunk: one per chunk, so that compaction drops none but by a tombstone. */
+    public static String contextKey(PayloadHeader header) {
+        return header.scan() + "/" + header.kind() + "/" + header.frame() + "/" + header.sequence();
+    }
+
+    private static String changelog(String store) {
+        return ROUTER_APPLICATION + "-" + store + "-changelog";
+    }
+
+    /** The serde of the results that are not pieces, for those who write only such. */
+    public static Serde<ResultEvent> resultEvents() {
+        return ResultRecordSerde.EVENTS;
+    }
+}

@@ -1,0 +1,194 @@
+package org.larmor.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.larmor.sim.Phantom;
+import org.larmor.sim.ScanListener;
+import org.larmor.sim.ScanPlan;
+import org.larmor.sim.ScanReport;
+import org.larmor.sim.ScannerClient;
+import org.larmor.sim.ScannerSettings;
+import org.larmor.sim.SimulatedScan;
+import org.larmor.telemetry.Hop;
+import org.larmor.telemetry.HopRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code larmor bench}: every role and the scanners in this one process, measured side by side with plain Kafka. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the whole way, stream to durable log to image, beside plain Kafka in the same run.",
+        footer = {
+            "",
+            "CPU and memory are the whole process's: broker, gateway, router, workers and the simulated scanners.",
+            "",
+            "Examples:",
+            "  larmor bench",
+            "  larmor bench --repetitions 5 --json bench.json"
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final int COILS = 32;
+    private static final int NX = 256;
+    private static final int NY = 256;
+    private static final double FRAMES_PER_SECOND = 10;
+    private static final int INTERLEAVED_FRAMES = 160;
+
+    /** Where the bytes of k-space are copied on their way from the socket to the engine, one after the other. */
+    static final List<String> COPIES = List.of(
+            "kernel → Netty's receive buffer",
+            "receive buffer → the frame's open chunk (MrdDecoder)",
+            "open chunk → producer batch (KafkaProducer)",
+            "batch → kernel",
+            "kernel → broker's request buffer",
+            "request buffer → page cache (log append)",
+            "page cache → kernel socket (sendfile)",
+            "kernel → worker's fetch buffer (KafkaConsumer)",
+            "fetch buffer → record value (deserializer)",
+            "record value → gridded k-space (recon.kspace)",
+            "gridded k-space → engine tensor");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--repetitions", defaultValue = "20", description = "Of 32 coils × 512 × 256 to stream. Default: 20.")
+    private int repetitions;
+
+    @Option(names = "--seconds", defaultValue = "20", description = "Of each latency stage. Default: 20.")
+    private int seconds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the table there.")
+    private @Nullable Path json;
+
+    private final Table table = new Table("stage", "measure", "value", "p99");
+    private PrintWriter progress;
+    private Node node;
+
+    @Override
+    public Integer call() throws Exception {
+        progress = spec.commandLine().getErr();
+        try (DemoFolder folder = DemoFolder.of(null);
+                Node running = Node.start(NodeOptions.allInOne(folder.path(), 0))) {
+            node = running;
+            stream();
+            for (int scanners : new int[] {1, 8, 64}) {
+                latency(scanners);
+            }
+            double eight = interleaved(8);
+            double sixtyFour = interleaved(64);
+            table.row("memory", "peak with 64 scanners / with 8", sixtyFour / eight, "");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        table.print(out);
+        out.println();
+        out.println("Copies of each byte of k-space, socket to engine: " + COPIES.size());
+        COPIES.forEach(copy -> out.println("  " + copy));
+        out.flush();
+        if (json != null) {
+            table.writeJson(json);
+        }
+        return 0;
+    }
+
+    /** The same bytes through plain Kafka and through everything; the machine's mood is the same for both. */
+    private void stream() throws Exception {
+        SimulatedScan scan = new SimulatedScan(
+                new Phantom(NX, NY, 2, COILS, 1), ScanPlan.plain().withRepetitions(repetitions));
+        say("drawing the phantom, warming up");
+        // Drawing it and the first scan's compilation are not what is measured.
+        run(List.of(new SimulatedScan(scan.phantom(), ScanPlan.plain().withRepetitions(3))), "rss", 0);
+        long bytes = 8L * COILS * 2 * NX * NY * repetitions;
+        PlainKafka.move(node.endpoints().kafka(), bytes / 4);
+        say("plain Kafka, " + bytes / 1_000_000 + " MB");
+        ProcessMeter plain = new ProcessMeter();
+        PlainKafka.move(node.endpoints().kafka(), bytes);
+        double plainRate = bytes / 1e6 / plain.seconds();
+        table.row("plain Kafka", "MB/s", plainRate, "")
+                .row("plain Kafka", "CPU s/GB", plain.cpuSeconds() / (bytes / 1e9), "");
+        say("streaming " + repetitions + " × 32 coils × 512 × 256");
+        ProcessMeter meter = new ProcessMeter();
+        ScanReport report = run(List.of(scan), "rss", 0).getFirst();
+        double rate = bytes / 1e6 / meter.seconds();
+        table.row("stream", "MB/s", rate, "")
+                .row("stream", "of plain Kafka", rate / plainRate, "")
+                .row("stream", "images/s", report.images() / meter.seconds(), "")
+                .row("stream", "CPU s/GB", meter.cpuSeconds() / (bytes / 1e9), "")
+                .row("stream", "peak resident MB", meter.peakMegabytes(), "");
+    }
+
+    /** Frames of 128 × 128 and 8 coils at ten a second in all, spread evenly over so many scanners. */
+    private void latency(int scanners) throws Exception {
+        int frames = Math.max(1, (int) (FRAMES_PER_SECOND * seconds / scanners));
+        Phantom phantom = new Phantom(128, 128, 2, 8, 1);
+        List<SimulatedScan> scans = new ArrayList<>();
+        for (int i = 0; i < scanners; i++) {
+            scans.add(new SimulatedScan(phantom, ScanPlan.plain().withRepetitions(frames)));
+        }
+        String stage = scanners + (scanners == 1 ? " scanner" : " scanners");
+        say(stage + ", 10 frames/s in all");
+        try (HopRun hops = node.latency().startRun()) {
+            run(scans, "rss", FRAMES_PER_SECOND / scanners);
+            for (Hop hop : Hop.values()) {
+                table.row(stage, hop.label() + " ms", hops.of(hop).at(0.5) / 1e3, hops.of(hop).at(0.99) / 1e3);
+            }
+        }
+    }
+
+    /** Scans whose 160 slices are all open at once; returns the peak memory, MB. */
+    private double interleaved(int scanners) throws Exception {
+        Phantom phantom = new Phantom(32, 32, 2, 4, INTERLEAVED_FRAMES);
+        SimulatedScan scan = new SimulatedScan(phantom, ScanPlan.plain().withInterleavedSlices());
+        String stage = scanners + " × " + INTERLEAVED_FRAMES + " interleaved";
+        say(stage);
+        ProcessMeter meter = new ProcessMeter();
+        int images = 0;
+        for (ScanReport report : run(java.util.Collections.nCopies(scanners, scan), "rss", 0)) {
+            images += report.images();
+        }
+        double peak = meter.peakMegabytes();
+        table.row(stage, "images", images, "")
+                .row(stage, "images/s", images / meter.seconds(), "")
+                .row(stage, "peak resident MB", peak, "");
+        return peak;
+    }
+
+    /** Plays scans at once, each to its end. */
+    private List<ScanReport> run(List<SimulatedScan> scans, String config, double framesPerSecond) throws Exception {
+        int port = Integer.parseInt(node.endpoints().mrd().split(":", 2)[1]);
+        ScannerSettings settings = ScannerSettings.of("127.0.0.1", port, config)
+                .withFramesPerSecond(framesPerSecond)
+                .withPatience(Duration.ofMinutes(5));
+        List<ScanReport> reports = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ScanReport>> running = new ArrayList<>();
+            for (SimulatedScan scan : scans) {
+                running.add(threads.submit(
+                        () -> new ScannerClient(settings, ScanListener.NONE).run(scan.messages())));
+            }
+            for (int i = 0; i < running.size(); i++) {
+                ScanReport report = running.get(i).get();
+                if (report.failure() != null || !report.closed() || report.images() != scans.get(i).frames()) {
+                    throw new IllegalStateException("a scan did not end well: " + report.images() + " of "
+                            + scans.get(i).frames() + " images; " + report.failure() + " " + report.texts());
+                }
+                reports.add(report);
+            }
+        }
+        return reports;
+    }
+
+    private void say(String what) {
+        progress.println("bench: " + what);
+        progress.flush();
+    }
+}

@@ -1,0 +1,205 @@
+package org.larmor.cli;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.EmbeddedBroker;
+import org.larmor.bus.TopicAdmin;
+import org.larmor.gateway.Gateway;
+import org.larmor.gateway.GatewayConfig;
+import org.larmor.recon.classic.ClassicalReconstructor;
+import org.larmor.router.BacklogMonitor;
+import org.larmor.router.ModelDirectory;
+import org.larmor.router.Router;
+import org.larmor.router.RouterPolicy;
+import org.larmor.telemetry.Hop;
+import org.larmor.telemetry.HopLatency;
+import org.larmor.telemetry.HopRun;
+import org.larmor.telemetry.Percentiles;
+import org.larmor.telemetry.Telemetry;
+import org.larmor.web.Health;
+import org.larmor.web.HttpEndpoint;
+import org.larmor.worker.Worker;
+import org.larmor.worker.WorkerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process's roles, started in the order in which data meets them and closed the other way round. It owns all of
+ * them.
+ */
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
+
+    private final Path data;
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final Health health = new Health();
+    private Endpoints endpoints;
+    private @Nullable Gateway gateway;
+    private HopLatency latency;
+    private HopRun run;
+    private boolean closed;
+
+    private Node(Path data) {
+        this.data = data;
+    }
+
+    /** Ready when it returns. */
+    static Node start(NodeOptions options) throws Exception {
+        Node node = new Node(Files.createDirectories(options.data()));
+        try {
+            node.startRoles(options);
+            return node;
+        } catch (Exception e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void startRoles(NodeOptions options) throws Exception {
+        Endpoints.remove(data);
+        Telemetry telemetry = own(new Telemetry());
+        MeterRegistry registry = telemetry.registry();
+        latency = telemetry.hops();
+        run = own(latency.startRun());
+        String kafka = options.kafka();
+        if (options.roles().contains(Role.BROKER)) {
+            EmbeddedBroker broker = own(EmbeddedBroker.start(data, options.kafkaPort()));
+            var unused = broker.failure().thenAccept(stop::completeExceptionally);
+            health.check("broker", () -> !broker.failure().toCompletableFuture().isDone());
+            kafka = broker.bootstrap();
+        }
+        try (TopicAdmin admin = TopicAdmin.connect(kafka)) {
+            admin.apply();
+            admin.configureShareGroups(options.jobLock());
+        }
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        own(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
+        if (options.roles().contains(Role.ROUTER)) {
+            Router router = own(Router.start(
+                    kafka,
+                    data.resolve("router"),
+                    RouterPolicy.DEFAULT.withFrameTimeout(options.frameTimeout()),
+                    ModelDirectory.NONE,
+                    own(BacklogMonitor.start(kafka, BACKLOG_EVERY))));
+            own(telemetry.bind(router.streams()));
+            health.check("router", router::ready);
+        }
+        if (options.roles().contains(Role.WORKER)) {
+            own(new Worker(
+                    WorkerSettings.classic(kafka).withLoops(options.workers()),
+                    ClassicalReconstructor::new,
+                    registry));
+        }
+        if (options.roles().contains(Role.GATEWAY)) {
+            Gateway started = own(Gateway.start(
+                    new GatewayConfig(
+                            kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
+                    vertx,
+                    registry,
+                    telemetry.hops()));
+            gateway = started;
+            health.check("gateway", () -> true);
+        }
+        HttpEndpoint http =
+                own(HttpEndpoint.start(vertx, options.httpPort(), telemetry::scrape, health, () -> status()));
+        while (!health.isReady()) {
+            if (stop.isDone()) {
+                stop.join();
+            }
+            Thread.sleep(20);
+        }
+        endpoints = new Endpoints(
+                kafka,
+                gateway == null ? null : "127.0.0.1:" + gateway.port(),
+                "http://127.0.0.1:" + http.port(),
+                ProcessHandle.current().pid());
+        endpoints.write(data);
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** Of the frames that this process delivers. */
+    HopLatency latency() {
+        return latency;
+    }
+
+    /** Waits until the process is told to stop, or a role has failed for good. */
+    void awaitStop() throws InterruptedException, ExecutionException {
+        Thread hook = Thread.ofPlatform().unstarted(() -> {
+            stop.complete(null);
+            close();
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        stop.get();
+    }
+
+    private JsonObject status() {
+        JsonObject roles = new JsonObject();
+        health.states().forEach(roles::put);
+        JsonArray scans = new JsonArray();
+        Gateway serving = gateway;
+        if (serving != null) {
+            serving.scans().forEach(scan -> scans.add(JsonObject.mapFrom(scan)));
+        }
+        JsonArray hops = new JsonArray();
+        for (Hop hop : Hop.values()) {
+            Percentiles of = run.of(hop);
+            hops.add(new JsonObject()
+                    .put("hop", hop.label())
+                    .put("count", of.count())
+                    .put("p50", of.at(0.5) / 1000.0)
+                    .put("p99", of.at(0.99) / 1000.0));
+        }
+        return new JsonObject()
+                .put("ready", health.isReady())
+                .put("roles", roles)
+                .put("ingestedBytes", serving == null ? 0 : serving.ingestedBytes())
+                .put("imagesDelivered", serving == null ? 0 : serving.imagesDelivered())
+                .put("bufferedBytes", serving == null ? 0 : serving.bufferedBytes())
+                .put("hops", hops)
+                .put("scans", scans);
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Endpoints.remove(data);
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed: {}", data, e.getMessage());
+        }
+        while (!owned.isEmpty()) {
+            AutoCloseable resource = owned.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                // One role's trouble must not keep the others from closing.
+                LOG.warn("{} did not close cleanly: {}", resource.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}

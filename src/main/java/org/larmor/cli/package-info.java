@@ -1,0 +1,2 @@
+/** The commands of the program, and what they share. */
+package org.larmor.cli;

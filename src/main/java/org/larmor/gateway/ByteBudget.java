@@ -1,0 +1,59 @@
+package org.larmor.gateway;
+
+/**
+ * The one bound over all connections: bytes in open chunks plus bytes on their way to the log. At the high mark the
+ * largest open chunks leave early; only when that is not enough are sockets paused. Event loop only.
+ */
+final class ByteBudget {
+    private final long bound;
+    private long open;
+    private long inFlight;
+
+    ByteBudget(long bound) {
+        this.bound = bound;
+    }
+
+    void open(long bytes) {
+        open += bytes;
+    }
+
+    void closed(long bytes) {
+        open -= bytes;
+    }
+
+    void sent(long bytes) {
+        inFlight += bytes;
+    }
+
+    void stored(long bytes) {
+        inFlight -= bytes;
+    }
+
+    long openBytes() {
+        return open;
+    }
+
+    long inFlightBytes() {
+        return inFlight;
+    }
+
+    /** Whether open chunks should leave early. */
+    boolean isHigh() {
+        return open + inFlight > bound * 3 / 4;
+    }
+
+    /** How many open bytes may stay once the high mark is passed. */
+    long openTarget() {
+        return bound / 4;
+    }
+
+    /** Whether sockets must wait. */
+    boolean isFull() {
+        return open + inFlight > bound * 7 / 8;
+    }
+
+    /** Whether paused sockets may go on. */
+    boolean isLow() {
+        return open + inFlight < bound * 5 / 8;
+    }
+}

@@ -1,0 +1,189 @@
+package org.larmor.gateway;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.Line;
+import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.wire.AcquisitionFlag;
+import org.larmor.mrd.wire.AcquisitionHeader;
+
+/**
+ * Cuts a scan's readouts into chunks, one open chunk per frame. A chunk leaves when full, when a LAST flag ends its
+ * frame, when its frame falls silent, when the byte budget needs its room, at close. Before an imaging chunk leaves, the
+ * contexts gathered so far do, since its frame needs them.
+ */
+final class ChunkCutter {
+    private static final long NOT_IMAGING = AcquisitionFlag.IS_NAVIGATION_DATA.mask()
+            | AcquisitionFlag.IS_PHASECORR_DATA.mask()
+            | AcquisitionFlag.IS_HPFEEDBACK_DATA.mask()
+            | AcquisitionFlag.IS_DUMMYSCAN_DATA.mask()
+            | AcquisitionFlag.IS_RTFEEDBACK_DATA.mask()
+            | AcquisitionFlag.IS_SURFACECOILCORRECTIONSCAN_DATA.mask();
+
+    /** Which open chunk a readout belongs to; the frame is null for what belongs to the whole scan. */
+    private record Place(ChunkKind kind, @Nullable FrameKey frame) {}
+
+    private final ByteBudget budget;
+    private final Consumer<OpenChunk> log;
+    private final Map<Place, OpenChunk> open = new LinkedHashMap<>();
+    private final Map<Place, Integer> sequences = new HashMap<>();
+    private @Nullable Place filling;
+
+    ChunkCutter(ByteBudget budget, Consumer<OpenChunk> log) {
+        this.budget = budget;
+        this.log = log;
+    }
+
+    /** Where a readout of that length is to be written. */
+    ByteBuffer place(AcquisitionHeader header, int length) {
+        ChunkKind kind = kindOf(header.flags());
+        FrameKey frame =
+                switch (kind) {
+                    case IMAGING -> FrameKey.of(header);
+                    case CALIBRATION -> FrameKey.of(header).slot();
+                    case NOISE, OTHER, HEADER -> null;
+                };
+        return room(new Place(kind, frame), length);
+    }
+
+    /** The readout just placed is complete. */
+    void acquired(AcquisitionHeader header, int length, long now) {
+        Place place = java.util.Objects.requireNonNull(filling, "nothing was placed");
+        OpenChunk chunk = open.get(place);
+        int last = last(header.flags());
+        if (place.kind != ChunkKind.IMAGING) {
+            commit(chunk, place, length, null, now);
+            return;
+        }
+        Line line = new Line(
+                header.kspaceEncodeStep1(), header.kspaceEncodeStep2(), header.average(), header.segment(), last);
+        commit(chunk, place, length, line, now);
+        if (last == 0 || last == Line.CALIBRATES) {
+            return;
+        }
+        // The chunk with the flag leaves last: what the flag ends must be known before it.
+        if ((last & Line.LAST_IN_MEASUREMENT) != 0) {
+            leaveWhere(other -> other != chunk);
+        } else if ((last & Line.LAST_IN_REPETITION) != 0) {
+            FrameKey ended = java.util.Objects.requireNonNull(place.frame);
+            leaveWhere(other -> other != chunk
+                    && other.kind == ChunkKind.IMAGING
+                    && other.frame != null
+                    && other.frame.repetition() == ended.repetition()
+                    && other.frame.encodingSpace() == ended.encodingSpace());
+        }
+        if (open.get(place) == chunk) {
+            leave(place);
+        }
+    }
+
+    /** Keeps a message that makes no image, as it was on the wire. */
+    void other(byte[] message, long now) {
+        int length = message.length;
+        Place place = new Place(ChunkKind.OTHER, null);
+        room(place, length).put(message);
+        commit(open.get(place), place, length, null, now);
+    }
+
+    /** Chunks no message was added to since that time leave. */
+    void leaveSilent(long before) {
+        leaveWhere(chunk -> chunk.touchedAt() < before);
+    }
+
+    void leaveAll() {
+        leaveWhere(chunk -> true);
+    }
+
+    /** Gives a chunk's room back early. */
+    void leaveEarly(OpenChunk chunk) {
+        leaveWhere(c -> c == chunk);
+    }
+
+    /** The chunks that could leave now. */
+    Collection<OpenChunk> candidates() {
+        return open.values().stream()
+                .filter(chunk -> !chunk.isFilling() && chunk.size() > 0)
+                .toList();
+    }
+
+    /** Forgets everything that is still open. */
+    void discard() {
+        open.values().forEach(OpenChunk::close);
+        open.clear();
+        filling = null;
+    }
+
+    private ByteBuffer room(Place place, int length) {
+        OpenChunk chunk = open.get(place);
+        if (chunk != null && !chunk.takes(length)) {
+            leave(place);
+            chunk = null;
+        }
+        if (chunk == null) {
+            int sequence = sequences.merge(place, 1, Integer::sum) - 1;
+            chunk = new OpenChunk(place.kind, place.frame, sequence, budget);
+            open.put(place, chunk);
+        }
+        filling = place;
+        return chunk.room(length);
+    }
+
+    private void commit(OpenChunk chunk, Place place, int length, @Nullable Line line, long now) {
+        filling = null;
+        chunk.commit(length, line, now);
+        boolean ends = line != null && (line.last() & ~Line.CALIBRATES) != 0;
+        if (chunk.isFull(length) && !ends) {
+            leave(place);
+        }
+    }
+
+    private void leaveWhere(Predicate<OpenChunk> which) {
+        List<Place> leaving = new ArrayList<>();
+        open.forEach((place, chunk) -> {
+            if (!chunk.isFilling() && which.test(chunk)) {
+                leaving.add(place);
+            }
+        });
+        leaving.forEach(this::leave);
+    }
+
+    private void leave(Place place) {
+        if (place.kind == ChunkKind.IMAGING) {
+            leaveWhere(chunk -> chunk.kind.isContext());
+        }
+        OpenChunk chunk = open.remove(place);
+        if (chunk != null) {
+            log.accept(chunk);
+        }
+    }
+
+    static ChunkKind kindOf(long flags) {
+        if ((flags & AcquisitionFlag.IS_NOISE_MEASUREMENT.mask()) != 0) {
+            return ChunkKind.NOISE;
+        }
+        if ((flags & NOT_IMAGING) != 0) {
+            return ChunkKind.OTHER;
+        }
+        boolean calibratesOnly = (flags & AcquisitionFlag.IS_PARALLEL_CALIBRATION.mask()) != 0
+                && (flags & AcquisitionFlag.IS_PARALLEL_CALIBRATION_AND_IMAGING.mask()) == 0;
+        return calibratesOnly ? ChunkKind.CALIBRATION : ChunkKind.IMAGING;
+    }
+
+    private static int last(long flags) {
+        int last = 0;
+        last |= (flags & AcquisitionFlag.LAST_IN_SLICE.mask()) != 0 ? Line.LAST_IN_SLICE : 0;
+        last |= (flags & AcquisitionFlag.LAST_IN_REPETITION.mask()) != 0 ? Line.LAST_IN_REPETITION : 0;
+        last |= (flags & AcquisitionFlag.LAST_IN_MEASUREMENT.mask()) != 0 ? Line.LAST_IN_MEASUREMENT : 0;
+        last |= (flags & AcquisitionFlag.IS_PARALLEL_CALIBRATION_AND_IMAGING.mask()) != 0 ? Line.CALIBRATES : 0;
+        return last;
+    }
+}

@@ -1,0 +1,331 @@
+package org.larmor.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.larmor.bus.ClientSettings;
+import org.larmor.bus.TopicMetadata;
+import org.larmor.bus.Topics;
+import org.larmor.mrd.wire.MrdLimits;
+import org.larmor.telemetry.HopLatency;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The MRD server. Owns its sockets, its producers, and the threads that read results; one event loop owns the sessions.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final long SILENCE_MS = 250;
+    private static final long HOUSEKEEPING_MS = 500;
+    private static final int PAST_SCANS = 30;
+    private static final long KEEP_ALIVE_MS = 5_000;
+    private static final long START_SECONDS = 60;
+    private static final long PRODUCER_SLACK = 32L << 20;
+
+    private final String id = UUID.randomUUID().toString();
+    private final GatewayConfig config;
+    private final Vertx vertx;
+    private final ByteBudget budget;
+    private final Set<Session> sessions = new LinkedHashSet<>();
+    private final GatewayMeters meters;
+    private final Producer<String, byte[]> payload;
+    private final Producer<String, byte[]> events;
+    private final ScanLog.Queues queues;
+    private final int partitions;
+    private final Server server = new Server();
+    private ResultFeed feed;
+    private PieceFetcher fetcher;
+    private int nextPartition;
+    private boolean paused;
+    private final Deque<ScanSummary> past = new ArrayDeque<>();
+    private volatile List<ScanSummary> scans = List.of();
+    private volatile long buffered;
+
+    private Gateway(GatewayConfig config, Vertx vertx, MeterRegistry registry, HopLatency latency) {
+        this.config = config;
+        this.vertx = vertx;
+        this.budget = new ByteBudget(config.byteBound());
+        this.meters = new GatewayMeters(registry, latency, budget, sessions);
+        // More room than the byte bound, so that a send never waits for it.
+        this.payload = producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
+        this.events = producer(ClientSettings.eventProducer(config.kafka()));
+        SendQueue.Later later = (millis, work) -> vertx.setTimer(millis, timer -> work.run());
+        this.queues = new ScanLog.Queues(new SendQueue(payload, later), new SendQueue(events, later));
+        // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
+        Duration within = Duration.ofSeconds(START_SECONDS);
+        TopicMetadata.await(payload, within, List.of(Topics.DATA, Topics.CONTEXT));
+        TopicMetadata.await(events, within, List.of(Topics.INDEX));
+        this.partitions = payload.partitionsFor(Topics.DATA.name()).size();
+        this.nextPartition = ThreadLocalRandom.current().nextInt(partitions);
+    }
+
+    /** Starts; listens when it returns. Blocks, so never on an event loop. */
+    public static Gateway start(GatewayConfig config, Vertx vertx, MeterRegistry registry, HopLatency latency)
+            throws InterruptedException, GatewayException {
+        Gateway gateway = new Gateway(config, vertx, registry, latency);
+        try {
+            gateway.vertx
+                    .deployVerticle(gateway.server)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+            return gateway;
+        } catch (ExecutionException e) {
+            gateway.close();
+            throw new GatewayException(
+                    "cannot listen for scanners on port " + config.mrdPort() + ": " + e.getCause().getMessage(), e);
+        } catch (TimeoutException e) {
+            gateway.close();
+            throw new GatewayException("the gateway did not start within " + START_SECONDS + " s", e);
+        }
+    }
+
+    private static Producer<String, byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(
+                ClientSettings.neverBlocking(settings), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(config.kafka()));
+        settings.putAll(more);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The open scans and the last few that ended, newest first; at most half a second old. */
+    public List<ScanSummary> scans() {
+        return scans;
+    }
+
+    /** Bytes in open chunks and on their way to the log; at most half a second old. */
+    public long bufferedBytes() {
+        return buffered;
+    }
+
+    /** Since the start. */
+    public long ingestedBytes() {
+        return (long) meters.ingestedBytes();
+    }
+
+    /** Since the start. */
+    public long imagesDelivered() {
+        return (long) meters.imagesDelivered();
+    }
+
+    /** The port scanners connect to. */
+    public int port() {
+        return server.net.actualPort();
+    }
+
+    /** Owns the sessions, on one event loop. */
+    private final class Server extends VerticleBase {
+        private NetServer net;
+
+        @Override
+        public Future<?> start() {
+            Context loop = context;
+            net = vertx.createNetServer(new NetServerOptions()
+                            .setPort(config.mrdPort())
+                            .setTcpNoDelay(true)
+                            .setTcpKeepAlive(true)
+                            .setReuseAddress(true))
+                    .connectHandler(Gateway.this::connected);
+            vertx.setPeriodic(SILENCE_MS, timer -> flushSilent());
+            vertx.setPeriodic(KEEP_ALIVE_MS, timer -> List.copyOf(sessions).forEach(Session::keepAlive));
+            vertx.setPeriodic(HOUSEKEEPING_MS, timer -> {
+                List.copyOf(sessions).forEach(session -> session.checkIdle(config.idleTimeout().toNanos()));
+                summarize();
+            });
+            return vertx.<Void>executeBlocking(() -> {
+                        feed = new ResultFeed(consumer(Map.of()), partitions, loop);
+                        fetcher = new PieceFetcher(consumer(Map.of("max.poll.records", 1)), loop);
+                        return null;
+                    })
+                    .compose(nothing -> net.listen());
+        }
+
+        @Override
+        public Future<?> stop() {
+            return net.close();
+        }
+    }
+
+    private void connected(NetSocket socket) {
+        Session session = new Session(this, socket);
+        sessions.add(session);
+        socket.exceptionHandler(e -> LOG.debug("connection of scan {}: {}", session.scan(), e.toString()));
+        socket.closeHandler(nothing -> session.disconnected());
+        // Raw messages spare the copy that Vert.x makes of each read for handlers of buffers.
+        ((NetSocketInternal) socket).messageHandler(message -> {
+            ByteBuf bytes = (ByteBuf) message;
+            try {
+                session.received(bytes);
+            } finally {
+                bytes.release();
+            }
+        });
+        if (paused) {
+            session.pause();
+        }
+    }
+
+    private void flushSilent() {
+        long before = Micros.now() - SILENCE_MS * 1_000;
+        List.copyOf(sessions).forEach(session -> session.flushSilent(before));
+        balance();
+    }
+
+    private void summarize() {
+        List<ScanSummary> summaries = new ArrayList<>();
+        for (Session session : sessions) {
+            ScanSummary summary = session.summary();
+            if (summary != null) {
+                summaries.add(summary);
+            }
+        }
+        summaries.sort(Comparator.comparingLong(ScanSummary::openedAt).reversed());
+        summaries.addAll(past);
+        scans = List.copyOf(summaries);
+        buffered = budget.openBytes() + budget.inFlightBytes();
+    }
+
+    /** Keeps to the byte bound: largest chunks leave early first, sockets wait only when that was not enough. */
+    void balance() {
+        if (budget.isHigh() && budget.openBytes() > budget.openTarget()) {
+            leaveLargest();
+        }
+        if (!paused && budget.isFull()) {
+            paused = true;
+            sessions.forEach(Session::pause);
+        } else if (paused && budget.isLow()) {
+            paused = false;
+            List.copyOf(sessions).forEach(Session::resume);
+        }
+    }
+
+    private void leaveLargest() {
+        record Candidate(ChunkCutter cutter, OpenChunk chunk) {}
+        List<Candidate> candidates = new ArrayList<>();
+        for (Session session : sessions) {
+            ChunkCutter cutter = session.cutter();
+            if (cutter != null) {
+                cutter.candidates().forEach(chunk -> candidates.add(new Candidate(cutter, chunk)));
+            }
+        }
+        candidates.sort(Comparator.comparingInt((Candidate c) -> c.chunk.capacity()).reversed());
+        for (Candidate candidate : candidates) {
+            if (budget.openBytes() <= budget.openTarget()) {
+                return;
+            }
+            candidate.cutter.leaveEarly(candidate.chunk);
+        }
+    }
+
+    // ---- what sessions need of it
+
+    String id() {
+        return id;
+    }
+
+    MrdLimits limits() {
+        return MrdLimits.DEFAULT;
+    }
+
+    ByteBudget budget() {
+        return budget;
+    }
+
+    GatewayMeters meters() {
+        return meters;
+    }
+
+    int nextPartition() {
+        nextPartition = (nextPartition + 1) % partitions;
+        return nextPartition;
+    }
+
+    ScanLog log(String scan, int partition, Consumer<String> failed) {
+        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, this::balance, failed);
+    }
+
+    Future<byte[]> fetch(int partition, Piece piece) {
+        return fetcher.fetch(partition, piece);
+    }
+
+    /** Runs something on the event loop after so many ms. */
+    void later(long millis, Runnable what) {
+        vertx.setTimer(millis, timer -> what.run());
+    }
+
+    void opened(Session session) {
+        feed.add(session);
+    }
+
+    void ended(Session session) {
+        sessions.remove(session);
+        feed.remove(session);
+        ScanSummary summary = session.summary();
+        if (summary != null) {
+            past.addFirst(summary);
+            if (past.size() > PAST_SCANS) {
+                past.removeLast();
+            }
+        }
+        balance();
+    }
+
+    /** Stops listening and closes every connection; scans still open end as aborted. */
+    @Override
+    public void close() {
+        if (server.net != null) {
+            try {
+                vertx.undeploy(server.deploymentID())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("the MRD server did not close cleanly: {}", e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (feed != null) {
+            feed.close();
+        }
+        if (fetcher != null) {
+            fetcher.close();
+        }
+        payload.close(Duration.ofSeconds(10));
+        events.close(Duration.ofSeconds(10));
+    }
+}

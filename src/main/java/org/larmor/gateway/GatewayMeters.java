@@ -1,0 +1,58 @@
+package org.larmor.gateway;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.larmor.bus.record.Hops;
+import org.larmor.telemetry.HopLatency;
+import org.larmor.telemetry.MeterNames;
+
+/** What the gateway counts. */
+final class GatewayMeters {
+    private final Counter ingested;
+    private final Counter images;
+    private final Counter refused;
+    private final HopLatency latency;
+
+    GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, java.util.Collection<?> sessions) {
+        this.latency = latency;
+        this.ingested = Counter.builder(MeterNames.INGEST_BYTES)
+                .description("Bytes received from scanners")
+                .baseUnit("bytes")
+                .register(registry);
+        this.images = Counter.builder(MeterNames.IMAGES)
+                .description("Images handed to scanners' sockets")
+                .register(registry);
+        this.refused = Counter.builder("larmor.scans.refused")
+                .description("Conversations ended with an error")
+                .register(registry);
+        Gauge.builder(MeterNames.INGEST_HELD_BYTES, budget, b -> b.openBytes() + b.inFlightBytes())
+                .description("Bytes in open chunks and on their way to the log")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder(MeterNames.SESSIONS, sessions, java.util.Collection::size)
+                .description("Open MRD connections")
+                .register(registry);
+    }
+
+    void ingested(long bytes) {
+        ingested.increment((double) bytes);
+    }
+
+    double ingestedBytes() {
+        return ingested.count();
+    }
+
+    double imagesDelivered() {
+        return images.count();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void delivered(Hops hops, long atMicros) {
+        images.increment();
+        latency.record(hops, atMicros);
+    }
+}

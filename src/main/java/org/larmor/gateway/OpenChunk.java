@@ -1,0 +1,110 @@
+package org.larmor.gateway;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.Line;
+import org.larmor.bus.record.Lines;
+import org.larmor.mrd.FrameKey;
+
+/**
+ * A chunk that still takes messages: one frame's, back to back, exactly as on the wire. The decoder writes straight into
+ * its buffer, which grows from {@link #FIRST} to what holds as many messages of that length as {@link #FULL} does, so
+ * that a full chunk needs no trimming.
+ */
+final class OpenChunk {
+    /** A chunk's size, unless a single message is longer. */
+    static final int FULL = 1 << 20;
+
+    private static final int FIRST = 16 << 10;
+
+    final ChunkKind kind;
+    final @Nullable FrameKey frame;
+    final int sequence;
+    private final ByteBudget budget;
+    private final List<Line> lines = new ArrayList<>();
+    private ByteBuffer buffer;
+    private int complete;
+    private boolean filling;
+    private long lastReadoutAt;
+    private long touchedAt;
+
+    OpenChunk(ChunkKind kind, @Nullable FrameKey frame, int sequence, ByteBudget budget) {
+        this.kind = kind;
+        this.frame = frame;
+        this.sequence = sequence;
+        this.budget = budget;
+        this.buffer = ByteBuffer.allocate(0);
+    }
+
+    /** Whether a message of that length still belongs here. */
+    boolean takes(int length) {
+        return complete == 0 || complete + length <= FULL;
+    }
+
+    /** Whether another message of that length would not fit. */
+    boolean isFull(int length) {
+        return complete + length > FULL;
+    }
+
+    /** The buffer to write the next message into, at its position. */
+    ByteBuffer room(int length) {
+        filling = true;
+        int needed = complete + length;
+        if (buffer.capacity() < needed) {
+            int most = Math.max(length, FULL / length * length);
+            int size = Math.max(needed, Math.min(most, Math.max(FIRST, 2 * buffer.capacity())));
+            budget.open(size - (long) buffer.capacity());
+            buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size));
+        }
+        return buffer.position(complete);
+    }
+
+    /** The message written last is complete. */
+    void commit(int length, @Nullable Line line, long now) {
+        filling = false;
+        complete += length;
+        touchedAt = now;
+        lastReadoutAt = now;
+        if (line != null) {
+            lines.add(line);
+        }
+    }
+
+    /** Whether a message is only partly written, so that the chunk cannot leave. */
+    boolean isFilling() {
+        return filling;
+    }
+
+    int size() {
+        return complete;
+    }
+
+    int capacity() {
+        return buffer.capacity();
+    }
+
+    Lines lines() {
+        return Lines.of(lines);
+    }
+
+    /** µs since the epoch. */
+    long lastReadoutAt() {
+        return lastReadoutAt;
+    }
+
+    /** µs since the epoch when a message was completed last. */
+    long touchedAt() {
+        return touchedAt;
+    }
+
+    /** Closes the chunk and gives its bytes; its share of the budget is returned. */
+    byte[] close() {
+        budget.closed(buffer.capacity());
+        byte[] bytes = buffer.array();
+        return bytes.length == complete ? bytes : Arrays.copyOf(bytes, complete);
+    }
+}

@@ -1,0 +1,166 @@
+package org.larmor.gateway;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a socket is still to be sent, in order, under a bound: within it the bytes of images are kept, beyond it only
+ * where they lie in the log, and they are fetched again when their turn comes. Reading from the socket never waits for
+ * it. Event loop only.
+ */
+final class Outbox {
+    /** Bytes of images kept for one socket. */
+    static final long KEPT = 4L << 20;
+
+    /** Bytes handed to the socket and not yet taken by the network. */
+    private static final int SOCKET_QUEUE = 1 << 20;
+
+    private sealed interface Item {
+        /** A message as on the wire. */
+        record Message(byte[] bytes) implements Item {}
+
+        /** An image, in pieces; {@code sent} runs once its last byte is with the socket. */
+        record Image(List<Piece> pieces, Runnable sent) implements Item {}
+
+        /** The end of the conversation; {@code ended} runs once the network has taken everything before it. */
+        record End(Runnable ended) implements Item {}
+    }
+
+    /** Reads a piece again; fails when it is gone. */
+    interface Fetch extends Function<Piece, Future<byte[]>> {}
+
+    private final NetSocket socket;
+    private final Fetch fetch;
+    private final Runnable progress;
+    private final java.util.function.Consumer<Throwable> lost;
+    private final Deque<Item> items = new ArrayDeque<>();
+    private long kept;
+    private int nextPiece;
+    private Future<Void> lastWrite = Future.succeededFuture();
+    private boolean fetching;
+    private boolean closed;
+
+    /**
+     * @param progress runs whenever the network has taken something
+     * @param lost is told when an image cannot be read again
+     */
+    Outbox(NetSocket socket, Fetch fetch, Runnable progress, java.util.function.Consumer<Throwable> lost) {
+        this.socket = socket;
+        this.fetch = fetch;
+        this.progress = progress;
+        this.lost = lost;
+        socket.setWriteQueueMaxSize(SOCKET_QUEUE);
+        socket.drainHandler(nothing -> {
+            progress.run();
+            pump();
+        });
+    }
+
+    /** A piece that has just been read: with its bytes if there is room to keep them. */
+    Piece keep(long offset, byte[] bytes) {
+        if (kept + bytes.length > KEPT) {
+            return new Piece(offset, bytes.length, null);
+        }
+        kept += bytes.length;
+        return new Piece(offset, bytes.length, bytes);
+    }
+
+    /** Forgets pieces that will not be sent. */
+    void forget(List<Piece> pieces) {
+        for (Piece piece : pieces) {
+            release(piece);
+        }
+    }
+
+    /** A message as on the wire. */
+    void message(byte[] message) {
+        items.add(new Item.Message(message));
+        pump();
+    }
+
+    void image(List<Piece> pieces, Runnable sent) {
+        items.add(new Item.Image(pieces, sent));
+        pump();
+    }
+
+    /** Runs {@code ended} once the network has taken everything given so far. */
+    void end(Runnable ended) {
+        items.add(new Item.End(ended));
+        pump();
+    }
+
+    /** Whether something waits for the network. */
+    boolean isBlocked() {
+        return !items.isEmpty() && socket.writeQueueFull();
+    }
+
+    void close() {
+        closed = true;
+        items.clear();
+    }
+
+    private void pump() {
+        while (!closed && !fetching && !items.isEmpty() && !socket.writeQueueFull()) {
+            switch (items.peek()) {
+                case Item.Message message -> {
+                    write(message.bytes);
+                    items.remove();
+                }
+                case Item.Image image -> image(image);
+                case Item.End end -> {
+                    items.remove();
+                    lastWrite.onComplete(written -> end.ended.run());
+                }
+            }
+        }
+    }
+
+    private void image(Item.Image image) {
+        if (nextPiece == image.pieces.size()) {
+            nextPiece = 0;
+            items.remove();
+            image.sent.run();
+            return;
+        }
+        Piece piece = image.pieces.get(nextPiece);
+        byte[] bytes = piece.bytes;
+        if (bytes != null) {
+            nextPiece++;
+            release(piece);
+            write(bytes);
+            return;
+        }
+        fetching = true;
+        fetch.apply(piece).onComplete(read -> {
+            fetching = false;
+            if (closed) {
+                return;
+            }
+            if (read.failed()) {
+                lost.accept(read.cause());
+                return;
+            }
+            nextPiece++;
+            write(read.result());
+            pump();
+        });
+    }
+
+    private void release(Piece piece) {
+        if (piece.bytes != null) {
+            kept -= piece.length;
+            piece.bytes = null;
+        }
+    }
+
+    private void write(byte[] bytes) {
+        lastWrite = socket.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)))
+                .onSuccess(nothing -> progress.run());
+    }
+}

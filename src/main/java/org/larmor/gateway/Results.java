@@ -1,0 +1,145 @@
+package org.larmor.gateway;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.larmor.bus.record.Hops;
+import org.larmor.bus.record.PayloadHeader;
+import org.larmor.bus.record.ResultEvent;
+import org.larmor.mrd.FrameKey;
+
+/**
+ * One scan's results: pieces put together, each frame's revision answered once, and the count that ends the
+ * conversation. Event loop only.
+ */
+final class Results {
+    /** Where what is due to the scanner goes. */
+    interface Scanner {
+        void image(List<Piece> pieces, Hops hops);
+
+        void text(String text);
+
+        void refused(String text);
+
+        /** Every result of the scan has been given. */
+        void complete();
+    }
+
+    /** Distinct warnings passed on per scan; a scanner's log is not a flood gauge. */
+    private static final int MAX_WARNINGS = 100;
+
+    private record Answer(FrameKey frame, int revision) {}
+
+    private record Attempt(FrameKey frame, int revision, long attempt) {}
+
+    private final Outbox outbox;
+    private final Scanner scanner;
+    private final Map<Attempt, Map<Integer, List<Piece>>> pieces = new HashMap<>();
+    private final Set<Answer> answered = new HashSet<>();
+    private final Set<String> warnings = new HashSet<>();
+    private int expected = -1;
+
+    Results(Outbox outbox, Scanner scanner) {
+        this.outbox = outbox;
+        this.scanner = scanner;
+    }
+
+    /** A piece of an image, in order within its attempt. */
+    void piece(PayloadHeader header, long offset, byte[] bytes) {
+        if (answered.contains(new Answer(header.frame(), header.revision()))) {
+            return;
+        }
+        Attempt attempt = new Attempt(header.frame(), header.revision(), header.attempt());
+        List<Piece> image = pieces.computeIfAbsent(attempt, a -> new HashMap<>())
+                .computeIfAbsent(header.image(), i -> new ArrayList<>());
+        // A producer's retry never reorders, so a piece with another number is one that was seen.
+        if (image.size() == header.sequence()) {
+            image.add(outbox.keep(offset, bytes));
+        }
+    }
+
+    void event(ResultEvent event) {
+        switch (event) {
+            case ResultEvent.FrameImages images -> images(images);
+            case ResultEvent.FrameNone none -> {
+                if (answer(none)) {
+                    count();
+                }
+            }
+            case ResultEvent.FrameFailed failed -> {
+                if (answer(failed)) {
+                    scanner.text("ERR frame " + failed.frame() + ": " + failed.text());
+                    count();
+                }
+            }
+            case ResultEvent.ScanText text -> warn(text.text());
+            case ResultEvent.ScanRefused refused -> scanner.refused(refused.text());
+            case ResultEvent.ScanClosed closed -> {
+                expected = closed.results();
+                count();
+            }
+        }
+    }
+
+    int answers() {
+        return answered.size();
+    }
+
+    private void images(ResultEvent.FrameImages images) {
+        Map<Integer, List<Piece>> complete =
+                pieces.remove(new Attempt(images.frame(), images.revision(), images.attempt()));
+        List<List<Piece>> ordered = new ArrayList<>();
+        for (int i = 0; i < images.pieces().size(); i++) {
+            List<Piece> image = complete == null ? null : complete.get(i);
+            if (image == null || image.size() != images.pieces().get(i)) {
+                if (complete != null) {
+                    complete.values().forEach(outbox::forget);
+                }
+                // Not this attempt's to answer: another one's pieces count.
+                return;
+            }
+            ordered.add(image);
+        }
+        if (!answer(images)) {
+            ordered.forEach(outbox::forget);
+            return;
+        }
+        ordered.forEach(image -> scanner.image(image, images.hops()));
+        count();
+    }
+
+    /** Whether this is the first answer to the frame's revision; its warnings are passed on and other attempts dropped. */
+    private boolean answer(ResultEvent.Terminal terminal) {
+        if (!answered.add(new Answer(terminal.frame(), terminal.revision()))) {
+            return false;
+        }
+        terminal.warnings().forEach(this::warn);
+        Iterator<Map.Entry<Attempt, Map<Integer, List<Piece>>>> others = pieces.entrySet().iterator();
+        while (others.hasNext()) {
+            var other = others.next();
+            if (other.getKey().frame.equals(terminal.frame()) && other.getKey().revision == terminal.revision()) {
+                other.getValue().values().forEach(outbox::forget);
+                others.remove();
+            }
+        }
+        return true;
+    }
+
+    private void warn(String text) {
+        if (warnings.size() < MAX_WARNINGS && warnings.add(text)) {
+            scanner.text(text.startsWith("WRN ") || text.startsWith("ERR ") || text.startsWith("DBG ")
+                    ? text
+                    : "WRN " + text);
+        }
+    }
+
+    private void count() {
+        if (expected >= 0 && answered.size() >= expected) {
+            scanner.complete();
+        }
+    }
+}

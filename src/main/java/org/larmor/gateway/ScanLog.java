@@ -1,0 +1,147 @@
+package org.larmor.gateway;
+
+import io.vertx.core.Context;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.ChunkRef;
+import org.larmor.bus.record.IndexEvent;
+import org.larmor.bus.record.JsonSerde;
+import org.larmor.bus.record.PayloadHeader;
+import org.larmor.mrd.FrameKey;
+
+/**
+ * One scan's way into the log: payload first, then, once the broker has acknowledged it, the event that tells the router.
+ * Events keep the order in which they were given, so a context is always known before the imaging data that needs it.
+ * After a send that failed for good nothing more is sent: a scan never goes on with a gap. Event loop only.
+ */
+final class ScanLog {
+    private static final JsonSerde<IndexEvent> EVENTS = new JsonSerde<>(IndexEvent.class);
+
+    /** The two ways: large batches for payload, no lingering for events. */
+    record Queues(SendQueue payload, SendQueue events) {}
+
+    /** An event that waits for what it speaks of, or for those before it. */
+    private static final class Pending {
+        private @Nullable IndexEvent event;
+    }
+
+    private final String scan;
+    private final int partition;
+    private final Queues queues;
+    private final Context context;
+    private final ByteBudget budget;
+    private final Runnable stored;
+    private final Consumer<String> failed;
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private boolean broken;
+
+    /**
+     * @param stored runs when bytes have been acknowledged
+     * @param failed is told once, on the event loop, when a send has failed for good
+     */
+    ScanLog(
+            String scan,
+            int partition,
+            Queues queues,
+            Context context,
+            ByteBudget budget,
+            Runnable stored,
+            Consumer<String> failed) {
+        this.scan = scan;
+        this.partition = partition;
+        this.queues = queues;
+        this.context = context;
+        this.budget = budget;
+        this.stored = stored;
+        this.failed = failed;
+    }
+
+    /** Makes a chunk durable, then tells the router. */
+    void chunk(OpenChunk chunk) {
+        long lastReadoutAt = chunk.lastReadoutAt();
+        var lines = chunk.lines();
+        FrameKey frame = chunk.frame;
+        store(
+                chunk.kind,
+                frame,
+                chunk.sequence,
+                chunk.close(),
+                ref -> new IndexEvent.ChunkStored(scan, partition, frame, ref, lines, lastReadoutAt, Micros.now()));
+    }
+
+    /** Makes a payload durable, then sends the event that {@code told} makes of where it lies. */
+    void store(
+            ChunkKind kind,
+            @Nullable FrameKey frame,
+            int sequence,
+            byte[] value,
+            Function<ChunkRef, IndexEvent> told) {
+        if (broken) {
+            return;
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(value);
+        int crc = (int) checksum.getValue();
+        PayloadHeader header = PayloadHeader.chunk(kind, scan, frame, sequence, crc);
+        var record = kind.isContext()
+                ? new ProducerRecord<>(Topics.CONTEXT.name(), partition, Topics.contextKey(header), value)
+                : new ProducerRecord<>(Topics.DATA.name(), partition, scan, value);
+        record.headers().add(PayloadHeader.NAME, header.encode());
+        Pending event = new Pending();
+        pending.add(event);
+        budget.sent(value.length);
+        queues.payload.send(record, (metadata, error) -> context.runOnContext(nothing -> {
+            budget.stored(value.length);
+            if (error != null) {
+                fail(error);
+                return;
+            }
+            event.event = told.apply(new ChunkRef(kind, sequence, metadata.offset(), value.length, crc));
+            drain();
+            stored.run();
+        }));
+    }
+
+    /** Sends an event after all those before it. */
+    void event(IndexEvent event) {
+        if (broken) {
+            return;
+        }
+        Pending last = new Pending();
+        last.event = event;
+        pending.add(last);
+        drain();
+    }
+
+    /** Nothing more is sent, but what is on its way. */
+    void abandon() {
+        broken = true;
+        pending.clear();
+    }
+
+    private void drain() {
+        while (!broken && !pending.isEmpty() && pending.peek().event != null) {
+            byte[] value = EVENTS.write(pending.remove().event);
+            queues.events.send(
+                    new ProducerRecord<>(Topics.INDEX.name(), partition, scan, value), (metadata, error) -> {
+                        if (error != null) {
+                            context.runOnContext(nothing -> fail(error));
+                        }
+                    });
+        }
+    }
+
+    private void fail(Exception error) {
+        if (!broken) {
+            abandon();
+            failed.accept(error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.larmor.recon.coil;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.zip.CRC32C;
+import org.larmor.recon.FrameInput;
+import org.larmor.recon.ReconException;
+import org.larmor.recon.kspace.FrameLayout;
+import org.larmor.recon.kspace.ReadoutRole;
+import org.larmor.recon.kspace.Readouts;
+
+/**
+ * Which of a frame's readouts its coil maps are made of: the first of these whose lines cover the centre of k-space
+ * well, else the one that covers most of it: calibration readouts (flag 20) alone; they and the frame's own of flag 21;
+ * the frame's own lines; the union with the slot's other repetitions.
+ *
+ * @param buffers where they lie
+ * @param used which readouts of the buffers count
+ * @param firstLine the least consecutive line, relative to the centre
+ * @param lines consecutive lines that contain the centre
+ * @param shared whether other repetitions of the slot would find the same, so that maps are worth keeping
+ */
+public record CalibrationSource(
+        List<ByteBuffer> buffers, Predicate<ReadoutRole> used, int firstLine, int lines, boolean shared) {
+    /** Lines around the centre that are looked at, at most. */
+    public static final int WINDOW = 32;
+
+    private static final int ENOUGH = 16;
+
+    /** @return empty where fewer than {@link Espirit#leastLines} lines lie around the centre */
+    public static Optional<CalibrationSource> find(FrameInput input, FrameLayout layout) throws ReconException {
+        List<ByteBuffer> calibrationAndOwn = union(input.calibration(), input.imaging());
+        List<ByteBuffer> all = union(calibrationAndOwn, input.companions());
+        CalibrationSource best = null;
+        for (CalibrationSource candidate : List.of(
+                covering(layout, input.calibration(), ReadoutRole::calibrating, true),
+                covering(layout, calibrationAndOwn, ReadoutRole::calibrating, false),
+                covering(layout, input.imaging(), ReadoutRole::imaging, false),
+                covering(layout, all, role -> role.imaging() || role.calibrating(), true))) {
+            if (best == null || candidate.lines > best.lines) {
+                best = candidate;
+            }
+            if (best.lines >= ENOUGH) {
+                break;
+            }
+        }
+        return Optional.ofNullable(best).filter(found -> found.lines >= Espirit.leastLines());
+    }
+
+    /** The same for the same readouts, in whatever order they come. */
+    public long fingerprint() {
+        long sum = 0;
+        CRC32C crc = new CRC32C();
+        for (ByteBuffer buffer : buffers) {
+            crc.reset();
+            crc.update(buffer.duplicate());
+            sum += (crc.getValue() << 24) ^ buffer.remaining();
+        }
+        return sum;
+    }
+
+    private static CalibrationSource covering(
+            FrameLayout layout, List<ByteBuffer> buffers, Predicate<ReadoutRole> used, boolean shared)
+            throws ReconException {
+        int window = Math.min(WINDOW, layout.y().encoded());
+        FrameLayout narrow = layout.withLines(window);
+        int partitions = layout.z().encoded();
+        boolean[] seen = new boolean[window * partitions];
+        Readouts.forEach(buffers, (header, messages, data) -> {
+            int line = header.kspaceEncodeStep1() - layout.lineCenter();
+            int partition = partitions == 1 ? 0 : header.kspaceEncodeStep2() - layout.partitionCenter();
+            if (used.test(ReadoutRole.of(header))
+                    && narrow.y().holds(line)
+                    && narrow.z().holds(partition)
+                    && header.activeChannels() == layout.channels()) {
+                seen[(partition + partitions / 2) * window + line + window / 2] = true;
+            }
+        });
+        int first = 0;
+        while (first > -(window / 2) && complete(seen, window, partitions, first - 1)) {
+            first--;
+        }
+        int last = -1;
+        while (last < window - window / 2 - 1 && complete(seen, window, partitions, last + 1)) {
+            last++;
+        }
+        boolean center = last >= 0;
+        return new CalibrationSource(buffers, used, center ? first : 0, center ? last - first + 1 : 0, shared);
+    }
+
+    private static boolean complete(boolean[] seen, int window, int partitions, int line) {
+        for (int p = 0; p < partitions; p++) {
+            if (!seen[p * window + line + window / 2]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<ByteBuffer> union(List<ByteBuffer> a, List<ByteBuffer> b) {
+        List<ByteBuffer> union = new ArrayList<>(a);
+        union.addAll(b);
+        return union;
+    }
+}

@@ -1,0 +1,133 @@
+package org.larmor.recon.coil;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * ESPIRiT (Uecker et al., Magn Reson Med 71, 2014): k-space patches of the calibration span a small subspace;
+ * projecting every patch onto it is, in the image, one small Hermitian matrix over the coils at each pixel, whose
+ * eigenvector of eigenvalue 1 is that pixel's sensitivities. One set of maps.
+ */
+public final class Espirit {
+    private static final int KERNEL = 6;
+
+    /** Singular values below this part of the largest are noise. */
+    private final double singularThreshold;
+
+    /** Pixels whose largest eigenvalue is smaller hold no signal. */
+    private final double eigenvalueThreshold;
+
+    /** With the thresholds of BART's {@code ecalib}: 0.001 of the largest squared singular value, eigenvalue 0.8. */
+    public Espirit() {
+        this(Math.sqrt(0.001), 0.8);
+    }
+
+    Espirit(double singularThreshold, double eigenvalueThreshold) {
+        this.singularThreshold = singularThreshold;
+        this.eigenvalueThreshold = eigenvalueThreshold;
+    }
+
+    /** The least calibration lines (and samples along the readout) that kernels can be learned from. */
+    public static int leastLines() {
+        return KERNEL + 2;
+    }
+
+    /**
+     * @param block its first coil is where the phase is measured from
+     * @param nx pixels along the readout
+     * @param ny pixels along the phase encoding
+     * @return complex pairs [coil][x][y] in FFT order, Σ|S|² = 1 where there is signal, 0 elsewhere
+     */
+    public float[] maps(NDManager manager, CalibrationBlock block, int nx, int ny) {
+        int coils = block.coils();
+        double[] projector = SignalSubspace.projector(
+                manager, patches(block), rows(block), coils * KERNEL * KERNEL, singularThreshold);
+        PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny, eigenvalueThreshold);
+        float[] maps = new float[2 * coils * nx * ny];
+        try (NDManager local = manager.newSubManager()) {
+            int span = 2 * KERNEL - 1;
+            int pairs = coils * (coils + 1) / 2;
+            NDArray kernels = local.create(kernels(projector, coils), new Shape(span, (long) pairs * span, 2)).complex();
+            // [x][pair][δy]
+            NDArray alongX = waves(local, nx, false).matMul(kernels);
+            NDArray alongY = waves(local, ny, true);
+            for (int x = 0; x < nx; x++) {
+                try (NDArray column = alongX.get(x);
+                        NDArray shaped = column.reshape(pairs, span);
+                        NDArray matrices = shaped.matMul(alongY);
+                        NDArray parts = matrices.real()) {
+                    eigenvectors.next(parts.toFloatArray());
+                }
+                eigenvectors.write(maps, x, nx);
+            }
+        }
+        return maps;
+    }
+
+    private static int rows(CalibrationBlock block) {
+        return (block.kx() - KERNEL + 1) * (block.ky() - KERNEL + 1);
+    }
+
+    /** Every patch a row: complex pairs [position][coil, kx, ky]. */
+    private static double[] patches(CalibrationBlock block) {
+        int columns = block.coils() * KERNEL * KERNEL;
+        double[] patches = new double[2 * rows(block) * columns];
+        int at = 0;
+        for (int x = 0; x + KERNEL <= block.kx(); x++) {
+            for (int y = 0; y + KERNEL <= block.ky(); y++) {
+                for (int c = 0; c < block.coils(); c++) {
+                    for (int dx = 0; dx < KERNEL; dx++) {
+                        int from = 2 * ((c * block.kx() + x + dx) * block.ky() + y);
+                        for (int i = 0; i < 2 * KERNEL; i++) {
+                            patches[at++] = block.samples()[from + i];
+                        }
+                    }
+                }
+            }
+        }
+        return patches;
+    }
+
+    /**
+     * The convolution kernels of patching, projecting and averaging: complex pairs [δx][pair c' ≥ c][δy] with
+     * h(δ) = Σ_{d'−d=δ} P[(c, d), (c', d')] / k².
+     */
+    private static float[] kernels(double[] projector, int coils) {
+        int k = KERNEL;
+        int span = 2 * k - 1;
+        int pairs = coils * (coils + 1) / 2;
+        int columns = coils * k * k;
+        float[] kernels = new float[2 * span * pairs * span];
+        for (int to = 0, pair = 0; to < coils; to++) {
+            for (int from = 0; from <= to; from++, pair++) {
+                for (int d = 0; d < k * k; d++) {
+                    for (int e = 0; e < k * k; e++) {
+                        int dx = e / k - d / k + k - 1;
+                        int dy = e % k - d % k + k - 1;
+                        int source = 2 * ((from * k * k + d) * columns + to * k * k + e);
+                        int target = 2 * ((dx * pairs + pair) * span + dy);
+                        kernels[target] += (float) (projector[source] / (k * k));
+                        kernels[target + 1] += (float) (projector[source + 1] / (k * k));
+                    }
+                }
+            }
+        }
+        return kernels;
+    }
+
+    /** exp(2πi δ r / n) for δ from −(k−1) to k−1: [r][δ], or [δ][r]. */
+    private static NDArray waves(NDManager manager, int n, boolean deltaFirst) {
+        int span = 2 * KERNEL - 1;
+        float[] pairs = new float[2 * n * span];
+        for (int r = 0; r < n; r++) {
+            for (int d = 0; d < span; d++) {
+                double angle = 2 * Math.PI * ((long) (d - KERNEL + 1) * r % n) / n;
+                int at = 2 * (deltaFirst ? d * n + r : r * span + d);
+                pairs[at] = (float) Math.cos(angle);
+                pairs[at + 1] = (float) Math.sin(angle);
+            }
+        }
+        return manager.create(pairs, deltaFirst ? new Shape(span, n, 2) : new Shape(n, span, 2)).complex();
+    }
+}

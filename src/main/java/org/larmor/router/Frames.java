@@ -1,0 +1,18 @@
+package org.larmor.router;
+
+import java.util.List;
+import java.util.Optional;
+import org.larmor.mrd.FrameKey;
+
+/** The frames of one scan. */
+interface Frames {
+    Optional<FrameState> get(FrameKey frame);
+
+    /** In order of {@link FrameKey}. */
+    List<FrameState> all();
+
+    /** Those of one repetition of an encoding space, in the same order. */
+    List<FrameState> ofRepetition(int encodingSpace, int repetition);
+
+    void put(FrameState frame);
+}

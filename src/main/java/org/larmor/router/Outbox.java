@@ -1,0 +1,13 @@
+package org.larmor.router;
+
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.ResultEvent;
+
+/** Where the router's decisions leave. */
+interface Outbox {
+    /** To the job pool of its recipe; a job that makes no image goes straight to the results. */
+    void job(Job job);
+
+    /** To {@code recon.results}, in the scan's partition. */
+    void result(int partition, ResultEvent result);
+}

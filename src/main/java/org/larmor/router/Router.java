@@ -1,0 +1,82 @@
+package org.larmor.router;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the router's topology against a broker whose topics are there. Several routers share the partitions; what one
+ * leaves behind, another takes up.
+ */
+public final class Router implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final KafkaStreams streams;
+
+    private Router(KafkaStreams streams) {
+        this.streams = streams;
+    }
+
+    /**
+     * Starts routing; {@link #ready} says when it does.
+     *
+     * @param bootstrap {@code host:port} of a broker
+     * @param state a folder of this router's own
+     */
+    public static Router start(
+            String bootstrap, Path state, RouterPolicy policy, ModelDirectory models, Backlog backlog) {
+        Properties settings = new Properties();
+        settings.putAll(RouterSettings.streams(bootstrap, state));
+        KafkaStreams streams = new KafkaStreams(
+                RouterTopology.build(policy, models, backlog, InstantSource.system()), new StreamsConfig(settings));
+        streams.setUncaughtExceptionHandler(Router::onFailure);
+        streams.setStateListener((now, before) -> LOG.info("Router {} (was {})", now, before));
+        streams.start();
+        return new Router(streams);
+    }
+
+    /** Whether its partitions are assigned and its state restored. */
+    public boolean ready() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Whether it goes on by itself; false once it failed for good or was closed. */
+    public boolean alive() {
+        return streams.state().isRunningOrRebalancing() || streams.state() == KafkaStreams.State.CREATED;
+    }
+
+    /** For those who bind metrics; they do not close it. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Leaves its partitions to others; nothing is lost. */
+    @Override
+    public void close() {
+        CloseOptions leaving = CloseOptions.timeout(STOPS_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        if (!streams.close(leaving)) {
+            LOG.warn("The router did not stop within {} s", STOPS_WITHIN.toSeconds());
+        }
+    }
+
+    /** A thread that died is replaced and reads on from the last commit; but not after an error of the JVM itself. */
+    private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+        LOG.error("The router failed", failure);
+        if (failure instanceof Error) {
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos()); // on the thread that dies: a lasting fault must not spin
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+}

@@ -1,0 +1,34 @@
+package org.larmor.sim;
+
+import java.util.List;
+
+/**
+ * An ellipsoid of the phantom, in units of half the field of view: x to the right, y up, z along the slices.
+ *
+ * @param intensity added to what lies below
+ * @param angle of the first axis against x, in degrees
+ */
+record Ellipse(double intensity, double a, double b, double c, double x, double y, double z, double angle) {
+    /** Shepp and Logan's head with Toft's contrasts, in three dimensions (Koay 2007 gives its axes). */
+    static final List<Ellipse> SHEPP_LOGAN = List.of(
+            new Ellipse(1.0, 0.6900, 0.920, 0.810, 0, 0, 0, 0),
+            new Ellipse(-0.8, 0.6624, 0.874, 0.780, 0, -0.0184, 0, 0),
+            new Ellipse(-0.2, 0.1100, 0.310, 0.220, 0.22, 0, 0, -18),
+            new Ellipse(-0.2, 0.1600, 0.410, 0.280, -0.22, 0, 0, 18),
+            new Ellipse(0.1, 0.2100, 0.250, 0.410, 0, 0.35, -0.15, 0),
+            new Ellipse(0.1, 0.0460, 0.046, 0.050, 0, 0.1, 0.25, 0),
+            new Ellipse(0.1, 0.0460, 0.046, 0.050, 0, -0.1, 0.25, 0),
+            new Ellipse(0.1, 0.0460, 0.023, 0.050, -0.08, -0.605, 0, 0),
+            new Ellipse(0.1, 0.0230, 0.023, 0.020, 0, -0.606, 0, 0),
+            new Ellipse(0.1, 0.0230, 0.046, 0.020, 0.06, -0.605, 0, 0));
+
+    boolean contains(double px, double py, double pz) {
+        double radians = Math.toRadians(angle);
+        double dx = px - x;
+        double dy = py - y;
+        double u = (dx * Math.cos(radians) + dy * Math.sin(radians)) / a;
+        double v = (dy * Math.cos(radians) - dx * Math.sin(radians)) / b;
+        double w = (pz - z) / c;
+        return u * u + v * v + w * w <= 1;
+    }
+}

@@ -1,0 +1,36 @@
+package org.larmor.telemetry;
+
+/**
+ * The names of our metrics, as Micrometer has them; Prometheus adds unit and {@code _total}. Labels never name a
+ * patient, scan, session or connection.
+ */
+public final class MeterNames {
+    /** Histogram, s; label {@code hop}: {@link Hop}. */
+    public static final String FRAME_LATENCY = "larmor.frame.latency";
+
+    /** Counter, bytes received from scanners. */
+    public static final String INGEST_BYTES = "larmor.ingest.bytes";
+
+    /** Counter, chunks acknowledged by the log. */
+    public static final String INGEST_CHUNKS = "larmor.ingest.chunks";
+
+    /** Gauge, bytes of open and in-flight chunks. */
+    public static final String INGEST_HELD_BYTES = "larmor.ingest.held.bytes";
+
+    /** Gauge, connections of scanners. */
+    public static final String SESSIONS = "larmor.sessions";
+
+    /** Counter; label {@code end}: closed, aborted, refused. */
+    public static final String SCANS = "larmor.scans";
+
+    /** Counter of terminal results; label {@code result}: images, none, failed. */
+    public static final String FRAMES = "larmor.frames";
+
+    /** Counter, images sent to scanners. */
+    public static final String IMAGES = "larmor.images";
+
+    /** Counter, records written to the dead-letter topic; label {@code role}. */
+    public static final String DEAD_LETTERS = "larmor.dead.letters";
+
+    private MeterNames() {}
+}

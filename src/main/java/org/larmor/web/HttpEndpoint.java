@@ -1,0 +1,104 @@
+package org.larmor.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP side of a process: {@code /metrics}, {@code /health/live}, {@code /health/ready}, and, where it has a gateway,
+ * {@code /api/v1/status} and the live page at {@code /}. Errors are JSON problems (RFC 9457). Owns its server.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+    private static final long WITHIN_SECONDS = 20;
+
+    private final HttpServer server;
+
+    private HttpEndpoint(HttpServer server) {
+        this.server = server;
+    }
+
+    /** @param port 0 picks a free one */
+    public static HttpEndpoint start(
+            Vertx vertx, int port, Supplier<String> metrics, Health health, Supplier<JsonObject> status)
+            throws InterruptedException, HttpException {
+        Router router = Router.router(vertx);
+        router.get("/metrics").handler(request -> metrics(request, metrics));
+        router.get("/health/live").handler(request -> json(request, 200, new JsonObject().put("status", "UP")));
+        router.get("/health/ready").handler(request -> ready(request, health));
+        router.get("/api/v1/status").handler(request -> json(request, 200, status.get()));
+        router.get("/").handler(request -> request.reroute("/index.html"));
+        router.get().handler(StaticHandler.create("web").setCachingEnabled(false));
+        router.errorHandler(404, request -> problem(request, 404, "Not Found"));
+        router.errorHandler(405, request -> problem(request, 405, "Method Not Allowed"));
+        router.errorHandler(500, request -> problem(request, 500, "Internal Server Error"));
+        try {
+            return new HttpEndpoint(vertx.createHttpServer()
+                    .requestHandler(router)
+                    .listen(port)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(WITHIN_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            throw new HttpException("cannot serve HTTP on port " + port + ": " + e.getCause().getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new HttpException("HTTP did not start within " + WITHIN_SECONDS + " s", e);
+        }
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    private static void metrics(RoutingContext request, Supplier<String> metrics) {
+        // Scraping walks every meter: off the event loop.
+        request.vertx()
+                .executeBlocking(metrics::get)
+                .onSuccess(text -> request.response()
+                        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(text))
+                .onFailure(request::fail);
+    }
+
+    private static void ready(RoutingContext request, Health health) {
+        JsonObject roles = new JsonObject();
+        health.states().forEach(roles::put);
+        boolean ready = health.isReady();
+        json(request, ready ? 200 : 503, new JsonObject().put("status", ready ? "UP" : "DOWN").put("roles", roles));
+    }
+
+    private static void json(RoutingContext request, int code, JsonObject body) {
+        HttpServerResponse response = request.response().setStatusCode(code);
+        response.putHeader("content-type", "application/json").end(body.encode());
+    }
+
+    private static void problem(RoutingContext request, int code, String title) {
+        request.response()
+                .setStatusCode(code)
+                .putHeader("content-type", "application/problem+json")
+                .end(new JsonObject()
+                        .put("type", "about:blank")
+                        .put("title", title)
+                        .put("status", code)
+                        .put("instance", request.request().path())
+                        .encode());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("HTTP did not close", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.larmor.worker;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ClientSettings;
+import org.larmor.bus.record.ChunkRef;
+
+/** Reads runs of chunks with one consumer, which asks for so many bytes at once. Used by one thread. */
+final class ChunkReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Consumer<byte[], ByteBuffer> consumer;
+
+    /** @param fetchBytes what one request brings at most, but for a record that is larger */
+    ChunkReader(String bootstrap, int fetchBytes) {
+        this.consumer = new KafkaConsumer<>(
+                settings(bootstrap, fetchBytes), new ByteArrayDeserializer(), new ByteBufferDeserializer());
+    }
+
+    private static Map<String, Object> settings(String bootstrap, int fetchBytes) {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(bootstrap));
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
+        // The consumer asks for what follows when it has handed out all it has: with one record a poll, not before it
+        // is asked itself. Such a request would wait at the end of the log, and the next frame behind it.
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        // The checksum of each chunk is checked end to end.
+        settings.put(ConsumerConfig.CHECK_CRCS_CONFIG, false);
+        return settings;
+    }
+
+    /**
+     * Reads the records of a run, as they are.
+     *
+     * @param deadline by {@link System#nanoTime}
+     * @return by offset, one for each of the run's
+     * @throws ChunkException where one is missing
+     * @throws TimeoutException where the broker did not answer in time
+     */
+    Map<Long, ConsumerRecord<byte[], ByteBuffer>> read(ChunkRun run, TopicPartition place, long deadline)
+            throws ChunkException {
+        Map<Long, ChunkRef> missing = HashMap.newHashMap(run.refs().size());
+        run.refs().forEach(ref -> missing.put(ref.offset(), ref));
+        Map<Long, ConsumerRecord<byte[], ByteBuffer>> found = HashMap.newHashMap(run.refs().size());
+        consumer.assign(List.of(place));
+        consumer.seek(place, run.first());
+        while (!missing.isEmpty()) {
+            for (ConsumerRecord<byte[], ByteBuffer> record : poll(run, place)) {
+                if (missing.remove(record.offset()) != null) {
+                    found.put(record.offset(), record);
+                }
+            }
+            if (!missing.isEmpty() && System.nanoTime() > deadline) {
+                throw new TimeoutException(missing.size() + " chunks of " + place + " from offset " + run.first()
+                        + " on could not be read in time");
+            }
+            long position = missing.isEmpty() ? 0 : consumer.position(place);
+            for (ChunkRef ref : missing.values()) {
+                if (ref.offset() < position) {
+                    throw notKept(ref, place, null);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Iterable<ConsumerRecord<byte[], ByteBuffer>> poll(ChunkRun run, TopicPartition place)
+            throws ChunkException {
+        try {
+            return consumer.poll(POLL);
+        } catch (OffsetOutOfRangeException e) {
+            throw notKept(run.refs().getFirst(), place, e);
+        }
+    }
+
+    private static ChunkException notKept(
+            ChunkRef ref, TopicPartition place, @Nullable Exception cause) {
+        return new ChunkException(ChunkCheck.where(ref, place) + " is no longer kept", cause);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,95 @@
+package org.larmor.worker;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.larmor.bus.record.Job;
+import org.larmor.mrd.header.Encoding;
+import org.larmor.mrd.header.ImageMeta;
+import org.larmor.mrd.header.MrdHeader;
+import org.larmor.mrd.wire.DataType;
+import org.larmor.mrd.wire.ImageHeader;
+import org.larmor.mrd.wire.ImageType;
+import org.larmor.mrd.wire.MessageId;
+import org.larmor.recon.ReconException;
+import org.larmor.recon.ReconImage;
+
+/**
+ * Writes an image as one MRD message, little-endian: id, header, length of the meta XML, meta XML, f32 pixels
+ * [channel][z][y][x]. What it says of the patient is the geometry alone.
+ */
+final class ImageWriter {
+    private ImageWriter() {}
+
+    /**
+     * @param number of the image among those of its frame, from 0
+     * @throws ReconException where the image does not fit its header, or the header does not know the frame's encoding
+     */
+    static ByteBuffer message(Job job, MrdHeader scan, ReconImage image, int number) throws ReconException {
+        long pixels = (long) image.channels() * image.z() * image.y() * image.x();
+        if (pixels != image.pixels().length) {
+            throw new ReconException("image of " + image.pixels().length + " pixels instead of " + pixels);
+        }
+        byte[] meta = meta(job, scan, image, number).toXml().getBytes(StandardCharsets.UTF_8);
+        int data = MessageId.BYTES + ImageHeader.BYTES + Long.BYTES + meta.length;
+        ByteBuffer message = ByteBuffer.allocate(Math.toIntExact(data + Float.BYTES * pixels))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        message.putShort((short) MessageId.IMAGE.value());
+        header(job, scan, image, message).attributeStringLength(meta.length);
+        message.position(MessageId.BYTES + ImageHeader.BYTES).putLong(meta.length).put(meta);
+        message.asFloatBuffer().put(image.pixels());
+        return message.rewind();
+    }
+
+    private static ImageHeader header(Job job, MrdHeader scan, ReconImage image, ByteBuffer message)
+            throws ReconException {
+        int space = job.frame().encodingSpace();
+        if (space >= scan.encodings().size()) {
+            throw new ReconException("the header has no encoding " + space);
+        }
+        Encoding encoding = scan.encodings().get(space);
+        // One matrix size a series: encodings may differ in theirs, and a revision replaces what was sent before.
+        int series = 1 + space + job.revision() * scan.encodings().size();
+        return new ImageHeader()
+                .wrap(message, MessageId.BYTES)
+                .version(1)
+                .takeFrom(image.center())
+                .dataType(DataType.FLOAT)
+                .imageType(ImageType.MAGNITUDE)
+                .matrixSize(image.x(), image.y(), image.z())
+                .fieldOfView(encoding.recon().fovX(), encoding.recon().fovY(), encoding.recon().fovZ())
+                .channels(image.channels())
+                .slice(job.frame().slice())
+                .contrast(job.frame().contrast())
+                .phase(job.frame().phase())
+                .repetition(job.frame().repetition())
+                .set(job.frame().set())
+                .imageIndex(ImageIndex.of(job.frame(), encoding.limits()))
+                .imageSeriesIndex(series);
+    }
+
+    private static ImageMeta meta(Job job, MrdHeader scan, ReconImage image, int number) {
+        String recipe = image.recipe().name().toLowerCase(Locale.ROOT);
+        ImageMeta meta = new ImageMeta()
+                .set("DataRole", "Image")
+                .set("ImageProcessingHistory", "Larmor", image.recipe().name())
+                .set("SeriesDescription", "larmor_" + recipe)
+                .set("SequenceDescriptionAdditional", "larmor_" + recipe)
+                .set("Keep_image_geometry", "1")
+                .set("LarmorImageId", job.scan() + "/" + job.frame() + "/" + job.revision() + "/" + number)
+                .set("LarmorScan", job.scan())
+                .set("LarmorFrame", job.frame().toString())
+                .set("LarmorRecipe", recipe);
+        if (job.model() != null && !image.fallback()) {
+            meta.set("LarmorModel", scan.domain()).set("LarmorVersion", job.model());
+        }
+        if (job.incomplete()) {
+            meta.set("LarmorIncomplete", "true");
+        }
+        if (image.fallback()) {
+            meta.set("LarmorFallback", "true");
+        }
+        return meta;
+    }
+}

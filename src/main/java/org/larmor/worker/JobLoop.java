@@ -1,0 +1,111 @@
+package org.larmor.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Take, have it worked on, renew meanwhile, settle. This thread owns the lease; another one, the given executor's, does
+ * the work.
+ */
+final class JobLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobLoop.class);
+    private static final long TICK_MS = 100;
+    private static final long AFTER_FAILURE_MS = 1000;
+
+    private final Supplier<JobLease> leases;
+    private final JobWork work;
+    private final ExecutorService compute;
+    private final Deliveries deliveries;
+    private final WorkerMetrics metrics;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile long graceEnds;
+
+    JobLoop(
+            Supplier<JobLease> leases,
+            JobWork work,
+            ExecutorService compute,
+            Deliveries deliveries,
+            WorkerMetrics metrics) {
+        this.leases = leases;
+        this.work = work;
+        this.compute = compute;
+        this.deliveries = deliveries;
+        this.metrics = metrics;
+    }
+
+    /** Takes nothing more, and releases what is not done after the grace; the thread ends by itself. */
+    void stop(long graceNanos) {
+        graceEnds = System.nanoTime() + graceNanos;
+        stopping.countDown();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped()) {
+                try (JobLease lease = leases.get()) {
+                    while (!stopped()) {
+                        work(lease.take(), lease);
+                    }
+                } catch (RuntimeException e) {
+                    // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
+                    LOG.error("taking jobs failed and is begun anew", e);
+                    stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(List<ConsumerRecord<byte[], byte[]>> taken, JobLease lease) throws InterruptedException {
+        if (taken.isEmpty()) {
+            return;
+        }
+        metrics.begin();
+        try {
+            List<Future<Outcome>> outcomes = new ArrayList<>(taken.size());
+            taken.forEach(delivery -> outcomes.add(compute.submit(() -> work.work(delivery))));
+            for (int i = 0; i < taken.size(); i++) {
+                Outcome outcome = await(taken.get(i), outcomes.get(i), lease);
+                lease.settle(taken.get(i), outcome);
+                metrics.count(outcome);
+            }
+        } finally {
+            metrics.end();
+        }
+    }
+
+    private Outcome await(ConsumerRecord<byte[], byte[]> delivery, Future<Outcome> outcome, JobLease lease)
+            throws InterruptedException {
+        while (true) {
+            try {
+                return outcome.get(TICK_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (stopped() && System.nanoTime() - graceEnds >= 0) {
+                    outcome.cancel(true);
+                    return Outcome.RETRY;
+                }
+                lease.renewWhenDue();
+            } catch (ExecutionException e) {
+                deliveries.failed(delivery, e.getCause());
+                LOG.error("job failed and is released for another attempt", e.getCause());
+                return Outcome.RETRY;
+            }
+        }
+    }
+
+    private boolean stopped() {
+        return stopping.getCount() == 0;
+    }
+}

@@ -1,0 +1,141 @@
+package org.larmor.worker;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.CRC32C;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.larmor.bus.ClientSettings;
+import org.larmor.bus.ResultRecord;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.PayloadHeader;
+import org.larmor.bus.record.ResultEvent;
+
+/**
+ * Writes results and dead letters; every method returns when the broker has acknowledged all it wrote, and throws {@link
+ * KafkaException} where it has not. Used by many threads.
+ */
+final class ResultWriter implements AutoCloseable {
+    /** Where a dead letter says why it is one. */
+    static final String REASON = "larmor.reason";
+
+    static final String FROM = "larmor.from";
+
+    private static final int PIECE_BYTES = 1 << 20;
+    private static final int PATIENCE_MS = 120_000;
+
+    private final Producer<byte[], byte[]> producer;
+
+    ResultWriter(String bootstrap) {
+        this(new KafkaProducer<>(client(bootstrap), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    ResultWriter(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    private static Map<String, Object> client(String bootstrap) {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer(bootstrap));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        return settings;
+    }
+
+    /**
+     * Writes the pieces of images under an attempt of their own, which the terminal result that follows has to name.
+     *
+     * @param images whole messages
+     */
+    Attempt images(Job job, List<ByteBuffer> images) throws InterruptedException {
+        long attempt = ThreadLocalRandom.current().nextLong();
+        List<Integer> counts = new ArrayList<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int image = 0; image < images.size(); image++) {
+            List<byte[]> pieces = pieces(images.get(image));
+            counts.add(pieces.size());
+            for (int piece = 0; piece < pieces.size(); piece++) {
+                byte[] bytes = pieces.get(piece);
+                PayloadHeader header = PayloadHeader.piece(
+                        job.scan(), job.frame(), job.revision(), attempt, image, piece, pieces.size(), crc(bytes));
+                sent.add(send(job, new ResultRecord.Piece(header, bytes)));
+            }
+        }
+        // A terminal result behind a lost piece would count: so they are acknowledged first.
+        await(sent);
+        return new Attempt(attempt, List.copyOf(counts));
+    }
+
+    /** Pieces that are durable. */
+    record Attempt(long id, List<Integer> pieces) {}
+
+    void terminal(Job job, ResultEvent.Terminal result) throws InterruptedException {
+        await(List.of(send(job, new ResultRecord.Event(result))));
+    }
+
+    /** The record as it came, with the reason. */
+    void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) throws InterruptedException {
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        headers.add(REASON, reason.getBytes(StandardCharsets.UTF_8));
+        String from = record.topic() + "-" + record.partition() + "@" + record.offset();
+        headers.add(FROM, from.getBytes(StandardCharsets.UTF_8));
+        await(List.of(producer.send(
+                new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, record.key(), record.value(), headers))));
+    }
+
+    private Future<RecordMetadata> send(Job job, ResultRecord result) {
+        String topic = Topics.RESULTS.name();
+        Headers headers = new RecordHeaders();
+        byte[] value = Topics.RESULTS.value().serializer().serialize(topic, headers, result);
+        byte[] key = job.scan().getBytes(StandardCharsets.UTF_8);
+        return producer.send(new ProducerRecord<>(topic, job.partition(), key, value, headers));
+    }
+
+    private static void await(List<Future<RecordMetadata>> sent) throws InterruptedException {
+        for (Future<RecordMetadata> one : sent) {
+            try {
+                one.get();
+            } catch (ExecutionException e) {
+                throw new KafkaException("result not written", e.getCause());
+            }
+        }
+    }
+
+    private static List<byte[]> pieces(ByteBuffer message) {
+        List<byte[]> pieces = new ArrayList<>();
+        ByteBuffer rest = message.duplicate();
+        while (rest.hasRemaining()) {
+            byte[] piece = new byte[Math.min(PIECE_BYTES, rest.remaining())];
+            rest.get(piece);
+            pieces.add(piece);
+        }
+        return pieces;
+    }
+
+    private static int crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,73 @@
+package org.larmor.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.larmor.recon.Reconstructor;
+
+/**
+ * Takes the jobs of a pool and answers each with its terminal result. Starts at once; the group's settings and the topics
+ * have to be there before.
+ */
+public final class Worker implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private record Station(JobLoop loop, Thread thread, JobWork work, ExecutorService compute) {}
+
+    private final ResultWriter results;
+    private final WorkerMetrics metrics;
+    private final List<Station> stations = new ArrayList<>();
+
+    /**
+     * @param reconstructors makes one for each loop, on the thread that uses and closes it
+     * @param registry gets the worker's metrics
+     */
+    public Worker(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, MeterRegistry registry) {
+        Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
+        this.results = new ResultWriter(settings.bootstrap());
+        this.metrics = new WorkerMetrics(registry, settings.pool());
+        for (int i = 0; i < settings.loops(); i++) {
+            String name = "worker-" + metrics.pool() + "-" + i;
+            JobWork work = new JobWork(settings, reconstructors, results, deliveries);
+            ExecutorService compute = Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name(name + "-compute").factory());
+            JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, metrics);
+            Thread thread = Thread.ofPlatform().name(name).start(loop);
+            stations.add(new Station(loop, thread, work, compute));
+        }
+    }
+
+    /** Finishes what is being worked on within ten seconds, releases the rest to other workers. */
+    @Override
+    public void close() {
+        close(GRACE);
+    }
+
+    /** The same with another grace; computations that cannot be interrupted are left to end by themselves. */
+    public void close(Duration grace) {
+        stations.forEach(station -> station.loop().stop(grace.toNanos()));
+        boolean interrupted = false;
+        for (Station station : stations) {
+            try {
+                station.thread().join();
+                station.compute().execute(station.work()::close);
+                station.compute().shutdown();
+                station.compute().awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                station.compute().shutdownNow();
+            }
+        }
+        stations.clear();
+        metrics.close();
+        results.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

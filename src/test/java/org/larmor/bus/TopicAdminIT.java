@@ -1,0 +1,86 @@
+package org.larmor.bus;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TopicAdminIT {
+    @TempDir
+    static Path data;
+
+    private static EmbeddedBroker broker;
+    private static TopicAdmin topics;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(data, 0);
+        topics = TopicAdmin.connect(broker.bootstrap());
+    }
+
+    @AfterAll
+    static void stop() {
+        topics.close();
+        broker.close();
+    }
+
+    @Test
+    void appliesTheDefinitionsOnceAndSaysSo() {
+        assertThat(topics.apply()).filteredOn(TopicChange::isAction)
+                .hasSize(Topics.ALL.size()).allMatch(TopicChange.Create.class::isInstance);
+        assertThat(topics.diff()).isNotEmpty().allMatch(TopicChange.Note.class::isInstance);
+        assertThat(topics.apply()).noneMatch(TopicChange::isAction);
+        assertThat(topics.list()).extracting(TopicAdmin.State::name)
+                .containsExactlyElementsOf(Topics.ALL.stream().map(Topic::name).toList());
+        TopicAdmin.State data = topics.list().getFirst();
+        assertThat(data.partitions()).isEqualTo(4);
+        assertThat(data.replicas()).isEqualTo(1);
+        assertThat(data.config()).containsEntry("max.message.bytes", "8388608")
+                .containsEntry("min.insync.replicas", "1");
+    }
+
+    @Test
+    void growsAndSetsButNeverShrinksOrDeletes() {
+        topics.apply(List.of(new TopicSpec("changed", 2, 1, Map.of("retention.ms", "1000"))));
+        TopicSpec more = new TopicSpec("changed", 3, 1, Map.of("retention.ms", "2000"));
+        assertThat(topics.apply(List.of(more))).containsExactlyInAnyOrder(
+                new TopicChange.Grow("changed", 2, 3), new TopicChange.Set("changed", "retention.ms", "1000", "2000"));
+        assertThat(topics.diff(List.of(more))).isEmpty();
+        assertThat(topics.apply(List.of(new TopicSpec("changed", 1, 1, Map.of()))))
+                .satisfiesExactlyInAnyOrder(
+                        change -> assertThat(change).isInstanceOf(TopicChange.Refused.class),
+                        change -> assertThat(change).hasToString(
+                                "note: also sets retention.ms=2000, which is left as it is"));
+        assertThat(topics.diff(List.of(more))).isEmpty();
+    }
+
+    @Test
+    void refusesOtherPartitionCountsWhereAScanFillsOneOfSeveralTopics(@TempDir Path other) throws Exception {
+        try (EmbeddedBroker odd = EmbeddedBroker.start(other, 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", odd.bootstrap()));
+                TopicAdmin oddTopics = TopicAdmin.connect(odd.bootstrap())) {
+            admin.createTopics(List.of(new NewTopic("mrd.index", 2, (short) 1))).all().get(10, TimeUnit.SECONDS);
+            assertThat(oddTopics.apply()).filteredOn(TopicChange.Refused.class::isInstance)
+                    .singleElement().extracting(TopicChange::topic).isEqualTo("mrd.index");
+            assertThat(oddTopics.diff()).filteredOn(TopicChange.Grow.class::isInstance).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhereNobodyAnswers() {
+        try (TopicAdmin nobody = TopicAdmin.connect("127.0.0.1:1", Duration.ofSeconds(2))) {
+            assertThatThrownBy(nobody::diff).isInstanceOf(BusException.class).hasMessageContaining("127.0.0.1:1");
+        }
+        assertThatThrownBy(() -> TopicAdmin.connect("nonsense")).isInstanceOf(BusException.class);
+    }
+}

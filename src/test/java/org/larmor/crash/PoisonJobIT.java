@@ -1,0 +1,84 @@
+package org.larmor.crash;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.larmor.bus.ClientSettings;
+import org.larmor.bus.Topics;
+import org.larmor.sim.ScanReport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A job that takes every worker down with it is not tried for ever, and the scanner hears of it. */
+@Timeout(600)
+class PoisonJobIT {
+    private static final int HALTED = 137;
+    private static final Duration STEP_WITHIN = Duration.ofMinutes(2);
+
+    @RegisterExtension
+    private final Rig rig = new Rig();
+
+    @Test
+    void aJobThatHaltsTheJvmOnEveryAttemptEndsAsAnErrorAtTheScanner() throws Exception {
+        LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router", "--job-lock", "2s").start();
+        LarmorProcess worker = rig.against(rest, "worker", "worker", "--job-lock", "2s", "--workers", "1");
+        long begun = System.nanoTime();
+        ScanRun scan = ScanRun.start(Scans.other(64, 1), rest, how -> how);
+        int halts = 0;
+        while (!scan.ended()) {
+            // what a supervisor does
+            worker.launch("worker.chunks-loaded=halt");
+            await("the worker halts, or answers")
+                    .atMost(STEP_WITHIN)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !worker.isAlive() || scan.ended());
+            if (!scan.ended()) {
+                assertThat(worker.awaitExit()).as("exit code" + worker.tail()).isEqualTo(HALTED);
+                halts++;
+            }
+        }
+        ScanReport report = scan.awaitEnd();
+        Figures.show("halts before the poison job was given up", halts);
+        Figures.show("given up after", Duration.ofNanos(System.nanoTime() - begun));
+        assertThat(halts).isBetween(2, 4);
+        assertThat(report.images()).isZero();
+        assertThat(report.texts()).singleElement().asString().startsWith("ERR frame ").contains("given up");
+        assertThat(report.failure()).isNull();
+        assertThat(report.closed()).isTrue();
+        await("a dead letter").atMost(STEP_WITHIN).until(() -> !deadLetters(rest).isEmpty());
+        assertThat(deadLetters(rest)).singleElement().satisfies(letter -> assertThat(
+                        new String(letter.headers().lastHeader("larmor.reason").value(), StandardCharsets.UTF_8))
+                .contains("given up"));
+
+        worker.kill();
+        worker.start();
+        ScanRun next = ScanRun.start(Scans.other(64, 2), rest, how -> how);
+        next.awaitEveryFrameOnce();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> deadLetters(LarmorProcess broker) {
+        TopicPartition only = new TopicPartition(Topics.DEAD_LETTER.name(), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                ClientSettings.consumer(broker.endpoints().kafka()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(only));
+            consumer.seekToBeginning(List.of(only));
+            long end = consumer.endOffsets(List.of(only)).get(only);
+            List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+            while (consumer.position(only) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(letters::add);
+            }
+            return letters;
+        }
+    }
+}

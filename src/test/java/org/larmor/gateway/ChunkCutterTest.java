@@ -1,0 +1,155 @@
+package org.larmor.gateway;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.Line;
+import org.larmor.mrd.wire.AcquisitionFlag;
+import org.larmor.mrd.wire.AcquisitionHeader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ChunkCutterTest {
+    private final ByteBudget budget = new ByteBudget(64 << 20);
+    private final List<OpenChunk> left = new ArrayList<>();
+    private final ChunkCutter cutter = new ChunkCutter(budget, left::add);
+    private long now = 1_000;
+
+    @Test
+    void framesAreCutApart() {
+        for (int line = 0; line < 4; line++) {
+            take(header(line, 0), 100);
+            take(header(line, 1), 100);
+        }
+        assertThat(left).isEmpty();
+        cutter.leaveAll();
+        assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0, 1);
+        assertThat(left).allSatisfy(chunk -> assertThat(chunk.lines())
+                .extracting(Line::step1)
+                .containsExactly(0, 1, 2, 3));
+    }
+
+    @Test
+    void aFullChunkLeavesAndNeedsNoTrimming() {
+        int length = 100_000;
+        for (int line = 0; line < 11; line++) {
+            take(header(line, 0), length);
+        }
+        assertThat(left).hasSize(1);
+        OpenChunk full = left.getFirst();
+        assertThat(full.size()).isEqualTo(10 * length).isEqualTo(full.capacity());
+        assertThat(full.sequence).isZero();
+        cutter.leaveAll();
+        assertThat(left.get(1).sequence).isEqualTo(1);
+        assertThat(left.get(1).lines()).extracting(Line::step1).containsExactly(10);
+    }
+
+    @Test
+    void aMessageLongerThanAChunkIsAChunk() {
+        take(header(0, 0), 2 * OpenChunk.FULL);
+        assertThat(left).extracting(OpenChunk::size).containsExactly(2 * OpenChunk.FULL);
+    }
+
+    @Test
+    void lastInSliceEndsItsFrameAlone() {
+        take(header(0, 1), 100);
+        take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
+        assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0);
+        assertThat(left.getFirst().lines().getFirst().last()).isEqualTo(Line.LAST_IN_SLICE);
+    }
+
+    @Test
+    void lastInRepetitionEndsTheRepetitionsFrames() {
+        take(header(0, 0).repetition(1), 100);
+        take(header(0, 0), 100);
+        take(header(0, 1).set(AcquisitionFlag.LAST_IN_REPETITION), 100);
+        assertThat(left).extracting(c -> c.frame.repetition()).containsExactly(0, 0);
+    }
+
+    @Test
+    void lastInMeasurementEndsEverything() {
+        take(header(0, 0), 100);
+        take(header(0, 1).set(AcquisitionFlag.LAST_IN_MEASUREMENT), 100);
+        assertThat(left).hasSize(2);
+    }
+
+    @Test
+    void theChunkWithTheFlagLeavesLast() {
+        for (int slice = 0; slice < 3; slice++) {
+            take(header(0, slice), 100);
+        }
+        take(header(1, 1).set(AcquisitionFlag.LAST_IN_MEASUREMENT), 100);
+        assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0, 2, 1);
+        left.clear();
+        // Also where the flag comes with the message that fills its chunk.
+        for (int line = 0; line < 9; line++) {
+            take(header(line, 0), 100_000);
+        }
+        take(header(0, 1), 100);
+        take(header(9, 0).set(AcquisitionFlag.LAST_IN_REPETITION), 100_000);
+        assertThat(left).extracting(c -> c.frame.slice()).containsExactly(1, 0);
+    }
+
+    @Test
+    void contextsLeaveBeforeTheImagingDataThatNeedsThem() {
+        take(header(0, 0).set(AcquisitionFlag.IS_NOISE_MEASUREMENT), 100);
+        take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
+        take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
+        assertThat(left)
+                .extracting(c -> c.kind)
+                .containsExactly(ChunkKind.NOISE, ChunkKind.CALIBRATION, ChunkKind.IMAGING);
+    }
+
+    @Test
+    void kindsFollowTheFlags() {
+        assertThat(ChunkCutter.kindOf(0)).isEqualTo(ChunkKind.IMAGING);
+        assertThat(ChunkCutter.kindOf(AcquisitionFlag.IS_PARALLEL_CALIBRATION_AND_IMAGING.mask()))
+                .isEqualTo(ChunkKind.IMAGING);
+        assertThat(ChunkCutter.kindOf(AcquisitionFlag.IS_PARALLEL_CALIBRATION.mask()))
+                .isEqualTo(ChunkKind.CALIBRATION);
+        assertThat(ChunkCutter.kindOf(AcquisitionFlag.IS_NOISE_MEASUREMENT.mask())).isEqualTo(ChunkKind.NOISE);
+        for (AcquisitionFlag flag : List.of(
+                AcquisitionFlag.IS_NAVIGATION_DATA,
+                AcquisitionFlag.IS_PHASECORR_DATA,
+                AcquisitionFlag.IS_HPFEEDBACK_DATA,
+                AcquisitionFlag.IS_DUMMYSCAN_DATA,
+                AcquisitionFlag.IS_RTFEEDBACK_DATA,
+                AcquisitionFlag.IS_SURFACECOILCORRECTIONSCAN_DATA)) {
+            assertThat(ChunkCutter.kindOf(flag.mask())).isEqualTo(ChunkKind.OTHER);
+        }
+    }
+
+    @Test
+    void silentFramesLeaveButNotOneThatIsBeingWritten() {
+        take(header(0, 0), 100);
+        cutter.place(header(0, 1), 100);
+        cutter.leaveSilent(now + 1);
+        assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0);
+        assertThat(cutter.candidates()).isEmpty();
+    }
+
+    @Test
+    void theBudgetSeesWhatIsOpenAndNothingElse() {
+        take(header(0, 0), 100);
+        assertThat(budget.openBytes()).isEqualTo(16 << 10);
+        cutter.leaveAll();
+        left.forEach(OpenChunk::close);
+        assertThat(budget.openBytes()).isZero();
+        take(header(0, 0), 100);
+        cutter.discard();
+        assertThat(budget.openBytes()).isZero();
+    }
+
+    private static AcquisitionHeader header(int line, int slice) {
+        return AcquisitionHeader.allocate().kspaceEncodeStep1(line).slice(slice);
+    }
+
+    private void take(AcquisitionHeader header, int length) {
+        ByteBuffer room = cutter.place(header, length);
+        assertThat(room.remaining()).isGreaterThanOrEqualTo(length);
+        room.put(new byte[length]);
+        cutter.acquired(header, length, now++);
+    }
+}

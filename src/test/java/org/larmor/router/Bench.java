@@ -1,0 +1,184 @@
+package org.larmor.router;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.ChunkRef;
+import org.larmor.bus.record.IndexEvent;
+import org.larmor.bus.record.IndexEvent.ChunkStored;
+import org.larmor.bus.record.IndexEvent.ScanAlive;
+import org.larmor.bus.record.IndexEvent.ScanEnded;
+import org.larmor.bus.record.IndexEvent.ScanOpened;
+import org.larmor.bus.record.IndexEvent.Tick;
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.JsonSerde;
+import org.larmor.bus.record.Line;
+import org.larmor.bus.record.Lines;
+import org.larmor.bus.record.ResultEvent;
+import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.header.MrdHeader;
+import org.larmor.recon.Recipe;
+
+/** The topology on a test driver: events go in by name, jobs and results come out as records. Time stands still. */
+final class Bench implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, byte[]> index;
+    private final TestOutputTopic<String, byte[]> ticks;
+    private final TestOutputTopic<String, Job> classic;
+    private final TestOutputTopic<String, Job> learned;
+    private final TestOutputTopic<String, ResultEvent> results;
+    private final TestOutputTopic<byte[], byte[]> dead;
+    private final JsonSerde<IndexEvent> events = new JsonSerde<>(IndexEvent.class);
+    private final Map<String, Integer> sequences = new java.util.HashMap<>();
+    Instant now = START;
+    Backlog.Level level = Backlog.Level.NORMAL;
+    Optional<String> champion = Optional.empty();
+
+    Bench() {
+        this(RouterPolicy.DEFAULT.withFrameTimeout(TIMEOUT));
+    }
+
+    Bench(RouterPolicy policy) {
+        Properties settings = new Properties();
+        settings.putAll(RouterSettings.streams("test:1", java.nio.file.Path.of("target", "router-test")));
+        driver = new TopologyTestDriver(
+                RouterTopology.build(policy, domain -> champion, () -> level, () -> now), settings, START);
+        index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
+        var strings = new StringDeserializer();
+        var jobs = new JsonSerde<>(Job.class).deserializer();
+        ticks = driver.createOutputTopic(Topics.INDEX.name(), strings, new ByteArrayDeserializer());
+        classic = driver.createOutputTopic(Topics.JOBS_CLASSIC.name(), strings, jobs);
+        learned = driver.createOutputTopic(Topics.JOBS_LEARNED.name(), strings, jobs);
+        results = driver.createOutputTopic(
+                Topics.RESULTS.name(), strings, new JsonSerde<>(ResultEvent.class).deserializer());
+        dead = driver.createOutputTopic(
+                Topics.DEAD_LETTER.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    void open(String scan, Recipe recipe, MrdHeader header) {
+        pipe(new ScanOpened(
+                scan, 0, "gateway", recipe, header, new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1), micros(now)));
+    }
+
+    /** The next chunk of a frame, with these lines. */
+    void chunk(String scan, FrameKey frame, Line... lines) {
+        pipe(stored(scan, frame, lines));
+    }
+
+    ChunkStored stored(String scan, FrameKey frame, Line... lines) {
+        int sequence = sequences.merge(scan + frame, 1, Integer::sum) - 1;
+        return new ChunkStored(
+                scan,
+                0,
+                frame,
+                chunkOf(frame, sequence),
+                Lines.of(List.of(lines)),
+                micros(now) - 2000,
+                micros(now) - 1000);
+    }
+
+    /** A chunk that says by its offset whose it is. */
+    static ChunkRef chunkOf(FrameKey frame, int sequence) {
+        return new ChunkRef(
+                ChunkKind.IMAGING, sequence, 1000L * frame.repetition() + 100L * frame.slice() + sequence, 1 << 20, 5);
+    }
+
+    void context(String scan, ChunkKind kind, @org.jspecify.annotations.Nullable FrameKey slot, long offset) {
+        int sequence = sequences.merge(scan + kind + slot, 1, Integer::sum) - 1;
+        pipe(new ChunkStored(
+                scan, 0, slot, new ChunkRef(kind, sequence, offset, 100, 9), Lines.NONE, micros(now), micros(now)));
+    }
+
+    void end(String scan, boolean aborted) {
+        pipe(new ScanEnded(scan, 0, aborted, aborted ? "reset" : "", micros(now)));
+    }
+
+    void alive(String scan) {
+        pipe(new ScanAlive(scan, 0, micros(now)));
+    }
+
+    void pipe(IndexEvent event) {
+        raw(events.write(event));
+    }
+
+    void raw(byte[] value) {
+        index.pipeInput("key", value, now);
+    }
+
+    /** Time goes by without the router running. */
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** One turn of the clock; gives the ticks that the router wrote, and has read by then. */
+    List<Tick> beat() {
+        pass(RouterProcessor.TICK);
+        driver.advanceWallClockTime(RouterProcessor.TICK);
+        List<Tick> written = new ArrayList<>();
+        for (byte[] value : ticks.readValuesToList()) {
+            if (events.read(value) instanceof Tick tick) {
+                written.add(tick);
+            }
+        }
+        return written;
+    }
+
+    /** A tick as of now, read right away. */
+    void tick() {
+        pipe(new Tick(0, micros(now)));
+    }
+
+    List<Job> jobs() {
+        return classic.readValuesToList();
+    }
+
+    List<Job> learnedJobs() {
+        return learned.readValuesToList();
+    }
+
+    List<ResultEvent> results() {
+        return results.readValuesToList();
+    }
+
+    int deadLetters() {
+        return dead.readValuesToList().size();
+    }
+
+    /** How many scans and frames the router remembers. */
+    int entries() {
+        int entries = 0;
+        for (String store : List.of(Topics.ROUTER_SCANS_STORE, Topics.ROUTER_FRAMES_STORE)) {
+            try (var all = driver.getKeyValueStore(store).all()) {
+                for (; all.hasNext(); all.next()) {
+                    entries++;
+                }
+            }
+        }
+        return entries;
+    }
+
+    static long micros(Instant time) {
+        return Micros.of(time);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

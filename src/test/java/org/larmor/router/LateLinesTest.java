@@ -1,0 +1,110 @@
+package org.larmor.router;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.Line;
+import org.larmor.bus.record.ResultEvent.ScanClosed;
+import org.larmor.bus.record.ResultEvent.ScanText;
+import org.larmor.recon.Recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.larmor.router.Scans.A;
+import static org.larmor.router.Scans.FRAME;
+import static org.larmor.router.Scans.header;
+import static org.larmor.router.Scans.last;
+import static org.larmor.router.Scans.line;
+import static org.larmor.router.Scans.lines;
+
+/** What comes for a frame that is done, or for a scan that is closed. */
+class LateLinesTest {
+    private final Bench bench = new Bench();
+
+    @BeforeEach
+    void aFrameIsDone() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, lines(0, 4, 1));
+        assertThat(bench.jobs()).extracting(Job::revision).containsExactly(0);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void lateLinesAreReportedOnceAndReconstructedWithTheOldOnesAtTheEndOfTheScan() {
+        bench.chunk(A, FRAME, line(1));
+        bench.chunk(A, FRAME, line(2));
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanText.class, text ->
+                assertThat(text.text()).startsWith("WRN frame 0.0.0.0.0.0").contains("late lines"));
+        bench.end(A, false);
+        assertRevision(1, 3);
+        assertThat(bench.results()).containsExactly(new ScanClosed(A, 2, false));
+    }
+
+    @Test
+    void anotherLastFlagEndsTheRevision() {
+        bench.chunk(A, FRAME, line(1));
+        bench.chunk(A, FRAME, last(2, Line.LAST_IN_SLICE));
+        assertRevision(1, 3);
+        bench.chunk(A, FRAME, last(2, Line.LAST_IN_SLICE));
+        assertRevision(2, 4);
+        bench.end(A, false);
+        assertThat(bench.results()).contains(new ScanClosed(A, 3, false));
+    }
+
+    @Test
+    void silenceEndsTheRevisionWhichIsNotIncomplete() {
+        bench.chunk(A, FRAME, line(1));
+        bench.pass(Bench.TIMEOUT.plusSeconds(1));
+        bench.tick();
+        assertRevision(1, 2);
+    }
+
+    @Test
+    void lateLinesThatCompleteAFlaggedFrameEndItsRevision() {
+        bench.open(Scans.B, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(Scans.B, FRAME, last(3, Line.LAST_IN_SLICE));
+        assertThat(bench.jobs()).hasSize(1);
+        bench.chunk(Scans.B, FRAME, line(0), line(1), line(2));
+        assertRevision(1, 2);
+    }
+
+    @Test
+    void whatComesAfterTheEndOpensNoGhost() {
+        bench.end(A, false);
+        assertThat(bench.results()).containsExactly(new ScanClosed(A, 1, false));
+        bench.chunk(A, FRAME, line(1));
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, lines(0, 4, 1));
+        bench.end(A, true);
+        bench.pass(Bench.TIMEOUT.plusSeconds(1));
+        bench.tick();
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results()).isEmpty();
+        assertThat(bench.deadLetters()).isZero();
+    }
+
+    @Test
+    void closedScanIsForgottenInTheEndWithAllItsFrames() {
+        bench.end(A, false);
+        bench.beat();
+        assertThat(bench.entries()).isEqualTo(2);
+        bench.pass(RouterPolicy.DEFAULT.keepClosed().plus(Duration.ofSeconds(1)));
+        bench.beat();
+        assertThat(bench.entries()).isZero();
+    }
+
+    private void assertRevision(int revision, int chunks) {
+        assertThat(bench.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.revision()).isEqualTo(revision);
+            assertThat(job.chunks()).hasSize(chunks);
+            assertThat(job.incomplete()).isFalse();
+            assertThat(job.warnings()).singleElement().asString().contains("late lines");
+        });
+    }
+}

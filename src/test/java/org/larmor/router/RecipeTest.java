@@ -1,0 +1,142 @@
+package org.larmor.router;
+
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.ResultEvent.ScanClosed;
+import org.larmor.bus.record.ResultEvent.ScanRefused;
+import org.larmor.bus.record.ResultEvent.ScanText;
+import org.larmor.recon.Recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.larmor.router.Scans.A;
+import static org.larmor.router.Scans.B;
+import static org.larmor.router.Scans.FRAME;
+import static org.larmor.router.Scans.header;
+import static org.larmor.router.Scans.lines;
+import static org.larmor.router.Scans.slice;
+
+/** What frames are reconstructed with, and what becomes of scans while the workers are behind. */
+class RecipeTest {
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void autoIsTheChampionOfTheDomain() {
+        bench.champion = Optional.of("v7");
+        scan(A, Recipe.AUTO);
+        assertThat(bench.learnedJobs()).singleElement().satisfies(job -> {
+            assertThat(job.recipe()).isEqualTo(Recipe.JSSL);
+            assertThat(job.model()).isEqualTo("v7");
+        });
+        assertThat(bench.jobs()).isEmpty();
+    }
+
+    @Test
+    void autoIsSenseWhereNoModelCoversTheDomain() {
+        scan(A, Recipe.AUTO);
+        assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SENSE);
+        assertThat(bench.results()).isEmpty();
+    }
+
+    @Test
+    void jsslWithoutAModelIsSenseWithAWarning() {
+        scan(A, Recipe.JSSL);
+        assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SENSE);
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanText.class, text ->
+                assertThat(text.text()).startsWith("WRN no model covers the domain brain-t2"));
+    }
+
+    @Test
+    void modelIsPinnedForTheWholeScan() {
+        bench.champion = Optional.of("v7");
+        scan(A, Recipe.JSSL);
+        bench.champion = Optional.of("v8");
+        bench.chunk(A, slice(1), lines(0, 4, 1));
+        assertThat(bench.learnedJobs()).extracting(Job::model).containsExactly("v7", "v7");
+        scan(B, Recipe.JSSL);
+        assertThat(bench.learnedJobs()).extracting(Job::model).containsExactly("v8");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Recipe.class, names = {"RSS", "SIMPLEFFT", "SENSE"})
+    void classicalRecipesAreForTheClassicPool(Recipe recipe) {
+        bench.champion = Optional.of("v7");
+        scan(A, recipe);
+        assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(recipe);
+        assertThat(bench.learnedJobs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Recipe.class, names = {"JSSL", "SENSE", "AUTO"})
+    void costlyRecipesBecomeRssWhileTheBacklogIsNearAndStayThat(Recipe recipe) {
+        bench.champion = Optional.of("v7");
+        scan(A, recipe);
+        assertThat(bench.jobs().size() + bench.learnedJobs().size()).isEqualTo(1);
+        bench.level = Backlog.Level.NEAR;
+        bench.chunk(A, slice(1), lines(0, 4, 1));
+        bench.chunk(A, slice(2), lines(0, 4, 1));
+        bench.level = Backlog.Level.NORMAL;
+        bench.chunk(A, slice(3), lines(0, 4, 1));
+        assertThat(bench.jobs()).hasSize(3).allSatisfy(job -> {
+            assertThat(job.recipe()).isEqualTo(Recipe.RSS);
+            assertThat(job.model()).isNull();
+        });
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanText.class, text ->
+                assertThat(text.text()).startsWith("WRN ").contains("rss instead of"));
+    }
+
+    @Test
+    void cheapRecipesStayWhatTheyAreWhileTheBacklogIsNear() {
+        bench.level = Backlog.Level.NEAR;
+        scan(A, Recipe.SIMPLEFFT);
+        assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SIMPLEFFT);
+        assertThat(bench.results()).isEmpty();
+    }
+
+    @Test
+    void newScanIsRefusedWhileTheBacklogIsFullAndAcceptedOnesLoseNothing() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.level = Backlog.Level.FULL;
+        scan(B, Recipe.RSS);
+        bench.end(B, true);
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanRefused.class, refused -> {
+            assertThat(refused.scan()).isEqualTo(B);
+            assertThat(refused.text()).startsWith("ERR ");
+        });
+        bench.chunk(A, FRAME, lines(0, 4, 1));
+        bench.end(A, false);
+        assertThat(bench.jobs()).extracting(Job::scan).containsExactly(A);
+        assertThat(bench.results()).containsExactly(new ScanClosed(A, 1, false));
+        assertThat(bench.deadLetters()).isZero();
+    }
+
+    @Test
+    void refusedScanStaysRefusedAndIsForgotten() {
+        bench.level = Backlog.Level.FULL;
+        scan(A, Recipe.RSS);
+        bench.level = Backlog.Level.NORMAL;
+        bench.chunk(A, slice(1), lines(0, 4, 1));
+        for (int i = 0; i < RouterPolicy.DEFAULT.abandonAfter(); i++) {
+            bench.tick();
+        }
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results()).hasOnlyElementsOfType(ScanRefused.class).hasSize(1);
+        bench.pass(RouterPolicy.DEFAULT.keepClosed().plusSeconds(1));
+        bench.beat();
+        assertThat(bench.entries()).isZero();
+    }
+
+    private void scan(String scan, Recipe recipe) {
+        bench.open(scan, recipe, header(4, 1, null, null, null));
+        bench.chunk(scan, FRAME, lines(0, 4, 1));
+    }
+}

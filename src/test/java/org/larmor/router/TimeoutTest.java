@@ -1,0 +1,211 @@
+package org.larmor.router;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.IndexEvent.Tick;
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.ResultEvent.ScanClosed;
+import org.larmor.recon.Recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.larmor.router.Scans.A;
+import static org.larmor.router.Scans.B;
+import static org.larmor.router.Scans.FRAME;
+import static org.larmor.router.Scans.header;
+import static org.larmor.router.Scans.line;
+import static org.larmor.router.Scans.lines;
+import static org.larmor.router.Scans.slice;
+
+/** Silence: of scans, of gateways, of the router itself. */
+class TimeoutTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void silentScansOpenFramesLeaveIncompleteAndTheScanGoesOn() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, slice(0), lines(0, 4, 1));
+        bench.chunk(A, slice(1), line(0), line(1));
+        bench.chunk(A, slice(2), line(0));
+        assertThat(bench.jobs()).hasSize(1);
+
+        bench.pass(Bench.TIMEOUT.plus(SECOND));
+        bench.tick();
+        assertThat(bench.jobs()).hasSize(2).allSatisfy(job -> {
+            assertThat(job.incomplete()).isTrue();
+            assertThat(job.warnings()).singleElement().asString().startsWith("WRN frame " + job.frame());
+        }).extracting(Job::frame).containsExactly(slice(1), slice(2));
+        bench.tick();
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results()).isEmpty();
+
+        bench.chunk(A, slice(3), lines(0, 4, 1));
+        assertThat(bench.jobs()).extracting(Job::frame).containsExactly(slice(3));
+        bench.end(A, false);
+        assertThat(bench.results()).containsExactly(new ScanClosed(A, 4, false));
+    }
+
+    @Test
+    void warningSaysHowManyLinesCame() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, line(0), line(2), line(2));
+        bench.pass(Bench.TIMEOUT.plus(SECOND));
+        bench.tick();
+        assertThat(bench.jobs()).singleElement().satisfies(job ->
+                assertThat(job.warnings().getFirst()).contains("2 of 4 lines"));
+    }
+
+    @Test
+    void scanThatPausesLongerThanAFrameLastsIsNotCut() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        for (int step1 = 0; step1 < 4; step1++) {
+            bench.chunk(A, FRAME, line(step1));
+            bench.pass(Bench.TIMEOUT.minus(SECOND));
+            bench.tick();
+        }
+        assertThat(bench.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.incomplete()).isFalse();
+            assertThat(job.chunks()).hasSize(4);
+        });
+    }
+
+    @Test
+    void dataOfOneFrameKeepsTheOthersOfItsScanOpen() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, slice(0), line(0));
+        for (int i = 1; i < 5; i++) {
+            bench.pass(Bench.TIMEOUT.minus(SECOND));
+            bench.tick();
+            bench.chunk(A, slice(i), lines(0, 4, 1));
+        }
+        bench.pass(Bench.TIMEOUT.minus(SECOND));
+        bench.context(A, ChunkKind.OTHER, null, 5);
+        bench.pass(Bench.TIMEOUT.minus(SECOND));
+        bench.tick();
+        assertThat(bench.jobs()).extracting(Job::frame).doesNotContain(slice(0));
+    }
+
+    @Test
+    void signOfLifeIsNotData() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, line(0));
+        bench.pass(Bench.TIMEOUT);
+        bench.alive(A);
+        bench.pass(SECOND);
+        bench.tick();
+        assertThat(bench.jobs()).hasSize(1);
+    }
+
+    @Test
+    void silenceOfOneScanIsNotThatOfAnother() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(B, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, line(0));
+        bench.pass(Bench.TIMEOUT);
+        bench.chunk(B, FRAME, line(0));
+        bench.pass(SECOND);
+        bench.tick();
+        assertThat(bench.jobs()).extracting(Job::scan).containsExactly(A);
+    }
+
+    @Test
+    void routerDownForTwiceTheTimeOutTimesNothingOutWhoseLinesLieInTheBacklog() {
+        // written while the router was down, and read after it: each event has the time it had
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        for (int step1 = 0; step1 < 3; step1++) {
+            bench.chunk(A, FRAME, line(step1));
+            bench.pipe(new Tick(0, Bench.micros(bench.now) - 500)); // from before it went down
+            bench.pass(Duration.ofSeconds(1));
+        }
+        bench.pass(Bench.TIMEOUT.multipliedBy(2));
+        Tick writtenOnReturn = new Tick(0, Bench.micros(bench.now)); // at the end of the partition
+        bench.now = Bench.START.plusSeconds(4);
+        bench.chunk(A, FRAME, line(3));
+        bench.open(B, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(B, FRAME, line(0));
+        assertThat(bench.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.scan()).isEqualTo(A);
+            assertThat(job.incomplete()).isFalse();
+            assertThat(job.chunks()).hasSize(4);
+        });
+        // and whoever has been silent all the time since is found by it
+        bench.pipe(writtenOnReturn);
+        assertThat(bench.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.scan()).isEqualTo(B);
+            assertThat(job.incomplete()).isTrue();
+        });
+    }
+
+    @Test
+    void gatewayWithASlowClockIsJudgedByTheLog() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        Tick tick = new Tick(0, Bench.micros(bench.now.plus(Bench.TIMEOUT.multipliedBy(3))));
+        bench.pipe(tick); // the router's clock is far ahead of the gateway's
+        bench.chunk(A, FRAME, line(0));
+        bench.pipe(new Tick(0, tick.at() + 1));
+        assertThat(bench.jobs()).isEmpty();
+        bench.pipe(new Tick(0, tick.at() + Bench.micros(java.time.Instant.EPOCH.plus(Bench.TIMEOUT)) + 1));
+        assertThat(bench.jobs()).hasSize(1);
+    }
+
+    @Test
+    void routerTicksToItselfWhileAScanIsOpen() {
+        assertThat(bench.beat()).isEmpty();
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, line(0));
+        assertThat(bench.beat()).containsExactly(new Tick(0, Bench.micros(bench.now)));
+        assertThat(bench.beat()).hasSize(1);
+        bench.pass(Bench.TIMEOUT);
+        assertThat(bench.jobs()).isEmpty();
+        bench.beat(); // the driver brings what is written to the source topic back at once
+        assertThat(bench.jobs()).hasSize(1);
+        bench.end(A, false);
+        assertThat(bench.beat()).isEmpty();
+    }
+
+    @Test
+    void abortedScansOpenFramesAreIncompleteAndThoseThatWereCompleteAreNot() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, slice(0), lines(0, 4, 1));
+        bench.chunk(A, slice(0), line(1)); // reopened
+        bench.chunk(A, slice(1), line(1));
+        bench.end(A, true);
+        assertThat(bench.jobs()).extracting(Job::frame).containsExactly(slice(0), slice(0), slice(1));
+        assertThat(bench.results()).contains(new ScanClosed(A, 3, true));
+    }
+
+    @Test
+    void abortMarksWhatItCuts() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, slice(0), lines(0, 4, 1));
+        bench.chunk(A, slice(1), line(1));
+        assertThat(bench.jobs()).hasSize(1);
+        bench.chunk(A, slice(0), line(1)); // late lines of a complete frame
+        bench.end(A, true);
+        assertThat(bench.jobs()).extracting(Job::incomplete).containsExactly(false, true);
+    }
+
+    @Test
+    void scanWhoseGatewayIsGoneIsAborted() {
+        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, line(0));
+        for (int i = 1; i < RouterPolicy.DEFAULT.abandonAfter(); i++) {
+            bench.tick();
+        }
+        bench.alive(A);
+        for (int i = 1; i < RouterPolicy.DEFAULT.abandonAfter(); i++) {
+            bench.tick();
+        }
+        assertThat(bench.results()).isEmpty();
+        bench.tick();
+        assertThat(bench.jobs()).singleElement().satisfies(job -> assertThat(job.incomplete()).isTrue());
+        assertThat(bench.results()).containsExactly(new ScanClosed(A, 1, true));
+    }
+}
