@@ -39,7 +39,7 @@ final class CheckpointedStep {
     Map<String, Double> run(NDManager manager, Parameters leaves, Batch batch, double factor) {
         NDArray maps;
         List<Vsharp.State> states = new ArrayList<>();
-        try (GradMode off = new GradMode(false)) {
+        try (GradMode _ = new GradMode(false)) {
             maps = model.refine(physics, leaves, batch.input().maps());
             forward(leaves, batch.input().withMaps(maps), states);
         }

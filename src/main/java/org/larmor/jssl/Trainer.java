@@ -113,7 +113,7 @@ public final class Trainer implements AutoCloseable {
      */
     public Report step(Physics physics, List<Batch> batches) {
         try (NDManager step = manager.newSubManager();
-                GradMode on = new GradMode(true)) {
+                GradMode _ = new GradMode(true)) {
             Parameters leaves = parameters.leaves(step);
             Map<String, Double> losses = new LinkedHashMap<>();
             for (Batch batch : batches) {
@@ -128,7 +128,7 @@ public final class Trainer implements AutoCloseable {
                 throw new TrainingException("iteration " + iteration + ": loss " + loss + ", gradient norm " + norm);
             }
             double rate = options.rate().at(iteration);
-            try (GradMode off = new GradMode(false)) {
+            try (GradMode _ = new GradMode(false)) {
                 clip(gradients, norm);
                 adam.step(parameters, gradients::get, rate);
             }

@@ -107,7 +107,7 @@ class OracleIterationTest extends OracleTest {
             }
             Deviation.within(
                     c.name() + " grad_norm", c.value("grad_norm").asDouble(), Math.sqrt(square), exact ? 1e-4 : KINK);
-            afterAdam(manager, c, weights, p, type);
+            afterAdam(manager, c, weights, p);
         }
         // provenance of the data, not an input of the iteration
         c.value("scaling_factor");
@@ -163,8 +163,7 @@ class OracleIterationTest extends OracleTest {
         }
     }
 
-    private static void afterAdam(
-            NDManager manager, OracleCase c, Parameters weights, Parameters leaves, DataType type) {
+    private static void afterAdam(NDManager manager, OracleCase c, Parameters weights, Parameters leaves) {
         for (String pack : List.of("after_adam_lr0.003", "after_adam_warmup_lr0.001")) {
             if (c.hasPack(pack)) {
                 Map<String, NDArray> copies = new HashMap<>();
