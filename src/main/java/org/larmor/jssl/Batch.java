@@ -26,6 +26,16 @@ public record Batch(
         return lossMask.isPresent();
     }
 
+    /** Rows of the k-space, the readout. */
+    public int height() {
+        return Math.toIntExact(target.getShape().get(2));
+    }
+
+    /** Columns of the k-space, the phase encoding. */
+    public int width() {
+        return Math.toIntExact(target.getShape().get(3));
+    }
+
     /** The same arrays under handles of {@code manager}, to which then everything computed from them belongs. */
     public Batch within(NDManager manager) {
         return new Batch(

@@ -13,6 +13,7 @@ import org.larmor.nn.Network;
 import org.larmor.nn.NnException;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
+import org.larmor.nn.PhysicsCache;
 import org.larmor.nn.Safetensors;
 import org.larmor.nn.Vsharp;
 
@@ -32,6 +33,7 @@ public final class Trainer implements AutoCloseable {
     private final Objective objective;
     private final Parameters parameters;
     private final Adam adam;
+    private final PhysicsCache physics;
     private long iteration;
 
     /**
@@ -61,6 +63,7 @@ public final class Trainer implements AutoCloseable {
         this.parameters = parameters;
         this.adam = adam == null ? new Adam(manager, parameters) : adam;
         this.iteration = iteration;
+        physics = new PhysicsCache(manager);
     }
 
     /** Goes on exactly where {@link #save} was called. */
@@ -108,16 +111,15 @@ public final class Trainer implements AutoCloseable {
     /**
      * One step of the optimizer with the mean gradient of several batches, each computed by itself.
      *
-     * @param physics for the batches' image size
      * @throws TrainingException where loss or gradients are not finite; the parameters are as before then
      */
-    public Report step(Physics physics, List<Batch> batches) {
+    public Report step(List<Batch> batches) {
         try (NDManager step = manager.newSubManager();
                 GradMode _ = new GradMode(true)) {
             Parameters leaves = parameters.leaves(step);
             Map<String, Double> losses = new LinkedHashMap<>();
             for (Batch batch : batches) {
-                gradients(step, physics, leaves, batch, 1.0 / batches.size())
+                gradients(step, leaves, batch, 1.0 / batches.size())
                         .forEach((name, value) -> losses.merge(name, value / batches.size(), Double::sum));
             }
             double loss = losses.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -137,16 +139,17 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Map<String, Double> gradients(
-            NDManager step, Physics physics, Parameters leaves, Batch batch, double factor) {
+            NDManager step, Parameters leaves, Batch batch, double factor) {
         try (NDManager one = step.newSubManager()) {
             Batch here = batch.within(one);
+            Physics constants = physics.of(batch.height(), batch.width());
             if (options.checkpointing() && model.network() instanceof Vsharp vsharp) {
-                return new CheckpointedStep(model, vsharp, objective, physics).run(one, leaves, here, factor);
+                return new CheckpointedStep(model, vsharp, objective, constants).run(one, leaves, here, factor);
             }
-            try (NDArray maps = model.refine(physics, leaves, here.input().maps());
+            try (NDArray maps = model.refine(constants, leaves, here.input().maps());
                     Network.Output output =
-                            model.network().apply(physics, leaves, here.input().withMaps(maps))) {
-                Objective.Result result = objective.evaluate(physics, here, maps, output);
+                            model.network().apply(constants, leaves, here.input().withMaps(maps))) {
+                Objective.Result result = objective.evaluate(constants, here, maps, output);
                 Map<String, Double> losses = result.losses();
                 Backward.from(factor == 1 ? result.total() : result.total().mul(factor));
                 return losses;
@@ -191,6 +194,7 @@ public final class Trainer implements AutoCloseable {
     public void close() {
         parameters.close();
         adam.close();
+        physics.close();
         manager.close();
     }
 }

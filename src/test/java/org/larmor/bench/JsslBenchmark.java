@@ -65,8 +65,8 @@ public final class JsslBenchmark {
                     .close());
             try (Trainer trainer = new Trainer(
                     manager, model, parameters, TrainingOptions.of(LearningRate.constant(1e-4)))) {
-                measure("supervised step", repetitions, () -> trainer.step(physics, List.of(supervised)));
-                measure("self-supervised step", repetitions, () -> trainer.step(physics, List.of(selfSupervised)));
+                measure("supervised step", repetitions, () -> trainer.step(List.of(supervised)));
+                measure("self-supervised step", repetitions, () -> trainer.step(List.of(selfSupervised)));
             }
             System.out.println(status("VmHWM"));
         }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelFile;
 import org.larmor.nn.Parameters;
-import org.larmor.nn.Physics;
 import org.larmor.nn.Safetensors;
 import org.larmor.recon.engine.TorchEngine;
 
@@ -28,13 +27,11 @@ class TrainerIT {
 
     private final Model model = TinyProblem.model();
     private NDManager manager;
-    private Physics physics;
 
     @BeforeEach
     void start() {
         TorchEngine.load();
         manager = NDManager.newBaseManager();
-        physics = new Physics(manager, TinyProblem.HEIGHT, TinyProblem.WIDTH);
     }
 
     @AfterEach
@@ -53,10 +50,10 @@ class TrainerIT {
     @Test
     void lossFalls() {
         try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
-            double first = trainer.step(physics, List.of(batch(0))).loss();
+            double first = trainer.step(List.of(batch(0))).loss();
             double last = first;
             for (int i = 0; i < 30; i++) {
-                last = trainer.step(physics, List.of(batch(0))).loss();
+                last = trainer.step(List.of(batch(0))).loss();
             }
             assertThat(last).isLessThan(0.8 * first);
         }
@@ -68,18 +65,18 @@ class TrainerIT {
         Map<String, Safetensors.Tensor> straight;
         try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
             for (int i = 0; i < 3; i++) {
-                trainer.step(physics, List.of(batch(i)));
+                trainer.step(List.of(batch(i)));
             }
             trainer.save(checkpoint);
             for (int i = 3; i < 6; i++) {
-                trainer.step(physics, List.of(batch(i)));
+                trainer.step(List.of(batch(i)));
             }
             straight = ModelFile.tensors(trainer.parameters());
         }
         try (Trainer resumed = Trainer.resume(manager, model, TrainingOptions.of(RATE), checkpoint)) {
             assertThat(resumed.iteration()).isEqualTo(3);
             for (long i = resumed.iteration(); i < 6; i++) {
-                resumed.step(physics, List.of(batch(i)));
+                resumed.step(List.of(batch(i)));
             }
             ModelFile.tensors(resumed.parameters())
                     .forEach((name, tensor) ->
@@ -96,8 +93,8 @@ class TrainerIT {
             try (Trainer a = new Trainer(manager, model, parameters().toType(manager, DataType.FLOAT64), plain);
                     Trainer b = new Trainer(manager, model, parameters().toType(manager, DataType.FLOAT64), saving)) {
                 for (int i = 0; i < 3; i++) {
-                    Trainer.Report expected = a.step(physics, List.of(batch));
-                    Trainer.Report actual = b.step(physics, List.of(batch));
+                    Trainer.Report expected = a.step(List.of(batch));
+                    Trainer.Report actual = b.step(List.of(batch));
                     assertThat(actual.loss()).isEqualTo(expected.loss(), within(1e-9 * expected.loss()));
                     assertThat(actual.gradientNorm())
                             .isEqualTo(expected.gradientNorm(), within(1e-8 * expected.gradientNorm()));
@@ -117,10 +114,10 @@ class TrainerIT {
         try (Trainer first = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE));
                 Trainer second = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE));
                 Trainer both = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
-            double mean = (first.step(physics, List.of(one)).loss()
-                            + second.step(physics, List.of(two)).loss())
+            double mean = (first.step(List.of(one)).loss()
+                            + second.step(List.of(two)).loss())
                     / 2;
-            assertThat(both.step(physics, List.of(one, two)).loss()).isEqualTo(mean, within(1e-5 * mean));
+            assertThat(both.step(List.of(one, two)).loss()).isEqualTo(mean, within(1e-5 * mean));
         }
     }
 
@@ -128,7 +125,7 @@ class TrainerIT {
     void clippingBoundsTheGradient() {
         TrainingOptions options = new TrainingOptions(RATE, LossTerm.PAPER, OptionalDouble.of(1e-3), false);
         try (Trainer trainer = new Trainer(manager, model, parameters(), options)) {
-            assertThat(trainer.step(physics, List.of(batch(0))).gradientNorm()).isGreaterThan(1e-3);
+            assertThat(trainer.step(List.of(batch(0))).gradientNorm()).isGreaterThan(1e-3);
             // after one step the first moment is a tenth of the gradient that Adam saw
             double square = 0;
             for (var tensor : ModelFile.tensors(trainer.firstMoments()).values()) {
@@ -147,7 +144,7 @@ class TrainerIT {
                 good.input(), good.target(), good.lossMask(), good.padding(), good.image().mul(Float.NaN), good.crop());
         try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
             var before = ModelFile.tensors(trainer.parameters());
-            assertThatThrownBy(() -> trainer.step(physics, List.of(bad))).isInstanceOf(TrainingException.class);
+            assertThatThrownBy(() -> trainer.step(List.of(bad))).isInstanceOf(TrainingException.class);
             ModelFile.tensors(trainer.parameters())
                     .forEach((name, t) -> assertThat(t.values()).isEqualTo(before.get(name).values()));
         }
@@ -162,7 +159,7 @@ class TrainerIT {
             int kept = 0;
             long resident = 0;
             for (int i = 0; i < 500; i++) {
-                trainer.step(physics, List.of(i % 2 == 0 ? batch : other));
+                trainer.step(List.of(i % 2 == 0 ? batch : other));
                 if (i == 99) {
                     arrays = manager.getManagedArrays().size();
                     kept = trainer.managedArrays();
