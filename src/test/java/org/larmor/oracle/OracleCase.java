@@ -55,10 +55,11 @@ final class OracleCase {
         return node.path("arrays").has(array);
     }
 
-    Set<String> arrayNames() {
-        Set<String> names = new LinkedHashSet<>();
-        node.path("arrays").fieldNames().forEachRemaining(names::add);
-        return names;
+    List<String> arrayNames(String prefix) {
+        return node.path("arrays").properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(n -> n.startsWith(prefix))
+                .toList();
     }
 
     Npy npy(String array) {
@@ -94,12 +95,19 @@ final class OracleCase {
         return found;
     }
 
-    boolean hasValue(String value) {
-        return node.path("values").has(value);
+    List<String> valueNames(String prefix) {
+        return node.path("values").properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(n -> n.startsWith(prefix))
+                .toList();
     }
 
-    boolean hasPack(String pack) {
-        return node.path("packs").has(pack);
+    List<String> packNames() {
+        return node.path("packs").properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    boolean hasValue(String value) {
+        return node.path("values").has(value);
     }
 
     Map<String, Tensor> pack(String pack) {

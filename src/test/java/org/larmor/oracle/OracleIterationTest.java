@@ -164,8 +164,8 @@ class OracleIterationTest extends OracleTest {
     }
 
     private static void afterAdam(NDManager manager, OracleCase c, Parameters weights, Parameters leaves) {
-        for (String pack : List.of("after_adam_lr0.003", "after_adam_warmup_lr0.001")) {
-            if (c.hasPack(pack)) {
+        for (String pack : c.packNames()) {
+            if (pack.startsWith("after_adam")) {
                 Map<String, NDArray> copies = new HashMap<>();
                 weights.asMap().forEach((name, w) -> copies.put(name, w.duplicate()));
                 Parameters changed = new Parameters(copies);

@@ -42,10 +42,11 @@ class OraclePreparationTest extends OracleTest {
         Shape shape = kspace.getShape();
         int points = (int) (shape.get(2) * shape.get(3));
         Physics physics = new Physics(manager, (int) shape.get(2), (int) shape.get(3));
-        NDArray none = AcsMaps.estimate(physics.fourier(), kspace, acs, Double.POSITIVE_INFINITY);
-        Deviation.array(c, "sensitivity_map_gauss_none", none);
-        NDArray maps = AcsMaps.estimate(physics.fourier(), kspace, acs, AcsMaps.SIGMA);
-        Deviation.array(c, "sensitivity_map_gauss_0.7", maps);
+        for (String maps : c.arrayNames("sensitivity_map_gauss_")) {
+            String sigma = maps.substring("sensitivity_map_gauss_".length());
+            double width = sigma.equals("none") ? Double.POSITIVE_INFINITY : Double.parseDouble(sigma);
+            Deviation.array(c, maps, AcsMaps.estimate(physics.fourier(), kspace, acs, width));
+        }
         assertThat(Deviation.values(
                         AcsMaps.estimate(physics.fourier(), kspace.zerosLike(), acs, AcsMaps.SIGMA)))
                 .containsOnly(0.0);
@@ -66,8 +67,11 @@ class OraclePreparationTest extends OracleTest {
         });
         assertThat(c.value("N").asInt()).isEqualTo(pairs.length / 2);
         assertThat(c.value("k_0995").asInt()).isEqualTo((int) ((1 - 0.995) * c.value("N").asInt()) + 1);
-        assertThat(ZeroPadding.of(kspace.real().toFloatArray(), points, ZeroPadding.EPSILON))
-                .isEqualTo(OracleSamplingTest.points(c.npy("padding_eps_0.001")));
+        for (String padding : c.arrayNames("padding_eps_")) {
+            double epsilon = Double.parseDouble(padding.substring("padding_eps_".length()));
+            assertThat(ZeroPadding.of(kspace.real().toFloatArray(), points, epsilon))
+                    .isEqualTo(OracleSamplingTest.points(c.npy(padding)));
+        }
 
         SensitivityRefiner refiner = new SensitivityRefiner("", c.shapes("sensitivity_model").unet(""));
         Parameters p = c.parameters(manager, "sensitivity_model", F32);
