@@ -1,0 +1,27 @@
+package org.larmor.jssl;
+
+import java.util.List;
+
+/**
+ * How much is left out.
+ *
+ * @param factor one line in so many, all lines counted
+ * @param centreFraction the part of all lines, around the centre, that is always measured
+ */
+public record Acceleration(int factor, double centreFraction) {
+    /** The usual pairs. */
+    public static final List<Acceleration> USUAL = List.of(
+            new Acceleration(2, 0.16),
+            new Acceleration(4, 0.08),
+            new Acceleration(8, 0.04),
+            new Acceleration(16, 0.02));
+
+    /** Those that training draws from. */
+    public static final List<Acceleration> TRAINING = USUAL.subList(1, 4);
+
+    public Acceleration {
+        if (factor < 1 || !(centreFraction > 0 && centreFraction <= 1)) {
+            throw new IllegalArgumentException("acceleration " + factor + ", centre fraction " + centreFraction);
+        }
+    }
+}

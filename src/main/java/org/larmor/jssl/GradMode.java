@@ -1,0 +1,17 @@
+package org.larmor.jssl;
+
+import ai.djl.pytorch.jni.JniUtils;
+
+/** Whether this thread's operations are recorded for gradients; the former mode comes back at close. */
+final class GradMode implements AutoCloseable {
+    private final boolean before = JniUtils.isGradMode();
+
+    GradMode(boolean recording) {
+        JniUtils.setGradMode(recording);
+    }
+
+    @Override
+    public void close() {
+        JniUtils.setGradMode(before);
+    }
+}

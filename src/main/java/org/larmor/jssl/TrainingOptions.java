@@ -1,0 +1,22 @@
+package org.larmor.jssl;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * How to train.
+ *
+ * @param clip largest global 2-norm of the gradients; larger ones are scaled down to it
+ * @param checkpointing recompute each ADMM step on the way back instead of keeping its activations: about a third more
+ *     work, a fraction of the memory; vSHARP only
+ */
+public record TrainingOptions(
+        LearningRate rate, List<LossTerm> terms, OptionalDouble clip, boolean checkpointing) {
+    public TrainingOptions {
+        terms = List.copyOf(terms);
+    }
+
+    public static TrainingOptions of(LearningRate rate) {
+        return new TrainingOptions(rate, LossTerm.PAPER, OptionalDouble.empty(), false);
+    }
+}

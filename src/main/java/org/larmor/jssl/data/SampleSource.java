@@ -1,0 +1,164 @@
+package org.larmor.jssl.data;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.nio.file.Path;
+import org.larmor.jssl.Batch;
+import org.larmor.jssl.CentreCrop;
+import org.larmor.jssl.ColumnMask;
+import org.larmor.jssl.Preparation;
+import org.larmor.jssl.Split;
+import org.larmor.jssl.Splitting;
+import org.larmor.nn.PhysicsCache;
+
+/**
+ * The samples of each iteration, a function of seed and iteration alone, so that a resumed training sees what an
+ * uninterrupted one would. All samples of an iteration come from one set, drawn in proportion to its slices,
+ * self-supervised sets counting twice. The next iteration's slices are read while this one is computed.
+ */
+public final class SampleSource implements AutoCloseable {
+    private static final int OPEN_FILES = 32;
+    private static final int TENTHS_LOW = 2;
+    private static final int TENTHS_HIGH = 8;
+
+    private final NDManager manager;
+    private final List<TrainingSet> sets;
+    private final SampleOptions options;
+    private final PhysicsCache physics;
+    private final Augmentation augmentation;
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("slice-reader").factory());
+    private final LinkedHashMap<Path, KspaceFile> files = new LinkedHashMap<>(16, 0.75f, true);
+    private long ahead = -1;
+    private Future<List<KspaceSlice>> next;
+
+    /**
+     * How samples are drawn.
+     *
+     * @param perIteration samples of each iteration
+     * @param augment random crops, turns and flips of fully sampled slices; without it their centre is cropped
+     */
+    public record SampleOptions(long seed, int perIteration, Splitting splitting, boolean augment) {}
+
+    private record Choice(TrainingSet set, SliceRef slice, SplittableRandom random) {}
+
+    public SampleSource(NDManager parent, List<TrainingSet> sets, SampleOptions options) {
+        manager = parent.newSubManager();
+        this.sets = List.copyOf(sets);
+        this.options = options;
+        physics = new PhysicsCache(manager);
+        augmentation = new Augmentation(physics);
+    }
+
+    /** The samples of an iteration; their arrays belong to {@code owner}. */
+    public List<Batch> batches(NDManager owner, long iteration) {
+        List<KspaceSlice> slices = iteration == ahead ? await(next) : read(choices(iteration));
+        ahead = iteration + 1;
+        List<Choice> following = choices(ahead);
+        next = reader.submit(() -> read(following));
+        List<Choice> chosen = choices(iteration);
+        List<Batch> batches = new ArrayList<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            batches.add(sample(owner, chosen.get(i), slices.get(i)));
+        }
+        return batches;
+    }
+
+    private List<Choice> choices(long iteration) {
+        double total = sets.stream().mapToDouble(SampleSource::weight).sum();
+        double at = Draws.of(options.seed(), iteration, -1).nextDouble(total);
+        TrainingSet set = sets.getLast();
+        for (TrainingSet candidate : sets) {
+            at -= weight(candidate);
+            if (at < 0) {
+                set = candidate;
+                break;
+            }
+        }
+        List<Choice> choices = new ArrayList<>();
+        for (int i = 0; i < options.perIteration(); i++) {
+            SplittableRandom random = Draws.of(options.seed(), iteration, i);
+            choices.add(new Choice(set, set.slices().get(random.nextInt(set.slices().size())), random));
+        }
+        return choices;
+    }
+
+    private static double weight(TrainingSet set) {
+        return (set.selfSupervised() ? 2.0 : 1.0) * set.slices().size();
+    }
+
+    private Batch sample(NDManager owner, Choice choice, KspaceSlice read) {
+        SplittableRandom random = choice.random();
+        boolean selfSupervised = choice.set().selfSupervised();
+        KspaceSlice slice = options.augment() && !selfSupervised ? augmentation.apply(owner, read, random) : read;
+        ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice.width(), random);
+        boolean[] omega = rows(mask.columns(), slice.height());
+        Preparation preparation = new Preparation(
+                owner, physics.of(slice.height(), slice.width()), slice.height(), slice.width());
+        Preparation.Slice raw = new Preparation.Slice(slice.pairs(), omega, mask.acs(), Optional.empty());
+        CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
+        if (!selfSupervised) {
+            return preparation.supervised(raw, crop).batch();
+        }
+        double ratio = random.nextInt(TENTHS_LOW, TENTHS_HIGH + 1) / 10.0;
+        Split split = options.splitting().split(omega, slice.height(), slice.width(), ratio, random);
+        return preparation.selfSupervised(raw, split, crop).batch();
+    }
+
+    private static boolean[] rows(boolean[] columns, int height) {
+        boolean[] omega = new boolean[height * columns.length];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(columns, 0, omega, y * columns.length, columns.length);
+        }
+        return omega;
+    }
+
+    private synchronized List<KspaceSlice> read(List<Choice> choices) {
+        List<KspaceSlice> slices = new ArrayList<>();
+        for (Choice choice : choices) {
+            slices.add(file(choice.slice().file()).read(choice.slice().index()));
+        }
+        return slices;
+    }
+
+    private KspaceFile file(Path path) {
+        KspaceFile file = files.computeIfAbsent(path, KspaceFile::open);
+        if (files.size() > OPEN_FILES) {
+            Map.Entry<Path, KspaceFile> eldest = files.pollFirstEntry();
+            eldest.getValue().close();
+        }
+        return file;
+    }
+
+    private static List<KspaceSlice> await(Future<List<KspaceSlice>> slices) {
+        try {
+            return slices.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new DataException("reading ahead", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataException("interrupted while waiting for data", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        synchronized (this) {
+            files.values().forEach(KspaceFile::close);
+        }
+        manager.close();
+    }
+}

@@ -1,0 +1,42 @@
+package org.larmor.jssl.data;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.larmor.jssl.Acceleration;
+import org.larmor.jssl.ColumnMask;
+import org.larmor.jssl.ColumnSampling;
+
+/** Which columns of a slice count as acquired. */
+@FunctionalInterface
+public interface Subsampling {
+    /** @param random of this draw of the slice */
+    ColumnMask mask(SliceRef slice, int columns, RandomGenerator random);
+
+    /** Anew at every draw: for fully sampled data. */
+    static Subsampling drawn(ColumnSampling sampling, List<Acceleration> accelerations) {
+        List<Acceleration> choices = List.copyOf(accelerations);
+        return (slice, columns, random) ->
+                sampling.draw(columns, choices.get(random.nextInt(choices.size())), random);
+    }
+
+    /** Once and for all, by the seed and the slice: what was left out is never seen. */
+    static Subsampling fixed(ColumnSampling sampling, List<Acceleration> accelerations, long seed) {
+        Subsampling drawn = drawn(sampling, accelerations);
+        return (slice, columns, random) -> drawn.mask(
+                slice, columns, new SplittableRandom(seed ^ Draws.hash(slice.key())));
+    }
+
+    /** As listed, by {@link SliceRef#key}. */
+    static Subsampling listed(Map<String, ColumnMask> masks) {
+        Map<String, ColumnMask> copy = Map.copyOf(masks);
+        return (slice, columns, random) -> {
+            ColumnMask mask = copy.get(slice.key());
+            if (mask == null || mask.columns().length != columns) {
+                throw new DataException("no mask of " + columns + " columns is listed for " + slice.key());
+            }
+            return mask;
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package org.larmor.nn;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+
+/**
+ * A whole model: the network, and the U-Net that refines the coil maps, if there is one. Its parameters are named
+ * {@code model.…} and {@code sensitivity_model.…}, as the reference implementation names them.
+ */
+public record ModelConfig(
+        NetworkConfig network,
+        @JsonProperty("sensitivity") @JsonInclude(JsonInclude.Include.NON_NULL) UnetConfig sensitivityOrNull) {
+    public ModelConfig(NetworkConfig network, Optional<UnetConfig> sensitivity) {
+        this(network, sensitivity.orElse(null));
+    }
+
+    public Optional<UnetConfig> sensitivity() {
+        return Optional.ofNullable(sensitivityOrNull);
+    }
+
+    /** vSHARP as in the tiny preset of the comparisons. */
+    public static ModelConfig tiny() {
+        return vsharp(VsharpConfig.of(4, 4, 16, 3));
+    }
+
+    /** vSHARP as in the paper. */
+    public static ModelConfig paper() {
+        return vsharp(VsharpConfig.of(12, 10, 32, 4));
+    }
+
+    /** With the usual refiner: 16 filters, 4 levels. */
+    public static ModelConfig vsharp(VsharpConfig vsharp) {
+        return new ModelConfig(vsharp, Optional.of(new UnetConfig(2, 2, 16, 4, false)));
+    }
+
+    public ModelConfig withNetwork(NetworkConfig other) {
+        return new ModelConfig(other, sensitivityOrNull);
+    }
+}

@@ -1,0 +1,55 @@
+package org.larmor.nn;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+
+/** From a measurement to magnitude images. */
+public final class Reconstruction {
+    private final Model model;
+    private final Parameters parameters;
+    private final Finish finish;
+
+    /** @param parameters stay the caller's */
+    public Reconstruction(Model model, Parameters parameters, Finish finish) {
+        this.model = model;
+        this.parameters = parameters;
+        this.finish = finish;
+    }
+
+    /**
+     * Reconstructs scaled data.
+     *
+     * @param measurement with the first, unrefined maps
+     * @param padding 1 where k-space was never measured, broadcastable to it
+     * @return magnitudes [batch, H, W], in the scale of the k-space
+     */
+    public NDArray magnitude(Physics physics, Measurement measurement, Optional<NDArray> padding) {
+        try (NDArray maps = model.refine(physics, parameters, measurement.maps());
+                Network.Output output =
+                        model.network().apply(physics, parameters, measurement.withMaps(maps))) {
+            return switch (output) {
+                case Network.Output.Images images when finish == Finish.MODULUS ->
+                    images.last().abs();
+                case Network.Output.Images images -> consistent(physics, measurement, padding, maps, images.last());
+                case Network.Output.Image(NDArray image) -> consistent(physics, measurement, padding, maps, image);
+                case Network.Output.Kspace(NDArray kspace) -> combined(physics, measurement, padding, maps, kspace);
+            };
+        }
+    }
+
+    private static NDArray consistent(
+            Physics physics, Measurement m, Optional<NDArray> padding, NDArray maps, NDArray image) {
+        try (NDArray predicted = physics.forward(image, maps)) {
+            return combined(physics, m, padding, maps, predicted);
+        }
+    }
+
+    private static NDArray combined(
+            Physics physics, Measurement m, Optional<NDArray> padding, NDArray maps, NDArray predicted) {
+        try (Projection projection = new Projection(m, padding);
+                NDArray k = projection.apply(predicted);
+                NDArray image = physics.adjoint(k, maps)) {
+            return image.abs();
+        }
+    }
+}
