@@ -111,8 +111,7 @@ final class Node implements AutoCloseable {
                     new GatewayConfig(
                             kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
                     vertx,
-                    registry,
-                    telemetry.hops()));
+                    telemetry));
             gateway = started;
             health.check("gateway", () -> true);
         }

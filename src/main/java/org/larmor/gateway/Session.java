@@ -243,6 +243,9 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         outbox.close();
         if (state != State.ENDED) {
             state = State.ENDED;
+            if (open != null) {
+                gateway.meters().ended("aborted");
+            }
             abort("the connection ended without a close");
         }
         gateway.ended(this);
@@ -254,7 +257,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
             return;
         }
         LOG.warn("scan {}: {}", scan, why);
-        gateway.meters().refused();
+        gateway.meters().ended(open == null ? "refused" : "aborted");
         text("ERR " + why);
         abort(why);
         farewell();
@@ -315,6 +318,11 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     }
 
     @Override
+    public void answered(String result) {
+        gateway.meters().answered(result);
+    }
+
+    @Override
     public void text(String text) {
         if (state != State.ENDED) {
             outbox.message(MrdEncoder.bytes(new MrdMessage.Text(text)));
@@ -329,6 +337,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     @Override
     public void complete() {
         if (state == State.CLOSING) {
+            gateway.meters().ended("closed");
             LOG.info("scan {} answered: {} frames", scan, open == null ? 0 : open.results.answers());
             farewell();
         }
