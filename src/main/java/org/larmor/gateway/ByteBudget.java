@@ -47,13 +47,16 @@ final class ByteBudget {
         return bound / 4;
     }
 
-    /** Whether sockets must wait. */
+    /**
+     * Whether sockets must wait. Only what is in flight decides: the log takes it without their help, while a message that
+     * is partly received cannot leave before its socket has gone on.
+     */
     boolean isFull() {
-        return open + inFlight > bound * 7 / 8;
+        return inFlight > bound / 2;
     }
 
     /** Whether paused sockets may go on. */
     boolean isLow() {
-        return open + inFlight < bound * 5 / 8;
+        return inFlight < bound * 3 / 8;
     }
 }
