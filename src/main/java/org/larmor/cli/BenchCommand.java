@@ -87,12 +87,10 @@ final class BenchCommand implements Callable<Integer> {
             double sixtyFour = interleaved(64);
             table.row("memory", "peak with 64 scanners / with 8", sixtyFour / eight, "");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        table.print(out);
-        out.println();
-        out.println("Copies of each byte of k-space, socket to engine: " + COPIES.size());
-        COPIES.forEach(copy -> out.println("  " + copy));
-        out.flush();
+        for (int i = 0; i < COPIES.size(); i++) {
+            table.row("copies of each payload byte", COPIES.get(i), i + 1, "");
+        }
+        table.print(spec.commandLine().getOut());
         if (json != null) {
             table.writeJson(json);
         }
