@@ -133,7 +133,7 @@ class RouterIT {
                     UUID.randomUUID().toString(), 0, Scans.FRAME, 0, Recipe.RSS, null, List.of(),
                     List.of(chunkRef(0)), List.of(), false, List.of(),
                     org.larmor.bus.record.Hops.routed(0, Bench.micros(Instant.now().minus(age)), 0));
-            send(Topics.JOBS_LEARNED, 2, old.scan(), Topics.JOBS_LEARNED.value().serializer().serialize("", old));
+            send(Topics.JOBS_LEARNED, 0, old.scan(), Topics.JOBS_LEARNED.value().serializer().serialize("", old));
             assertThat(before).isLessThan(RetentionUse.NEAR);
             assertThat(probe.measure()).isBetween(60 / 72.0, 60.1 / 72.0);
         }
