@@ -114,7 +114,7 @@ public final class SampleSource implements AutoCloseable {
         return preparation.selfSupervised(raw, split, crop).batch();
     }
 
-    private static boolean[] rows(boolean[] columns, int height) {
+    static boolean[] rows(boolean[] columns, int height) {
         boolean[] omega = new boolean[height * columns.length];
         for (int y = 0; y < height; y++) {
             System.arraycopy(columns, 0, omega, y * columns.length, columns.length);
