@@ -1,6 +1,7 @@
 package org.larmor.jssl.data;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.nio.file.Path;
 import org.larmor.jssl.Batch;
 import org.larmor.jssl.CentreCrop;
 import org.larmor.jssl.ColumnMask;
