@@ -28,7 +28,7 @@ function show(s) {
   at('images').textContent = s.imagesDelivered;
   at('buffered').textContent = (s.bufferedBytes / 1e6).toFixed(1);
   rows('hops', s.hops.map(h => [h.hop, h.count, h.p50.toFixed(1), h.p99.toFixed(1)]));
-  rows('scans', s.scans.map(x => [x.scan.slice(0, 8), x.recipe, x.state, new Date(x.openedAt / 1000).toLocaleTimeString(),
+  rows('scans', s.scans.map(x => [x.scan.slice(0, 8), x.recipe.toLowerCase(), x.state, new Date(x.openedAt / 1000).toLocaleTimeString(),
     (x.bytes / 1e6).toFixed(1), x.answers, x.images, x.lastLatencyMs < 0 ? '–' : x.lastLatencyMs.toFixed(1)]));
 }
 

@@ -10,7 +10,8 @@ public final class ClientSettings {
     /** The largest record, bytes; what the topics and the broker allow. */
     public static final int LARGEST_RECORD = 8 << 20;
 
-    private static final int PAYLOAD_BATCH = 1 << 20;
+    /** Full chunks are batches of their own; small ones are kept apart too, since a batch is what a reader has to fetch. */
+    private static final int PAYLOAD_BATCH = 128 << 10;
     private static final int EVENT_BATCH = 64 << 10;
     /** How long the last metadata of a topic not written to is kept; sends must not have to fetch it anew. */
     private static final long KEPT_FOR_GOOD_MS = 365L * 24 * 3600 * 1000;
@@ -25,7 +26,6 @@ public final class ClientSettings {
     public static Map<String, Object> payloadProducer(String bootstrap, long bufferBytes) {
         Map<String, Object> settings = eventProducer(bootstrap);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PAYLOAD_BATCH);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
         settings.put(ProducerConfig.SEND_BUFFER_CONFIG, 1 << 20);
         return settings;

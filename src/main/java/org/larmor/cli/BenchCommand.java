@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.larmor.sim.Phantom;
 import org.larmor.sim.ScanListener;
@@ -54,9 +55,7 @@ final class BenchCommand implements Callable<Integer> {
             "request buffer → page cache (log append)",
             "page cache → kernel socket (sendfile)",
             "kernel → worker's fetch buffer (KafkaConsumer)",
-            "fetch buffer → record value (deserializer)",
-            "record value → gridded k-space (recon.kspace)",
-            "gridded k-space → engine tensor");
+            "fetch buffer → gridded k-space in the engine's memory (KspaceGrid)");
 
     @Spec
     private CommandSpec spec;
@@ -171,9 +170,14 @@ final class BenchCommand implements Callable<Integer> {
         List<ScanReport> reports = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<ScanReport>> running = new ArrayList<>();
-            for (SimulatedScan scan : scans) {
-                running.add(threads.submit(
-                        () -> new ScannerClient(settings, ScanListener.NONE).run(scan.messages())));
+            for (int i = 0; i < scans.size(); i++) {
+                SimulatedScan scan = scans.get(i);
+                // Scanners do not march in step: those that keep a pace start one after the other.
+                long offset = framesPerSecond == 0 ? 0 : (long) (1e9 * i / (framesPerSecond * scans.size()));
+                running.add(threads.submit(() -> {
+                    LockSupport.parkNanos(offset);
+                    return new ScannerClient(settings, ScanListener.NONE).run(scan.messages());
+                }));
             }
             for (int i = 0; i < running.size(); i++) {
                 ScanReport report = running.get(i).get();

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -26,6 +27,9 @@ final class ContactSheet {
     private static final int CAPTION = 20;
     private static final int COLUMNS = 5;
     private static final int AMPLIFIED = 10;
+
+    /** The share of the truth's pixels that is not brighter than white: the skull is far brighter than the brain. */
+    private static final double WHITE = 0.94;
 
     private static final Color PAPER = new Color(0x16191d);
     private static final Color INK = new Color(0xe8eaed);
@@ -126,11 +130,9 @@ final class ContactSheet {
     }
 
     private static double white(Frame frame) {
-        double peak = 0;
-        for (float pixel : frame.truth().pixels()) {
-            peak = Math.max(peak, pixel);
-        }
-        return peak;
+        float[] sorted = frame.truth().pixels().clone();
+        Arrays.sort(sorted);
+        return sorted[(int) (WHITE * (sorted.length - 1))];
     }
 
     private static BufferedImage grey(Magnitude picture, double scale, double white) {

@@ -3,6 +3,7 @@ package org.larmor.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
 import org.larmor.sim.Magnitude;
+import org.larmor.sim.MessageSource;
+import org.larmor.sim.ScanListener;
+import org.larmor.sim.ScanReport;
+import org.larmor.sim.ScannerClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,6 +63,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // the contact sheet is drawn, never shown
         System.setProperty("java.awt.headless", "true");
+        // before the first logger: what the roles say would hide the progress
+        System.setProperty("larmor.log.level", "WARN");
         try (Interruption interruption = Interruption.ofThisThread()) {
             try {
                 return run();
@@ -85,6 +92,8 @@ final class DemoCommand implements Callable<Integer> {
                     drawn.put(scanners.get(i), truths.get(i).get());
                 }
                 say(String.format(Locale.ROOT, "ready after %.1f s; live page: %s/", seconds(start), url(node)));
+                warmUp(node);
+                say("three scanners at once …");
                 List<DemoResult> results = scan(node, drawn, threads);
                 int code = judge(results, folder.base());
                 if (code == ExitCode.FINE) {
@@ -98,19 +107,25 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private void warmUp(Node node) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        DemoScanner scanner = DemoScanner.warmUp();
+        try (MessageSource source = scanner.scan().messages()) {
+            ScanReport report = new ScannerClient(scanner.settings(mrd(node)), ScanListener.NONE).run(source);
+            say(String.format(Locale.ROOT, "warmed up by %d images in %.1f s", report.images(), seconds(start)));
+        }
+    }
+
     private List<DemoResult> scan(
             Node node, Map<DemoScanner, Map<FrameKey, Magnitude>> scanners, ExecutorService threads)
             throws InterruptedException, IOException {
-        String mrd = Objects.requireNonNull(node.endpoints().mrd());
-        int colon = mrd.lastIndexOf(':');
-        String host = mrd.substring(0, colon);
-        int port = Integer.parseInt(mrd.substring(colon + 1));
+        InetSocketAddress mrd = mrd(node);
         List<Future<DemoResult>> running = new ArrayList<>();
         List<DemoResult> results = new ArrayList<>();
         try (DemoProgress progress = new DemoProgress(
                 List.copyOf(scanners.keySet()), atTerminal(), spec.commandLine().getOut())) {
             scanners.forEach((scanner, truths) -> running.add(
-                    threads.submit(() -> DemoScan.run(scanner, host, port, truths, progress))));
+                    threads.submit(() -> DemoScan.run(scanner, mrd, truths, progress))));
             for (Future<DemoResult> scan : running) {
                 results.add(scan.get());
             }
@@ -166,6 +181,12 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    private static InetSocketAddress mrd(Node node) {
+        String mrd = Objects.requireNonNull(node.endpoints().mrd());
+        int colon = mrd.lastIndexOf(':');
+        return new InetSocketAddress(mrd.substring(0, colon), Integer.parseInt(mrd.substring(colon + 1)));
     }
 
     private static String url(Node node) {

@@ -1,6 +1,7 @@
 package org.larmor.cli;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.larmor.mrd.FrameKey;
@@ -26,11 +27,11 @@ final class DemoScan implements ScanListener {
         this.progress = progress;
     }
 
-    static DemoResult run(DemoScanner scanner, String host, int port, Map<FrameKey, Magnitude> truths,
+    static DemoResult run(DemoScanner scanner, InetSocketAddress mrd, Map<FrameKey, Magnitude> truths,
             DemoProgress progress) throws IOException, InterruptedException {
         DemoScan scan = new DemoScan(scanner, progress);
         try (MessageSource source = scanner.scan().messages()) {
-            ScanReport report = new ScannerClient(scanner.settings(host, port), scan).run(source);
+            ScanReport report = new ScannerClient(scanner.settings(mrd), scan).run(source);
             progress.ended(scanner, report);
             return DemoResult.of(scanner, report, scan.images, truths);
         }

@@ -1,5 +1,6 @@
 package org.larmor.cli;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,33 +25,44 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
 
     static List<DemoScanner> all() {
         return List.of(
-                new DemoScanner("full", "rss", 3, 0.1, new SimulatedScan(
+                new DemoScanner("full", "rss", 2, 0.1, new SimulatedScan(
                         new Phantom(192, 192, 2, 8, 1),
                         ScanPlan.plain()
-                                .withRepetitions(36)
-                                .withNoise(0.02, false)
+                                .withRepetitions(24)
+                                .withNoise(0.01, false)
                                 .withProtocol("fully sampled")
                                 .withSeed(1))),
-                new DemoScanner("4x", "sense", 3, 0.15, new SimulatedScan(
-                        new Phantom(192, 192, 1, 12, 1),
+                new DemoScanner("4x", "sense", 1, 0.15, new SimulatedScan(
+                        new Phantom(128, 128, 1, 8, 1),
                         ScanPlan.plain()
-                                .withRepetitions(36)
+                                .withRepetitions(12)
                                 .withAcceleration(4, 24)
-                                .withNoise(0.02, true)
+                                .withNoise(0.01, true)
                                 .withProtocol("4x accelerated")
                                 .withSeed(2))),
-                new DemoScanner("interleaved", "auto", 3, 0.1, new SimulatedScan(
-                        new Phantom(128, 128, 1, 8, 6),
+                new DemoScanner("interleaved", "auto", 1, 0.1, new SimulatedScan(
+                        new Phantom(128, 128, 1, 8, 4),
                         ScanPlan.plain()
-                                .withRepetitions(6)
+                                .withRepetitions(3)
                                 .withInterleavedSlices()
-                                .withNoise(0.02, false)
+                                .withNoise(0.01, false)
                                 .withProtocol("interleaved slices")
                                 .withSeed(3))));
     }
 
-    ScannerSettings settings(String host, int port) {
-        return ScannerSettings.of(host, port, config)
+    /** A small scan before the others, so that their latencies are not those of a cold JVM. */
+    static DemoScanner warmUp() {
+        return new DemoScanner("warm-up", "sense", 0, 1, new SimulatedScan(
+                new Phantom(128, 128, 1, 8, 1),
+                ScanPlan.plain()
+                        .withRepetitions(8)
+                        .withAcceleration(4, 24)
+                        .withNoise(0.01, true)
+                        .withProtocol("warm-up")));
+    }
+
+    ScannerSettings settings(InetSocketAddress mrd) {
+        return ScannerSettings.of(mrd.getHostString(), mrd.getPort(), config)
                 .withFramesPerSecond(framesPerSecond)
                 .withPatience(PATIENCE);
     }

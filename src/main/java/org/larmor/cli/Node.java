@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.TopicAdmin;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration READY_EVERY = Duration.ofMillis(20);
     private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
 
     private final Path data;
@@ -100,7 +102,7 @@ final class Node implements AutoCloseable {
         }
         if (options.roles().contains(Role.WORKER)) {
             own(new Worker(
-                    WorkerSettings.classic(kafka).withLoops(options.workers()),
+                    WorkerSettings.classic(kafka, options.workers()),
                     ClassicalReconstructor::new,
                     registry));
         }
@@ -109,8 +111,7 @@ final class Node implements AutoCloseable {
                     new GatewayConfig(
                             kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
                     vertx,
-                    registry,
-                    telemetry.hops()));
+                    telemetry));
             gateway = started;
             health.check("gateway", () -> true);
         }
@@ -120,7 +121,7 @@ final class Node implements AutoCloseable {
             if (stop.isDone()) {
                 stop.join();
             }
-            Thread.sleep(20);
+            LockSupport.parkNanos(READY_EVERY.toNanos());
         }
         endpoints = new Endpoints(
                 kafka,

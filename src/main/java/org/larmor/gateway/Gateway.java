@@ -1,6 +1,5 @@
 package org.larmor.gateway;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -37,7 +36,7 @@ import org.larmor.bus.ClientSettings;
 import org.larmor.bus.TopicMetadata;
 import org.larmor.bus.Topics;
 import org.larmor.mrd.wire.MrdLimits;
-import org.larmor.telemetry.HopLatency;
+import org.larmor.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +56,12 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final Vertx vertx;
     private final ByteBudget budget;
+    private final Outbox.Shelf shelf = new Outbox.Shelf();
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final GatewayMeters meters;
     private final Producer<String, byte[]> payload;
     private final Producer<String, byte[]> events;
+    private final List<Telemetry.Binding> bindings;
     private final ScanLog.Queues queues;
     private final int partitions;
     private final Server server = new Server();
@@ -72,14 +73,15 @@ public final class Gateway implements AutoCloseable {
     private volatile List<ScanSummary> scans = List.of();
     private volatile long buffered;
 
-    private Gateway(GatewayConfig config, Vertx vertx, MeterRegistry registry, HopLatency latency) {
+    private Gateway(GatewayConfig config, Vertx vertx, Telemetry telemetry) {
         this.config = config;
         this.vertx = vertx;
         this.budget = new ByteBudget(config.byteBound());
-        this.meters = new GatewayMeters(registry, latency, budget, sessions);
+        this.meters = new GatewayMeters(telemetry.registry(), telemetry.hops(), budget, sessions);
         // More room than the byte bound, so that a send never waits for it.
         this.payload = producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
         this.events = producer(ClientSettings.eventProducer(config.kafka()));
+        this.bindings = List.of(telemetry.bind(payload), telemetry.bind(events));
         SendQueue.Later later = (millis, work) -> vertx.setTimer(millis, timer -> work.run());
         this.queues = new ScanLog.Queues(new SendQueue(payload, later), new SendQueue(events, later));
         // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
@@ -91,9 +93,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Starts; listens when it returns. Blocks, so never on an event loop. */
-    public static Gateway start(GatewayConfig config, Vertx vertx, MeterRegistry registry, HopLatency latency)
+    public static Gateway start(GatewayConfig config, Vertx vertx, Telemetry telemetry)
             throws InterruptedException, GatewayException {
-        Gateway gateway = new Gateway(config, vertx, registry, latency);
+        Gateway gateway = new Gateway(config, vertx, telemetry);
         try {
             gateway.vertx
                     .deployVerticle(gateway.server)
@@ -265,6 +267,10 @@ public final class Gateway implements AutoCloseable {
         return budget;
     }
 
+    Outbox.Shelf shelf() {
+        return shelf;
+    }
+
     GatewayMeters meters() {
         return meters;
     }
@@ -275,7 +281,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     ScanLog log(String scan, int partition, Consumer<String> failed) {
-        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, this::balance, failed);
+        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, this::stored, failed);
+    }
+
+    private void stored() {
+        meters.stored();
+        balance();
     }
 
     Future<byte[]> fetch(int partition, Piece piece) {
@@ -325,6 +336,7 @@ public final class Gateway implements AutoCloseable {
         if (fetcher != null) {
             fetcher.close();
         }
+        bindings.forEach(Telemetry.Binding::close);
         payload.close(Duration.ofSeconds(10));
         events.close(Duration.ofSeconds(10));
     }

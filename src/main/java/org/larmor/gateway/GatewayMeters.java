@@ -10,8 +10,9 @@ import org.larmor.telemetry.MeterNames;
 /** What the gateway counts. */
 final class GatewayMeters {
     private final Counter ingested;
+    private final Counter chunks;
     private final Counter images;
-    private final Counter refused;
+    private final MeterRegistry registry;
     private final HopLatency latency;
 
     GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, java.util.Collection<?> sessions) {
@@ -20,11 +21,12 @@ final class GatewayMeters {
                 .description("Bytes received from scanners")
                 .baseUnit("bytes")
                 .register(registry);
+        this.registry = registry;
+        this.chunks = Counter.builder(MeterNames.INGEST_CHUNKS)
+                .description("Chunks acknowledged by the log")
+                .register(registry);
         this.images = Counter.builder(MeterNames.IMAGES)
                 .description("Images handed to scanners' sockets")
-                .register(registry);
-        this.refused = Counter.builder("larmor.scans.refused")
-                .description("Conversations ended with an error")
                 .register(registry);
         Gauge.builder(MeterNames.INGEST_HELD_BYTES, budget, b -> b.openBytes() + b.inFlightBytes())
                 .description("Bytes in open chunks and on their way to the log")
@@ -47,8 +49,18 @@ final class GatewayMeters {
         return images.count();
     }
 
-    void refused() {
-        refused.increment();
+    void stored() {
+        chunks.increment();
+    }
+
+    /** @param end {@code closed}, {@code aborted} or {@code refused} */
+    void ended(String end) {
+        registry.counter(MeterNames.SCANS, "end", end).increment();
+    }
+
+    /** @param result {@code images}, {@code none} or {@code failed} */
+    void answered(String result) {
+        registry.counter(MeterNames.FRAMES, "result", result).increment();
     }
 
     void delivered(Hops hops, long atMicros) {

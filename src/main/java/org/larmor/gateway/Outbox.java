@@ -18,6 +18,14 @@ final class Outbox {
     /** Bytes of images kept for one socket. */
     static final long KEPT = 4L << 20;
 
+    /** Bytes of images kept for all sockets together. */
+    static final long KEPT_IN_ALL = 32L << 20;
+
+    /** Bytes of images kept for all sockets of a gateway. */
+    static final class Shelf {
+        private long bytes;
+    }
+
     /** Bytes handed to the socket and not yet taken by the network. */
     private static final int SOCKET_QUEUE = 1 << 20;
 
@@ -36,6 +44,7 @@ final class Outbox {
     interface Fetch extends Function<Piece, Future<byte[]>> {}
 
     private final NetSocket socket;
+    private final Shelf shelf;
     private final Fetch fetch;
     private final Runnable progress;
     private final java.util.function.Consumer<Throwable> lost;
@@ -47,11 +56,13 @@ final class Outbox {
     private boolean closed;
 
     /**
+     * @param shelf shared by all outboxes
      * @param progress runs whenever the network has taken something
      * @param lost is told when an image cannot be read again
      */
-    Outbox(NetSocket socket, Fetch fetch, Runnable progress, java.util.function.Consumer<Throwable> lost) {
+    Outbox(NetSocket socket, Shelf shelf, Fetch fetch, Runnable progress, java.util.function.Consumer<Throwable> lost) {
         this.socket = socket;
+        this.shelf = shelf;
         this.fetch = fetch;
         this.progress = progress;
         this.lost = lost;
@@ -64,10 +75,11 @@ final class Outbox {
 
     /** A piece that has just been read: with its bytes if there is room to keep them. */
     Piece keep(long offset, byte[] bytes) {
-        if (kept + bytes.length > KEPT) {
+        if (kept + bytes.length > KEPT || shelf.bytes + bytes.length > KEPT_IN_ALL) {
             return new Piece(offset, bytes.length, null);
         }
         kept += bytes.length;
+        shelf.bytes += bytes.length;
         return new Piece(offset, bytes.length, bytes);
     }
 
@@ -102,6 +114,8 @@ final class Outbox {
 
     void close() {
         closed = true;
+        shelf.bytes -= kept;
+        kept = 0;
         items.clear();
     }
 
@@ -153,8 +167,9 @@ final class Outbox {
     }
 
     private void release(Piece piece) {
-        if (piece.bytes != null) {
+        if (piece.bytes != null && !closed) {
             kept -= piece.length;
+            shelf.bytes -= piece.length;
             piece.bytes = null;
         }
     }

@@ -21,6 +21,9 @@ final class Results {
     interface Scanner {
         void image(List<Piece> pieces, Hops hops);
 
+        /** A frame has its answer: {@code images}, {@code none} or {@code failed}. */
+        void answered(String result);
+
         void text(String text);
 
         void refused(String text);
@@ -67,11 +70,13 @@ final class Results {
             case ResultEvent.FrameImages images -> images(images);
             case ResultEvent.FrameNone none -> {
                 if (answer(none)) {
+                    scanner.answered("none");
                     count();
                 }
             }
             case ResultEvent.FrameFailed failed -> {
                 if (answer(failed)) {
+                    scanner.answered("failed");
                     scanner.text("ERR frame " + failed.frame() + ": " + failed.text());
                     count();
                 }
@@ -108,6 +113,7 @@ final class Results {
             ordered.forEach(outbox::forget);
             return;
         }
+        scanner.answered("images");
         ordered.forEach(image -> scanner.image(image, images.hops()));
         count();
     }

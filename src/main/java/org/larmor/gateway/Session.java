@@ -11,16 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.IndexEvent;
-import org.larmor.mrd.header.HeaderException;
-import org.larmor.mrd.header.HeaderReader;
-import org.larmor.mrd.header.MrdHeader;
-import org.larmor.mrd.header.OpenReconParameters;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdDecoder;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.mrd.wire.MrdProtocolException;
-import org.larmor.recon.Recipe;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +45,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     private final Outbox outbox;
     private final String scan = UUID.randomUUID().toString();
     private State state = State.GREETING;
-    private @Nullable String config;
-    private byte @Nullable [] xml;
-    private @Nullable MrdHeader header;
-    private @Nullable Recipe recipe;
+    private final Greeting greeting = new Greeting();
     private @Nullable OpenScan open;
     private boolean imagesIgnored;
     private boolean endSent;
@@ -73,6 +65,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         this.decoder = new MrdDecoder(gateway.limits(), this);
         this.outbox = new Outbox(
                 socket,
+                gateway.shelf(),
                 piece -> gateway.fetch(partition(), piece),
                 this::progressed,
                 lost -> fail("an image can no longer be read from the log: " + lost.getMessage()));
@@ -117,10 +110,13 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     @Override
     public void message(MrdMessage message) throws MrdProtocolException {
         switch (message) {
-            case MrdMessage.ConfigFile file -> config(file.name());
-            case MrdMessage.ConfigText text -> config(text.text());
-            case MrdMessage.Header received -> header(received.xml());
-            case MrdMessage.Text text -> parameters(text.text());
+            case MrdMessage.ConfigFile file -> greeting.config(file.name());
+            case MrdMessage.ConfigText text -> greeting.config(text.text());
+            case MrdMessage.Header received -> {
+                greeting.header(received.xml());
+                state = State.DATA;
+            }
+            case MrdMessage.Text text -> greeting.parameters(text.text(), open != null);
             case MrdMessage.Close close -> closed();
             case MrdMessage.Query query -> outbox.message(MrdEncoder.bytes(
                     new MrdMessage.Response(query.correlationId(), "larmor")));
@@ -139,71 +135,13 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         }
     }
 
-    private void config(String name) throws MrdProtocolException {
-        if (config != null) {
-            throw new MrdProtocolException("a second config on one connection");
-        }
-        config = name.strip();
-    }
-
-    private void header(byte[] received) throws MrdProtocolException {
-        if (xml != null) {
-            throw new MrdProtocolException("a second header on one connection");
-        }
-        if (config == null) {
-            throw new MrdProtocolException("a header before any config");
-        }
-        recipe = recipe(config);
-        try {
-            header = HeaderReader.read(received);
-        } catch (HeaderException e) {
-            throw new MrdProtocolException("header: " + e.getMessage());
-        }
-        xml = received;
-        state = State.DATA;
-        choose(OpenReconParameters.of(header));
-    }
-
-    private void parameters(String text) throws MrdProtocolException {
-        if (state != State.DATA) {
-            throw new MrdProtocolException("parameters before any header");
-        }
-        choose(OpenReconParameters.parse(text));
-    }
-
-    /** An OpenRecon scanner's parameters say more exactly than its config name what it wants. */
-    private void choose(@Nullable OpenReconParameters parameters) throws MrdProtocolException {
-        String chosen = parameters == null ? null : parameters.config();
-        if (chosen == null) {
-            return;
-        }
-        if (open != null) {
-            throw new MrdProtocolException("parameters after the first data");
-        }
-        recipe = recipe(chosen);
-    }
-
-    private static Recipe recipe(String name) throws MrdProtocolException {
-        return Recipe.named(name)
-                .orElseThrow(() -> new MrdProtocolException("unknown config '" + printable(name)
-                        + "'; known are rss, simplefft, sense, jssl, auto, null"));
-    }
-
-    private static String printable(String text) {
-        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-        return shown.replaceAll("\\p{Cntrl}", "?");
-    }
-
     /** The open scan; its first data opens it. */
     private OpenScan scanForData(String what) throws MrdProtocolException {
         OpenScan scanning = open;
         if (scanning != null) {
             return scanning;
         }
-        MrdHeader known = header;
-        byte[] bytes = xml;
-        Recipe chosen = recipe;
-        if (known == null || bytes == null || chosen == null) {
+        if (!greeting.isComplete()) {
             throw new MrdProtocolException(what + " before any header");
         }
         int partition = gateway.nextPartition();
@@ -217,9 +155,10 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
                 ChunkKind.HEADER,
                 null,
                 0,
-                bytes,
-                ref -> new IndexEvent.ScanOpened(scan, partition, gateway.id(), chosen, known, ref, openedAt));
-        LOG.info("scan {} opened: {} in partition {}", scan, chosen, partition);
+                greeting.xml(),
+                ref -> new IndexEvent.ScanOpened(
+                        scan, partition, gateway.id(), greeting.recipe(), greeting.header(), ref, openedAt));
+        LOG.info("scan {} opened: {} in partition {}", scan, greeting.recipe(), partition);
         return scanning;
     }
 
@@ -242,6 +181,9 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         outbox.close();
         if (state != State.ENDED) {
             state = State.ENDED;
+            if (open != null) {
+                gateway.meters().ended("aborted");
+            }
             abort("the connection ended without a close");
         }
         gateway.ended(this);
@@ -253,7 +195,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
             return;
         }
         LOG.warn("scan {}: {}", scan, why);
-        gateway.meters().refused();
+        gateway.meters().ended(open == null ? "refused" : "aborted");
         text("ERR " + why);
         abort(why);
         farewell();
@@ -314,6 +256,11 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     }
 
     @Override
+    public void answered(String result) {
+        gateway.meters().answered(result);
+    }
+
+    @Override
     public void text(String text) {
         if (state != State.ENDED) {
             outbox.message(MrdEncoder.bytes(new MrdMessage.Text(text)));
@@ -328,6 +275,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     @Override
     public void complete() {
         if (state == State.CLOSING) {
+            gateway.meters().ended("closed");
             LOG.info("scan {} answered: {} frames", scan, open == null ? 0 : open.results.answers());
             farewell();
         }
@@ -347,7 +295,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
                     case ENDED -> aborted ? "aborted" : "done";
                 };
         return new ScanSummary(
-                scan, String.valueOf(recipe), shown, openedAt, received, scanning.results.answers(), images,
+                scan, greeting.recipe().name(), shown, openedAt, received, scanning.results.answers(), images,
                 lastLatencyMs);
     }
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what was used last, within a bound of bytes; the newest entry stays whatever its size. Used by one thread. */
+/** Keeps what was used last, within a bound of bytes; the newest entry stays whatever its size. Thread-safe. */
 final class ByteBoundedCache<K, V> {
     private record Entry<V>(V value, long bytes) {}
 
@@ -17,12 +17,12 @@ final class ByteBoundedCache<K, V> {
         this.bound = bound;
     }
 
-    @Nullable V get(K key) {
+    synchronized @Nullable V get(K key) {
         Entry<V> entry = entries.get(key);
         return entry == null ? null : entry.value();
     }
 
-    void put(K key, V value, long size) {
+    synchronized void put(K key, V value, long size) {
         Entry<V> old = entries.remove(key);
         bytes += size - (old == null ? 0 : old.bytes());
         entries.put(key, new Entry<>(value, size));
@@ -33,11 +33,11 @@ final class ByteBoundedCache<K, V> {
         }
     }
 
-    long bytes() {
+    synchronized long bytes() {
         return bytes;
     }
 
-    int size() {
+    synchronized int size() {
         return entries.size();
     }
 }

@@ -15,20 +15,23 @@ import org.larmor.bus.record.ChunkRef;
 import org.larmor.mrd.FrameKey;
 
 /**
- * Reads chunks by their offsets and checks each of them. A request brings what follows the chunk too: so short runs are
- * read with small requests, and only long ones with large. Used by one thread.
+ * Reads chunks by their offsets and checks each of them. A request brings what follows the chunk too: so a run is read
+ * with requests of about its own size. Used by one thread.
  */
 final class ChunkLoader implements AutoCloseable {
-    private static final int SHORT_FETCH = 1 << 20;
-    private static final int LONG_FETCH = 4 << 20;
+    private static final int SMALL_FETCH = 128 << 10;
+    private static final int MIDDLE_FETCH = 1 << 20;
+    private static final int LARGE_FETCH = 4 << 20;
 
-    private final ChunkReader shortRuns;
-    private final ChunkReader longRuns;
+    private final ChunkReader small;
+    private final ChunkReader middle;
+    private final ChunkReader large;
     private final Duration timeout;
 
     ChunkLoader(String bootstrap, Duration timeout) {
-        this.shortRuns = new ChunkReader(bootstrap, SHORT_FETCH);
-        this.longRuns = new ChunkReader(bootstrap, LONG_FETCH);
+        this.small = new ChunkReader(bootstrap, SMALL_FETCH);
+        this.middle = new ChunkReader(bootstrap, MIDDLE_FETCH);
+        this.large = new ChunkReader(bootstrap, LARGE_FETCH);
         this.timeout = timeout;
     }
 
@@ -49,9 +52,8 @@ final class ChunkLoader implements AutoCloseable {
         TopicPartition place = new TopicPartition(topic(refs), partition);
         long deadline = System.nanoTime() + timeout.toNanos();
         Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = HashMap.newHashMap(refs.size());
-        for (ChunkRun run : ChunkRun.of(refs, SHORT_FETCH)) {
-            ChunkReader reader = run.bytes() < LONG_FETCH ? shortRuns : longRuns;
-            records.putAll(reader.read(run, place, deadline));
+        for (ChunkRun run : ChunkRun.of(refs, MIDDLE_FETCH)) {
+            records.putAll(reader(run.bytes()).read(run, place, deadline));
         }
         ChunkCheck check = new ChunkCheck(scan, frame);
         List<ByteBuffer> values = new ArrayList<>(refs.size());
@@ -59,6 +61,13 @@ final class ChunkLoader implements AutoCloseable {
             values.add(check.value(records.get(ref.offset()), ref));
         }
         return values;
+    }
+
+    private ChunkReader reader(long bytes) {
+        if (bytes <= SMALL_FETCH) {
+            return small;
+        }
+        return bytes < LARGE_FETCH ? middle : large;
     }
 
     private static String topic(List<ChunkRef> refs) {
@@ -73,7 +82,8 @@ final class ChunkLoader implements AutoCloseable {
 
     @Override
     public void close() {
-        shortRuns.close();
-        longRuns.close();
+        small.close();
+        middle.close();
+        large.close();
     }
 }

@@ -53,7 +53,7 @@ final class JobLease implements AutoCloseable {
             if (failure != null) {
                 offsets.forEach((partition, lost) -> lost.forEach(
                         offset -> away.remove(new Position(partition.partition(), offset))));
-                LOG.warn("acknowledgement of {} not taken: {}", offsets, failure.getMessage());
+                LOG.warn("acknowledgement of {} not taken: {}", offsets, failure.toString());
             }
         });
         consumer.subscribe(List.of(topic));
@@ -104,6 +104,11 @@ final class JobLease implements AutoCloseable {
             LOG.warn("the lock of job {} was lost: its result will not be the only one", position);
         }
         away.remove(position);
+    }
+
+    /** Tells the broker at once what was settled, for when the next take is not near. */
+    void flush() {
+        consumer.commitAsync();
     }
 
     /** What is renewed comes back from a poll, but does not end it: so polls are short. */

@@ -26,6 +26,7 @@ final class JobLoop implements Runnable {
     private final JobWork work;
     private final ExecutorService compute;
     private final Deliveries deliveries;
+    private final Caution caution;
     private final WorkerMetrics metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile long graceEnds;
@@ -35,11 +36,13 @@ final class JobLoop implements Runnable {
             JobWork work,
             ExecutorService compute,
             Deliveries deliveries,
+            Caution caution,
             WorkerMetrics metrics) {
         this.leases = leases;
         this.work = work;
         this.compute = compute;
         this.deliveries = deliveries;
+        this.caution = caution;
         this.metrics = metrics;
     }
 
@@ -55,7 +58,7 @@ final class JobLoop implements Runnable {
             while (!stopped()) {
                 try (JobLease lease = leases.get()) {
                     while (!stopped()) {
-                        work(lease.take(), lease);
+                        takeAndWork(lease);
                     }
                 } catch (RuntimeException e) {
                     // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
@@ -66,6 +69,30 @@ final class JobLoop implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void takeAndWork(JobLease lease) throws InterruptedException {
+        if (caution.isCalm()) {
+            List<ConsumerRecord<byte[], byte[]>> taken = lease.take();
+            caution.suspects(taken);
+            work(taken, lease);
+            return;
+        }
+        if (!caution.await(TICK_MS)) {
+            lease.flush();
+            return;
+        }
+        List<ConsumerRecord<byte[], byte[]>> taken;
+        try {
+            taken = lease.take();
+            if (caution.suspects(taken)) {
+                work(taken, lease);
+                return;
+            }
+        } finally {
+            caution.pass();
+        }
+        work(taken, lease);
     }
 
     private void work(List<ConsumerRecord<byte[], byte[]>> taken, JobLease lease) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -30,23 +31,28 @@ import org.larmor.telemetry.FailPoint;
 final class JobWork implements AutoCloseable {
     private final Deserializer<Job> jobs;
     private final Supplier<? extends Reconstructor> reconstructors;
+    private final Semaphore computing;
     private final ResultWriter results;
     private final Deliveries deliveries;
     private final ChunkLoader loader;
     private final ScanContexts contexts;
     private @Nullable Reconstructor reconstructor;
 
+    /** @param computing lets as many frames be reconstructed at once as the machine is to */
     JobWork(
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
+            Semaphore computing,
+            ScanContexts contexts,
             ResultWriter results,
             Deliveries deliveries) {
         this.jobs = settings.pool().jobs().value().deserializer();
         this.reconstructors = reconstructors;
+        this.computing = computing;
         this.results = results;
         this.deliveries = deliveries;
         this.loader = new ChunkLoader(settings.bootstrap(), settings.loadTimeout());
-        this.contexts = new ScanContexts(loader, settings.contextBytes());
+        this.contexts = contexts;
     }
 
     /**
@@ -83,35 +89,26 @@ final class JobWork implements AutoCloseable {
         FrameInput input = load(job);
         long loaded = now();
         FailPoint.hit("worker.chunks-loaded");
+        FailPoint.hit("worker.frame." + job.frame());
 
         ReconImage image = compute(input);
         long reconstructed = now();
         FailPoint.hit("worker.reconstructed");
 
         ByteBuffer message = ImageWriter.message(job, input.scan().header(), image, 0);
-        ResultWriter.Attempt attempt = results.images(job, List.of(message));
-        results.terminal(
-                job,
-                new ResultEvent.FrameImages(
-                        job.scan(),
-                        job.frame(),
-                        job.revision(),
-                        attempt.id(),
-                        attempt.pieces(),
-                        warnings(job, image),
-                        job.hops().worked(taken, loaded, reconstructed)));
+        results.images(job, List.of(message), warnings(job, image), job.hops().worked(taken, loaded, reconstructed));
         FailPoint.hit("worker.results-written");
         return Outcome.IMAGES;
     }
 
     private FrameInput load(Job job) throws ChunkException {
-        ScanContext scan = contexts.scan(job);
+        ScanContext scan = contexts.scan(job, loader);
         return new FrameInput(
                 scan,
                 job.frame(),
                 job.recipe(),
                 loader.load(job.scan(), job.partition(), job.chunks(), job.frame()::equals),
-                contexts.calibration(job),
+                contexts.calibration(job, loader),
                 loader.load(
                         job.scan(),
                         job.partition(),
@@ -119,8 +116,9 @@ final class JobWork implements AutoCloseable {
                         frame -> frame.slot().equals(job.frame().slot())));
     }
 
-    private ReconImage compute(FrameInput input) throws ReconException {
+    private ReconImage compute(FrameInput input) throws ReconException, InterruptedException {
         boolean sound = false;
+        computing.acquire();
         try {
             if (reconstructor == null) {
                 reconstructor = reconstructors.get();
@@ -132,6 +130,7 @@ final class JobWork implements AutoCloseable {
             sound = true;
             throw e;
         } finally {
+            computing.release();
             if (!sound) {
                 // It failed in a way it does not know: the next attempt gets one that has seen nothing.
                 discardReconstructor();

@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.ResultRecord;
 import org.larmor.bus.Topics;
+import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
@@ -59,11 +60,13 @@ final class ResultWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the pieces of images under an attempt of their own, which the terminal result that follows has to name.
+     * Writes the pieces of images under an attempt of their own, and the terminal result that names it right behind them.
+     * Should a piece be lost on the way, the result does not count: the gateway finds its pieces wanting and waits for
+     * the next attempt.
      *
      * @param images whole messages
      */
-    Attempt images(Job job, List<ByteBuffer> images) throws InterruptedException {
+    void images(Job job, List<ByteBuffer> images, List<String> warnings, Hops hops) throws InterruptedException {
         long attempt = ThreadLocalRandom.current().nextLong();
         List<Integer> counts = new ArrayList<>();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -77,13 +80,10 @@ final class ResultWriter implements AutoCloseable {
                 sent.add(send(job, new ResultRecord.Piece(header, bytes)));
             }
         }
-        // A terminal result behind a lost piece would count: so they are acknowledged first.
+        sent.add(send(job, new ResultRecord.Event(new ResultEvent.FrameImages(
+                job.scan(), job.frame(), job.revision(), attempt, counts, warnings, hops))));
         await(sent);
-        return new Attempt(attempt, List.copyOf(counts));
     }
-
-    /** Pieces that are durable. */
-    record Attempt(long id, List<Integer> pieces) {}
 
     void terminal(Job job, ResultEvent.Terminal result) throws InterruptedException {
         await(List.of(send(job, new ResultRecord.Event(result))));

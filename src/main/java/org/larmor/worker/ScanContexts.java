@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
@@ -16,29 +17,40 @@ import org.larmor.recon.ScanContext;
 /**
  * What the frames of a scan share, loaded once and kept while used: the parsed header and the noise by scan, the
  * calibration by slot. Loaded anew where a job refers to other chunks. The same {@link ScanContext} is given out as long
- * as nothing changed, so that what is computed from it can be kept by its identity.
+ * as nothing changed, so that what is computed from it, coil maps above all, is computed once. Thread-safe; what one thread
+ * loads, others that need it wait for.
  */
 final class ScanContexts {
     /** What a parsed header is taken to weigh for each byte of XML. */
     private static final int PARSED = 4;
 
+    private static final int LOCKS = 64;
+
     private record Slot(String scan, FrameKey slot) {}
 
     private record Loaded<T>(List<ChunkRef> from, T value) {}
 
-    private final ChunkLoader loader;
     private final ByteBoundedCache<String, Loaded<ScanContext>> scans;
     private final ByteBoundedCache<Slot, Loaded<List<ByteBuffer>>> calibrations;
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     /** @param bytes bound of what is kept */
-    ScanContexts(ChunkLoader loader, long bytes) {
-        this.loader = loader;
+    ScanContexts(long bytes) {
         this.scans = new ByteBoundedCache<>(bytes / 2);
         this.calibrations = new ByteBoundedCache<>(bytes / 2);
     }
 
-    /** @throws ChunkException where a chunk of it is missing or damaged, or the header cannot be read */
-    ScanContext scan(Job job) throws ChunkException {
+    /**
+     * @param loader the calling thread's
+     * @throws ChunkException where a chunk of it is missing or damaged, or the header cannot be read
+     */
+    ScanContext scan(Job job, ChunkLoader loader) throws ChunkException {
+        synchronized (lock(job)) {
+            return keptOrLoaded(job, loader);
+        }
+    }
+
+    private ScanContext keptOrLoaded(Job job, ChunkLoader loader) throws ChunkException {
         List<ChunkRef> xml = of(ChunkKind.HEADER, job);
         List<ChunkRef> noise = of(ChunkKind.NOISE, job);
         List<ChunkRef> refs = new ArrayList<>(xml);
@@ -47,8 +59,8 @@ final class ScanContexts {
         if (kept != null && kept.from().equals(refs)) {
             return kept.value();
         }
-        MrdHeader header = header(joined(load(job, xml, frame -> true)));
-        ScanContext context = new ScanContext(header, copies(load(job, noise, frame -> true)));
+        MrdHeader header = header(joined(load(job, loader, xml, frame -> true)));
+        ScanContext context = new ScanContext(header, copies(load(job, loader, noise, frame -> true)));
         scans.put(job.scan(), new Loaded<>(refs, context), PARSED * bytes(xml) + bytes(noise));
         return context;
     }
@@ -56,21 +68,32 @@ final class ScanContexts {
     /**
      * The calibration readouts of the job's slot.
      *
+     * @param loader the calling thread's
      * @throws ChunkException where a chunk of them is missing or damaged
      */
-    List<ByteBuffer> calibration(Job job) throws ChunkException {
+    List<ByteBuffer> calibration(Job job, ChunkLoader loader) throws ChunkException {
         List<ChunkRef> refs = of(ChunkKind.CALIBRATION, job);
         if (refs.isEmpty()) {
             return List.of();
         }
+        synchronized (lock(job)) {
+            return keptOrLoaded(job, loader, refs);
+        }
+    }
+
+    private List<ByteBuffer> keptOrLoaded(Job job, ChunkLoader loader, List<ChunkRef> refs) throws ChunkException {
         Slot slot = new Slot(job.scan(), job.frame().slot());
         Loaded<List<ByteBuffer>> kept = calibrations.get(slot);
         if (kept != null && kept.from().equals(refs)) {
             return views(kept.value());
         }
-        List<ByteBuffer> chunks = copies(load(job, refs, frame -> frame.slot().equals(slot.slot())));
+        List<ByteBuffer> chunks = copies(load(job, loader, refs, frame -> frame.slot().equals(slot.slot())));
         calibrations.put(slot, new Loaded<>(refs, chunks), bytes(refs));
         return views(chunks);
+    }
+
+    private Object lock(Job job) {
+        return locks[Math.floorMod(job.scan().hashCode(), LOCKS)];
     }
 
     /** With positions of their own. */
@@ -86,7 +109,8 @@ final class ScanContexts {
         }
     }
 
-    private List<ByteBuffer> load(Job job, List<ChunkRef> refs, Predicate<FrameKey> frame)
+    private static List<ByteBuffer> load(
+            Job job, ChunkLoader loader, List<ChunkRef> refs, Predicate<FrameKey> frame)
             throws ChunkException {
         return loader.load(job.scan(), job.partition(), refs, frame);
     }

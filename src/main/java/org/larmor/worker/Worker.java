@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.larmor.recon.Reconstructor;
@@ -31,12 +32,15 @@ public final class Worker implements AutoCloseable {
         Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
         this.results = new ResultWriter(settings.bootstrap());
         this.metrics = new WorkerMetrics(registry, settings.pool());
+        ScanContexts contexts = new ScanContexts(settings.contextBytes());
+        Semaphore computing = new Semaphore(settings.parallel(), true);
+        Caution caution = new Caution();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + metrics.pool() + "-" + i;
-            JobWork work = new JobWork(settings, reconstructors, results, deliveries);
+            JobWork work = new JobWork(settings, reconstructors, computing, contexts, results, deliveries);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
-            JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, metrics);
+            JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, caution, metrics);
             Thread thread = Thread.ofPlatform().name(name).start(loop);
             stations.add(new Station(loop, thread, work, compute));
         }

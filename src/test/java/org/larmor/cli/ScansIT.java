@@ -1,7 +1,5 @@
 package org.larmor.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,8 @@ import org.larmor.sim.ScanListener;
 import org.larmor.sim.ScanReport;
 import org.larmor.sim.ScannerClient;
 import org.larmor.sim.ScannerSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Files through everything: socket, broker, router, worker, engine and back. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

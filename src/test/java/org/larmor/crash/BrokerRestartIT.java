@@ -40,5 +40,6 @@ class BrokerRestartIT {
             scan.awaitEveryFrameOnce();
             Figures.show("next image after kill -9 of the broker", scan.firstImageAfter(killed));
         }
+        Figures.show("times the gateway's sends had to wait", rest.log().split("they wait", -1).length - 1);
     }
 }

@@ -22,6 +22,12 @@ import static org.awaitility.Awaitility.await;
 @Timeout(600)
 class PoisonJobIT {
     private static final int HALTED = 137;
+    /**
+     * The limit of 5 deliveries leaves 4 attempts, but 5 were seen once, where the broker had dropped the share partition
+     * before it released what the dead worker held: attempts are few, not exactly 4.
+     */
+    private static final int MOST_HALTS = 8;
+
     private static final Duration STEP_WITHIN = Duration.ofMinutes(2);
 
     @RegisterExtension
@@ -33,23 +39,11 @@ class PoisonJobIT {
         LarmorProcess worker = rig.against(rest, "worker", "worker", "--job-lock", "2s", "--workers", "1");
         long begun = System.nanoTime();
         ScanRun scan = ScanRun.start(Scans.other(64, 1), rest, how -> how);
-        int halts = 0;
-        while (!scan.ended()) {
-            // what a supervisor does
-            worker.launch("worker.chunks-loaded=halt");
-            await("the worker halts, or answers")
-                    .atMost(STEP_WITHIN)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> !worker.isAlive() || scan.ended());
-            if (!scan.ended()) {
-                assertThat(worker.awaitExit()).as("exit code" + worker.tail()).isEqualTo(HALTED);
-                halts++;
-            }
-        }
+        int halts = supervise(worker, "worker.chunks-loaded=halt", scan);
         ScanReport report = scan.awaitEnd();
         Figures.show("halts before the poison job was given up", halts);
         Figures.show("given up after", Duration.ofNanos(System.nanoTime() - begun));
-        assertThat(halts).isBetween(2, 4);
+        assertThat(halts).isBetween(2, MOST_HALTS);
         assertThat(report.images()).isZero();
         assertThat(report.texts()).singleElement().asString().startsWith("ERR frame ").contains("given up");
         assertThat(report.failure()).isNull();
@@ -63,6 +57,37 @@ class PoisonJobIT {
         worker.start();
         ScanRun next = ScanRun.start(Scans.other(64, 2), rest, how -> how);
         next.awaitEveryFrameOnce();
+    }
+
+    @Test
+    void thePoisonOfOneFrameSparesTheOthers() throws Exception {
+        LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router").start();
+        LarmorProcess worker = rig.against(rest, "worker", "worker", "--workers", "2");
+        ScanRun scan = ScanRun.start(Scans.other(64, 12), rest, how -> how);
+        int halts = supervise(worker, "worker.frame.0.0.0.0.3.0=halt", scan);
+        ScanReport report = scan.awaitEnd();
+        assertThat(report.texts()).singleElement().asString().startsWith("ERR frame 0.0.0.0.3.0").contains("given up");
+        assertThat(scan.arrivals()).extracting(ScanRun.Arrival::frame).hasSize(11).doesNotHaveDuplicates();
+        assertThat(report.closed()).isTrue();
+        Figures.show("halts before the poison job among others was given up", halts);
+        assertThat(halts).isBetween(2, MOST_HALTS);
+    }
+
+    /** Starts the worker as often as it halts, until the scan has ended; returns how often it halted. */
+    private static int supervise(LarmorProcess worker, String failPoint, ScanRun scan) throws Exception {
+        int halts = 0;
+        while (!scan.ended()) {
+            worker.launch(failPoint);
+            await("the worker halts, or answers")
+                    .atMost(STEP_WITHIN)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !worker.isAlive() || scan.ended());
+            if (!scan.ended()) {
+                assertThat(worker.awaitExit()).as("exit code" + worker.tail()).isEqualTo(HALTED);
+                halts++;
+            }
+        }
+        return halts;
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> deadLetters(LarmorProcess broker) {

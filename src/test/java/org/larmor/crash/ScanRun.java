@@ -137,6 +137,11 @@ final class ScanRun {
                 .orElseThrow(() -> new AssertionError("no image came any more"));
     }
 
+    /** From then to the last image. */
+    Duration lastImageAfter(long nanos) {
+        return Duration.ofNanos(arrivals.getLast().nanos() - nanos);
+    }
+
     /** The report, when the conversation has ended, however it did. */
     ScanReport awaitEnd() throws Exception {
         try {

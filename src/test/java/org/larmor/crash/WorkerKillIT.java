@@ -46,6 +46,7 @@ class WorkerKillIT {
             Figures.show("worker started again after " + failPoint, worker.age());
             scan.awaitEveryFrameOnce();
             Figures.show("next image after " + failPoint, scan.firstImageAfter(killed));
+            Figures.show("last image after " + failPoint, scan.lastImageAfter(killed));
             worker.kill();
         }
     }
@@ -61,5 +62,6 @@ class WorkerKillIT {
         worker.start();
         scan.awaitEveryFrameOnce();
         Figures.show("next image after kill -9 of the worker", scan.firstImageAfter(killed));
+        Figures.show("last image after kill -9 of the worker", scan.lastImageAfter(killed));
     }
 }

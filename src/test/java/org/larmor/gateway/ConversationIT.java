@@ -1,9 +1,5 @@
 package org.larmor.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +25,10 @@ import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.router.Backlog;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
-import org.larmor.telemetry.HopLatency;
+import org.larmor.telemetry.Telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The conversation's edges over a real socket: each gets its text and its close, and the next client is served. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
@@ -46,6 +45,7 @@ class ConversationIT {
     private static Router router;
     private static Vertx vertx;
     private static Gateway gateway;
+    private static Telemetry telemetry;
 
     @BeforeAll
     static void start() throws Exception {
@@ -60,15 +60,16 @@ class ConversationIT {
                 domain -> java.util.Optional.empty(),
                 Backlog.NONE);
         vertx = Vertx.vertx();
-        var registry = new SimpleMeterRegistry();
+        telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewayConfig(broker.bootstrap(), 0, IDLE, 32 << 20), vertx, registry, new HopLatency(registry));
+                new GatewayConfig(broker.bootstrap(), 0, IDLE, 32 << 20), vertx, telemetry);
         await().atMost(Duration.ofSeconds(60)).until(router::ready);
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
+        telemetry.close();
         router.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         broker.close();

@@ -1,6 +1,5 @@
 package org.larmor.gateway;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
-import org.larmor.telemetry.HopLatency;
+import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +58,7 @@ class GatewayIT {
     private static EmbeddedBroker broker;
     private static Vertx vertx;
     private static Gateway gateway;
+    private static Telemetry telemetry;
     private static KafkaProducer<String, byte[]> producer;
 
     @BeforeAll
@@ -68,12 +68,10 @@ class GatewayIT {
             admin.apply();
         }
         vertx = Vertx.vertx();
-        var registry = new SimpleMeterRegistry();
+        telemetry = new Telemetry();
         gateway = Gateway.start(
                 new GatewayConfig(broker.bootstrap(), 0, Duration.ofSeconds(2), 32 << 20),
-                vertx,
-                registry,
-                new HopLatency(registry));
+                vertx, telemetry);
         producer = new KafkaProducer<>(
                 ClientSettings.eventProducer(broker.bootstrap()), new StringSerializer(), new ByteArraySerializer());
     }
@@ -82,6 +80,7 @@ class GatewayIT {
     static void stop() {
         producer.close();
         gateway.close();
+        telemetry.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         broker.close();
     }

@@ -114,16 +114,16 @@ class ChunkLoaderIT {
         Job job = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration), List.of());
         Job later = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration, more), List.of());
         try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), Duration.ofSeconds(20))) {
-            ScanContexts contexts = new ScanContexts(loader, 1 << 20);
-            ScanContext context = contexts.scan(job);
+            ScanContexts contexts = new ScanContexts(1 << 20);
+            ScanContext context = contexts.scan(job, loader);
             assertThat(context.header().domain()).isEqualTo("knee-pd");
             assertThat(context.noise()).extracting(ChunkLoaderIT::array).containsExactly(bytes(1, 5000));
-            assertThat(contexts.scan(later)).isSameAs(context);
-            assertThat(contexts.calibration(job)).extracting(ChunkLoaderIT::array).containsExactly(bytes(2, 7000));
-            assertThat(contexts.calibration(later))
+            assertThat(contexts.scan(later, loader)).isSameAs(context);
+            assertThat(contexts.calibration(job, loader)).extracting(ChunkLoaderIT::array).containsExactly(bytes(2, 7000));
+            assertThat(contexts.calibration(later, loader))
                     .extracting(ChunkLoaderIT::array).containsExactly(bytes(2, 7000), bytes(3, 7000));
             Job without = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml), List.of());
-            assertThat(contexts.scan(without).noise()).isEmpty();
+            assertThat(contexts.scan(without, loader).noise()).isEmpty();
         }
     }
 

@@ -94,7 +94,7 @@ final class WorkerBed {
     }
 
     WorkerSettings settings() {
-        return new WorkerSettings(bootstrap(), Pool.CLASSIC, 1, 1, Duration.ofSeconds(60), 1 << 20);
+        return new WorkerSettings(bootstrap(), Pool.CLASSIC, 1, 1, 1, Duration.ofSeconds(60), 1 << 20);
     }
 
     static String newScan() {

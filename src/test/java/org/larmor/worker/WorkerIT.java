@@ -117,7 +117,7 @@ class WorkerIT {
     void holdsAWholeBatchUntilItsLastJobIsDone() throws Exception {
         WorkerSettings one = bed.settings();
         WorkerSettings batches = new WorkerSettings(
-                one.bootstrap(), one.pool(), 1, 3, one.loadTimeout(), one.contextBytes());
+                one.bootstrap(), one.pool(), 1, 1, 3, one.loadTimeout(), one.contextBytes());
         List<String> scans = List.of(WorkerBed.newScan(), WorkerBed.newScan(), WorkerBed.newScan());
         for (String scan : scans) {
             bed.submit(bed.job(scan, Recipe.RSS, 0, bytes(1, 1000)));

@@ -17,7 +17,6 @@ import org.larmor.recon.coil.MapCache;
 import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.KspaceGrid;
-import org.larmor.recon.kspace.ReadoutRole;
 import org.larmor.recon.kspace.Readouts;
 
 /** A frame's coil maps: from the scan's cache, or estimated from the readouts that calibrate it. */
@@ -89,7 +88,7 @@ final class MapEstimation implements AutoCloseable {
         int window = Math.min(CalibrationSource.WINDOW, layout.y().encoded());
         grid.begin(layout.withLines(window));
         Readouts.forEach(source.buffers(), (header, messages, data) -> {
-            if (source.used().test(ReadoutRole.of(header)) && header.activeChannels() == layout.channels()) {
+            if (source.used().test(header) && header.activeChannels() == layout.channels()) {
                 grid.addInside(header, messages, data);
             }
         });

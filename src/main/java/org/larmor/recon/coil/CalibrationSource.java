@@ -2,10 +2,12 @@ package org.larmor.recon.coil;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
+import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
@@ -15,7 +17,8 @@ import org.larmor.recon.kspace.Readouts;
 /**
  * Which of a frame's readouts its coil maps are made of: the first of these whose lines cover the centre of k-space
  * well, else the one that covers most of it: calibration readouts (flag 20) alone; they and the frame's own of flag 21;
- * the frame's own lines; the union with the slot's other repetitions.
+ * the frame's own lines; the union with the slot's other repetitions. Where several repetitions calibrate, those of the
+ * frame's own (flags 20, 21) come before all of these: a mixture of what moved in between would be wrong.
  *
  * @param buffers where they lie
  * @param used which readouts of the buffers count
@@ -24,7 +27,7 @@ import org.larmor.recon.kspace.Readouts;
  * @param shared whether other repetitions of the slot would find the same, so that maps are worth keeping
  */
 public record CalibrationSource(
-        List<ByteBuffer> buffers, Predicate<ReadoutRole> used, int firstLine, int lines, boolean shared) {
+        List<ByteBuffer> buffers, Predicate<AcquisitionHeader> used, int firstLine, int lines, boolean shared) {
     /** Lines around the centre that are looked at, at most. */
     public static final int WINDOW = 32;
 
@@ -34,12 +37,21 @@ public record CalibrationSource(
     public static Optional<CalibrationSource> find(FrameInput input, FrameLayout layout) throws ReconException {
         List<ByteBuffer> calibrationAndOwn = union(input.calibration(), input.imaging());
         List<ByteBuffer> all = union(calibrationAndOwn, input.companions());
+        Predicate<AcquisitionHeader> own = header -> header.repetition() == input.frame().repetition();
+        Predicate<AcquisitionHeader> calibrating = header -> ReadoutRole.of(header).calibrating();
+        Predicate<AcquisitionHeader> imaging = header -> ReadoutRole.of(header).imaging();
         CalibrationSource best = null;
+        if (repetitions(input.calibration()) > 1) {
+            best = covering(layout, calibrationAndOwn, calibrating.and(own), false);
+            if (best.lines >= ENOUGH) {
+                return Optional.of(best);
+            }
+        }
         for (CalibrationSource candidate : List.of(
-                covering(layout, input.calibration(), ReadoutRole::calibrating, true),
-                covering(layout, calibrationAndOwn, ReadoutRole::calibrating, false),
-                covering(layout, input.imaging(), ReadoutRole::imaging, false),
-                covering(layout, all, role -> role.imaging() || role.calibrating(), true))) {
+                covering(layout, input.calibration(), calibrating, true),
+                covering(layout, calibrationAndOwn, calibrating, false),
+                covering(layout, input.imaging(), imaging, false),
+                covering(layout, all, imaging.or(calibrating), true))) {
             if (best == null || candidate.lines > best.lines) {
                 best = candidate;
             }
@@ -62,8 +74,14 @@ public record CalibrationSource(
         return sum;
     }
 
+    private static int repetitions(List<ByteBuffer> calibration) throws ReconException {
+        BitSet repetitions = new BitSet();
+        Readouts.forEach(calibration, (header, messages, data) -> repetitions.set(header.repetition()));
+        return repetitions.cardinality();
+    }
+
     private static CalibrationSource covering(
-            FrameLayout layout, List<ByteBuffer> buffers, Predicate<ReadoutRole> used, boolean shared)
+            FrameLayout layout, List<ByteBuffer> buffers, Predicate<AcquisitionHeader> used, boolean shared)
             throws ReconException {
         int window = Math.min(WINDOW, layout.y().encoded());
         FrameLayout narrow = layout.withLines(window);
@@ -72,7 +90,7 @@ public record CalibrationSource(
         Readouts.forEach(buffers, (header, messages, data) -> {
             int line = header.kspaceEncodeStep1() - layout.lineCenter();
             int partition = partitions == 1 ? 0 : header.kspaceEncodeStep2() - layout.partitionCenter();
-            if (used.test(ReadoutRole.of(header))
+            if (used.test(header)
                     && narrow.y().holds(line)
                     && narrow.z().holds(partition)
                     && header.activeChannels() == layout.channels()) {

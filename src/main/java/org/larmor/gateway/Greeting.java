@@ -1,0 +1,99 @@
+package org.larmor.gateway;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.larmor.mrd.header.HeaderException;
+import org.larmor.mrd.header.HeaderReader;
+import org.larmor.mrd.header.MrdHeader;
+import org.larmor.mrd.header.OpenReconParameters;
+import org.larmor.mrd.wire.MrdProtocolException;
+import org.larmor.recon.Recipe;
+
+/** What a scanner says before its data: config, header, and perhaps parameters that name another config. */
+final class Greeting {
+    private @Nullable String config;
+    private byte @Nullable [] xml;
+    private @Nullable MrdHeader header;
+    private @Nullable Recipe recipe;
+
+    /** Whether data may follow. */
+    boolean isComplete() {
+        return header != null;
+    }
+
+    /** The header's XML as received; only once complete. */
+    byte[] xml() {
+        return Objects.requireNonNull(xml);
+    }
+
+    /** Only once complete. */
+    MrdHeader header() {
+        return Objects.requireNonNull(header);
+    }
+
+    /** Only once complete. */
+    Recipe recipe() {
+        return Objects.requireNonNull(recipe);
+    }
+
+    void config(String name) throws MrdProtocolException {
+        if (config != null) {
+            throw new MrdProtocolException("a second config on one connection");
+        }
+        config = name.strip();
+    }
+
+    void header(byte[] received) throws MrdProtocolException {
+        if (xml != null) {
+            throw new MrdProtocolException("a second header on one connection");
+        }
+        if (config == null) {
+            throw new MrdProtocolException("a header before any config");
+        }
+        recipe = recipe(config);
+        MrdHeader read;
+        try {
+            read = HeaderReader.read(received);
+        } catch (HeaderException e) {
+            throw new MrdProtocolException("header: " + e.getMessage());
+        }
+        choose(OpenReconParameters.of(read), false);
+        xml = received;
+        header = read;
+    }
+
+    /**
+     * A text behind the header; what is not OpenRecon's parameters is not for us.
+     *
+     * @param scanning whether data have come, so that the recipe can no longer change
+     */
+    void parameters(String text, boolean scanning) throws MrdProtocolException {
+        if (!isComplete()) {
+            throw new MrdProtocolException("parameters before any header");
+        }
+        choose(OpenReconParameters.parse(text), scanning);
+    }
+
+    /** An OpenRecon scanner's parameters say more exactly than its config name what it wants. */
+    private void choose(@Nullable OpenReconParameters parameters, boolean scanning) throws MrdProtocolException {
+        String chosen = parameters == null ? null : parameters.config();
+        if (chosen == null) {
+            return;
+        }
+        if (scanning) {
+            throw new MrdProtocolException("parameters after the first data");
+        }
+        recipe = recipe(chosen);
+    }
+
+    private static Recipe recipe(String name) throws MrdProtocolException {
+        return Recipe.named(name)
+                .orElseThrow(() -> new MrdProtocolException("unknown config '" + printable(name)
+                        + "'; known are rss, simplefft, sense, jssl, auto, null"));
+    }
+
+    private static String printable(String text) {
+        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+}
