@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.larmor.jssl.Acceleration;
+import org.larmor.jssl.CoilMapping;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.ColumnSampling;
 import org.larmor.jssl.LearningRate;
@@ -35,7 +36,8 @@ import org.larmor.nn.VsharpConfig;
 import org.larmor.recon.engine.TorchEngine;
 
 /**
- * A short joint training on the small task, to see that it learns. Arguments: the data folder, steps, learning rate.
+ * A short joint training on the small task, to see that it learns. Arguments: the data folder, steps, learning rate,
+ * the coil mapping.
  * Evaluates on slice 6 of each target file, which is the one for choosing.
  */
 public final class TrainOnData {
@@ -47,6 +49,7 @@ public final class TrainOnData {
         Path data = Path.of(args[0]);
         int steps = Integer.parseInt(args[1]);
         double rate = Double.parseDouble(args[2]);
+        CoilMapping mapping = CoilMapping.valueOf(args[3]);
         TorchEngine.load();
         Map<String, ColumnMask> masks =
                 new HashMap<>(MaskFile.read(data.resolve("heart_8ch/masks.json"), "x4", COLUMNS));
@@ -73,7 +76,7 @@ public final class TrainOnData {
         Model model = new Model(new ModelConfig(VsharpConfig.of(4, 4, 16, 3), Optional.empty()));
         try (NDManager manager = NDManager.newBaseManager();
                 SampleSource source = new SampleSource(
-                        manager, sets, new SampleSource.SampleOptions(1, 1, Splitting.GAUSSIAN, false));
+                        manager, sets, new SampleSource.SampleOptions(1, 1, Splitting.GAUSSIAN, mapping, false));
                 Trainer trainer = new Trainer(
                         manager,
                         model,
@@ -82,7 +85,7 @@ public final class TrainOnData {
             Path checkpoint = Files.createTempFile("larmor", ".safetensors");
             TrainingRun run = new TrainingRun(manager, trainer, source, checkpoint, 1_000_000);
             Subsampling fixed = Subsampling.listed(masks);
-            evaluate(manager, model, trainer, choosing, fixed);
+            evaluate(manager, model, trainer, choosing, fixed, mapping);
             for (int done = 0; done < steps; done += steps / 4) {
                 double[] sum = {0, 0};
                 run.until(done + steps / 4, () -> false, report -> {
@@ -90,16 +93,21 @@ public final class TrainOnData {
                     sum[1]++;
                 });
                 System.out.printf("steps %d, mean loss %.3f%n", trainer.iteration(), sum[0] / sum[1]);
-                evaluate(manager, model, trainer, choosing, fixed);
+                evaluate(manager, model, trainer, choosing, fixed, mapping);
             }
             Files.delete(checkpoint);
         }
     }
 
     private static void evaluate(
-            NDManager manager, Model model, Trainer trainer, List<SliceRef> slices, Subsampling subsampling) {
+            NDManager manager,
+            Model model,
+            Trainer trainer,
+            List<SliceRef> slices,
+            Subsampling subsampling,
+            CoilMapping mapping) {
         Reconstruction reconstruction = new Reconstruction(model, trainer.parameters(), Finish.MODULUS);
-        try (SliceEvaluator evaluator = new SliceEvaluator(manager, reconstruction, subsampling)) {
+        try (SliceEvaluator evaluator = new SliceEvaluator(manager, reconstruction, subsampling, mapping)) {
             for (SliceRef slice : slices) {
                 try (KspaceFile file = KspaceFile.open(slice.file())) {
                     SliceEvaluator.Outcome outcome = evaluator.evaluate(slice, file.read(slice.index()));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.larmor.jssl.Batch;
 import org.larmor.jssl.CentreCrop;
+import org.larmor.jssl.CoilMapping;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.Metrics;
 import org.larmor.jssl.Preparation;
@@ -21,11 +22,15 @@ public final class SliceEvaluator implements AutoCloseable {
     private final PhysicsCache physics;
     private final Reconstruction reconstruction;
     private final Subsampling subsampling;
+    private final CoilMapping mapping;
 
     /** One slice, without any scale fit. */
     public record Outcome(SliceRef slice, Metrics zeroFilled, Metrics learned) {}
 
-    public SliceEvaluator(NDManager parent, Reconstruction reconstruction, Subsampling subsampling) {
+    /** @param mapping as the model was trained with */
+    public SliceEvaluator(
+            NDManager parent, Reconstruction reconstruction, Subsampling subsampling, CoilMapping mapping) {
+        this.mapping = mapping;
         manager = parent.newSubManager();
         physics = new PhysicsCache(manager);
         this.reconstruction = reconstruction;
@@ -40,7 +45,8 @@ public final class SliceEvaluator implements AutoCloseable {
             ColumnMask mask = subsampling.mask(ref, slice.width(), new SplittableRandom(Draws.hash(ref.key())));
             Physics constants = physics.of(slice.height(), slice.width());
             CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
-            Preparation.Prepared prepared = new Preparation(one, constants, slice.height(), slice.width())
+            Preparation.Prepared prepared = new Preparation(
+                            one, constants, slice.height(), slice.width(), mapping)
                     .supervised(
                             new Preparation.Slice(
                                     slice.pairs(),
