@@ -16,9 +16,16 @@ public final class Preparation {
     private final Physics physics;
     private final int height;
     private final int width;
+    private final CoilMapping mapping;
+
+    /** For slices of one size, with maps as the reference implementation makes them. */
+    public Preparation(NDManager manager, Physics physics, int height, int width) {
+        this(manager, physics, height, width, CoilMapping.ACS);
+    }
 
     /** For slices of one size; samples belong to {@code manager}. */
-    public Preparation(NDManager manager, Physics physics, int height, int width) {
+    public Preparation(NDManager manager, Physics physics, int height, int width, CoilMapping mapping) {
+        this.mapping = mapping;
         this.manager = manager;
         this.physics = physics;
         this.height = height;
@@ -69,7 +76,7 @@ public final class Preparation {
     }
 
     private NDArray maps(NDArray acquired, float[] acs) {
-        return AcsMaps.estimate(physics.fourier(), acquired, manager.create(acs), AcsMaps.SIGMA);
+        return mapping.maps(manager, physics.fourier(), acquired, acs);
     }
 
     private double scale(NDArray acquired) {

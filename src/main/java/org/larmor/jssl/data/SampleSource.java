@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.larmor.jssl.Batch;
 import org.larmor.jssl.CentreCrop;
+import org.larmor.jssl.CoilMapping;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.Preparation;
 import org.larmor.jssl.Split;
@@ -45,9 +46,10 @@ public final class SampleSource implements AutoCloseable {
      * How samples are drawn.
      *
      * @param perIteration samples of each iteration
+     * @param mapping how the first coil maps are made
      * @param augment random crops, turns and flips of fully sampled slices; without it their centre is cropped
      */
-    public record SampleOptions(long seed, int perIteration, Splitting splitting, boolean augment) {}
+    public record SampleOptions(long seed, int perIteration, Splitting splitting, CoilMapping mapping, boolean augment) {}
 
     private record Choice(TrainingSet set, SliceRef slice, SplittableRandom random) {}
 
@@ -103,7 +105,11 @@ public final class SampleSource implements AutoCloseable {
         ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice.width(), random);
         boolean[] omega = rows(mask.columns(), slice.height());
         Preparation preparation = new Preparation(
-                owner, physics.of(slice.height(), slice.width()), slice.height(), slice.width());
+                owner,
+                physics.of(slice.height(), slice.width()),
+                slice.height(),
+                slice.width(),
+                options.mapping());
         Preparation.Slice raw = new Preparation.Slice(slice.pairs(), omega, mask.acs(), Optional.empty());
         CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
         if (!selfSupervised) {
@@ -114,7 +120,7 @@ public final class SampleSource implements AutoCloseable {
         return preparation.selfSupervised(raw, split, crop).batch();
     }
 
-    private static boolean[] rows(boolean[] columns, int height) {
+    static boolean[] rows(boolean[] columns, int height) {
         boolean[] omega = new boolean[height * columns.length];
         for (int y = 0; y < height; y++) {
             System.arraycopy(columns, 0, omega, y * columns.length, columns.length);

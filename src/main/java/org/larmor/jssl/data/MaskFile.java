@@ -1,0 +1,57 @@
+package org.larmor.jssl.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.larmor.jssl.ColumnMask;
+
+/**
+ * The fixed subsampling of slices, as JSON: {@code {FILE: {SLICE: {RATE: {"acquired_ky": […], "acs_ky": […]}}}}}, with
+ * consecutive columns in {@code acs_ky}.
+ */
+public final class MaskFile {
+    private MaskFile() {}
+
+    /** The masks of one rate ({@code x4}) by {@link SliceRef#key}, for slices of so many columns. */
+    public static Map<String, ColumnMask> read(Path json, String rate, int columns) {
+        JsonNode root;
+        try {
+            root = new ObjectMapper().readTree(json.toFile());
+        } catch (IOException e) {
+            throw new DataException(json + ": " + e.getMessage(), e);
+        }
+        Map<String, ColumnMask> masks = new HashMap<>();
+        for (Map.Entry<String, JsonNode> file : root.properties()) {
+            for (Map.Entry<String, JsonNode> slice : file.getValue().properties()) {
+                JsonNode entry = slice.getValue().get(rate);
+                if (entry != null) {
+                    String key = new SliceRef(Path.of(file.getKey()), Integer.parseInt(slice.getKey())).key();
+                    masks.put(key, mask(json + " " + key, entry, columns));
+                }
+            }
+        }
+        return masks;
+    }
+
+    private static ColumnMask mask(String where, JsonNode entry, int columns) {
+        boolean[] mask = new boolean[columns];
+        for (JsonNode column : entry.path("acquired_ky")) {
+            int at = column.asInt(-1);
+            if (at < 0 || at >= columns) {
+                throw new DataException(where + ": column " + column + " of " + columns);
+            }
+            mask[at] = true;
+        }
+        JsonNode acs = entry.path("acs_ky");
+        for (int i = 0; i < acs.size(); i++) {
+            int at = acs.get(i).asInt(-1);
+            if (at != acs.get(0).asInt() + i || at >= columns || !mask[at]) {
+                throw new DataException(where + ": the central columns are not acquired in a row: " + acs);
+            }
+        }
+        return new ColumnMask(mask, acs.path(0).asInt(0), acs.size());
+    }
+}

@@ -1,0 +1,51 @@
+package org.larmor.recon.op;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.larmor.recon.engine.TorchEngine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SenseNormalIT {
+    @ParameterizedTest
+    @CsvSource({"8, 12, true", "8, 12, false", "9, 7, true", "9, 7, false", "16, 15, true", "15, 16, false"})
+    void isTheOperatorFollowedByItsAdjoint(int y, int x, boolean columns) {
+        TorchEngine.load();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SplittableRandom random = new SplittableRandom(y * 31L + x);
+            NDArray maps = complex(manager, random, 2, 3, y, x);
+            NDArray image = complex(manager, random, 2, y, x);
+            Shape shape = columns ? new Shape(1, 1, 1, x) : new Shape(2, 1, y, x);
+            float[] points = new float[(int) shape.size()];
+            for (int i = 0; i < points.length; i++) {
+                points[i] = random.nextInt(2);
+            }
+            NDArray mask = manager.create(points, shape);
+            SenseOperator operator =
+                    new SenseOperator(new Sampling(mask), new Fourier(manager, y, x), new Coils(maps));
+            NDArray expected = operator.adjoint(operator.forward(image));
+            try (SenseNormal normal = new SenseNormal(manager, maps, mask)) {
+                NDArray actual = normal.apply(image);
+                double error = actual.sub(expected).abs().max().toType(DataType.FLOAT64, true).getDouble();
+                double scale = expected.abs().max().toType(DataType.FLOAT64, true).getDouble();
+                assertThat(error / scale).isLessThan(1e-5);
+            }
+        }
+    }
+
+    private static NDArray complex(NDManager manager, SplittableRandom random, long... shape) {
+        long[] pairs = java.util.Arrays.copyOf(shape, shape.length + 1);
+        pairs[shape.length] = 2;
+        Shape size = new Shape(pairs);
+        float[] values = new float[(int) size.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return manager.create(values, size).complex();
+    }
+}
