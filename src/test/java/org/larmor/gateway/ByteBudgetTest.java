@@ -1,8 +1,8 @@
 package org.larmor.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ByteBudgetTest {
     private final ByteBudget budget = new ByteBudget(1000);
