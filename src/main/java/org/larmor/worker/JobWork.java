@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -53,6 +54,13 @@ final class JobWork implements AutoCloseable {
         this.deliveries = deliveries;
         this.loader = new ChunkLoader(settings.bootstrap(), settings.loadTimeout());
         this.contexts = contexts;
+    }
+
+    /** Makes the reconstructor before the first job needs it: loading an engine takes seconds. */
+    void prepare() {
+        if (reconstructor == null) {
+            reconstructor = reconstructors.get();
+        }
     }
 
     /**
@@ -120,10 +128,8 @@ final class JobWork implements AutoCloseable {
         boolean sound = false;
         computing.acquire();
         try {
-            if (reconstructor == null) {
-                reconstructor = reconstructors.get();
-            }
-            ReconImage image = reconstructor.reconstruct(input);
+            prepare();
+            ReconImage image = Objects.requireNonNull(reconstructor).reconstruct(input);
             sound = true;
             return image;
         } catch (ReconException e) {

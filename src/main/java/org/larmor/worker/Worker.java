@@ -40,6 +40,7 @@ public final class Worker implements AutoCloseable {
             JobWork work = new JobWork(settings, reconstructors, computing, contexts, results, deliveries);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
+            compute.execute(work::prepare);
             JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, caution, metrics);
             Thread thread = Thread.ofPlatform().name(name).start(loop);
             stations.add(new Station(loop, thread, work, compute));
