@@ -10,6 +10,7 @@ import org.larmor.nn.Measurement;
 import org.larmor.nn.Model;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
+import org.larmor.nn.Scalar;
 import org.larmor.nn.Vsharp;
 
 /**
@@ -111,7 +112,7 @@ final class CheckpointedStep {
                     Evaluation.Step loss = evaluation.image(image);
                     loss.terms().forEach((name, value) ->
                             losses.merge(name, weight * Objective.Result.scalar(value), Double::sum));
-                    NDArray weighted = loss.total().mul(weight * factor);
+                    NDArray weighted = Scalar.times(loss.total(), weight * factor);
                     scalar = scalar == null ? weighted : scalar.add(weighted);
                 }
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Projection;
+import org.larmor.nn.Scalar;
 
 /** The losses of single predictions for one batch and its coil maps. */
 public final class Evaluation implements AutoCloseable {
@@ -71,7 +72,7 @@ public final class Evaluation implements AutoCloseable {
                 NDArray loss = term.kspace()
                         ? term.loss().apply(pairs, targetPairs)
                         : term.loss().apply(cropped, targetImage);
-                NDArray multiplied = loss.mul(term.multiplier());
+                NDArray multiplied = Scalar.times(loss, term.multiplier());
                 values.put(term.name(), multiplied);
                 total = total == null ? multiplied : total.add(multiplied);
             }

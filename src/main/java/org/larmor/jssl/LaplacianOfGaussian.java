@@ -25,9 +25,11 @@ public final class LaplacianOfGaussian {
     /** Real [batch, H, W] to [batch, 1, H, W]. */
     public static NDArray apply(NDArray images) {
         try (NDArray channel = images.expandDims(1);
-                NDArray kernel = images.getDataType() == DataType.FLOAT64
+                NDArray java = images.getDataType() == DataType.FLOAT64
                         ? images.getManager().create(KERNEL, new Shape(1, 1, SIZE, SIZE))
-                        : images.getManager().create(floats(), new Shape(1, 1, SIZE, SIZE))) {
+                        : images.getManager().create(floats(), new Shape(1, 1, SIZE, SIZE));
+                // the graph keeps the kernel for the way back: it must be the engine's, not Java's
+                NDArray kernel = java.duplicate()) {
             return JniUtils.convolution(
                     (PtNDArray) channel,
                     (PtNDArray) kernel,

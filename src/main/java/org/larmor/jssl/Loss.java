@@ -1,6 +1,7 @@
 package org.larmor.jssl;
 
 import ai.djl.ndarray.NDArray;
+import org.larmor.nn.Scalar;
 
 /**
  * Differences between a source and a target, both real: images [batch, H, W], or k-space with (re, im) as a last axis
@@ -84,7 +85,8 @@ public enum Loss {
         public NDArray apply(NDArray source, NDArray target) {
             NDArray a = perImage(source);
             NDArray error = a.sub(perImage(target)).square().mean(new int[] {1});
-            return error.log10().mul(10).sub(a.max(new int[] {1}).log10().mul(20)).mean();
+            NDArray peak = Scalar.times(a.max(new int[] {1}).log10(), 2);
+            return Scalar.times(error.log10().sub(peak).mean(), 10);
         }
     },
     /** −SNR in dB per image, mean over the batch. */
@@ -93,7 +95,8 @@ public enum Loss {
         public NDArray apply(NDArray source, NDArray target) {
             NDArray b = perImage(target);
             NDArray noise = perImage(source).sub(b).square().sum(new int[] {1});
-            return noise.log10().sub(b.square().sum(new int[] {1}).log10()).mul(10).mean();
+            NDArray signal = b.square().sum(new int[] {1});
+            return Scalar.times(noise.log10().sub(signal.log10()).mean(), 10);
         }
     },
     /** {@link #L1} of the Sobel derivatives along x, and along y, added. */
@@ -101,14 +104,14 @@ public enum Loss {
         @Override
         public NDArray apply(NDArray source, NDArray target) {
             // mean over both derivatives at once is half of the sum of their means
-            return meanAbs(SobelGradient.apply(source.sub(target))).mul(2);
+            return Scalar.times(meanAbs(SobelGradient.apply(source.sub(target))), 2);
         }
     },
     /** {@link #L2} of the Sobel derivatives along x, and along y, added. */
     GRAD_L2 {
         @Override
         public NDArray apply(NDArray source, NDArray target) {
-            return meanSquare(SobelGradient.apply(source.sub(target))).mul(2);
+            return Scalar.times(meanSquare(SobelGradient.apply(source.sub(target))), 2);
         }
     };
 

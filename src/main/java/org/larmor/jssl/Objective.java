@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.larmor.nn.Network;
 import org.larmor.nn.Physics;
+import org.larmor.nn.Scalar;
 
 /**
  * The losses of a network's output on one batch. Every emitted step is made consistent with the data, for supervised
@@ -76,7 +77,7 @@ public final class Objective {
         for (int t = 0; t < steps.size(); t++) {
             Evaluation.Step step = evaluation.image(steps.get(t));
             perStep.add(step.terms());
-            NDArray weighted = step.total().mul(weight(t, steps.size()));
+            NDArray weighted = Scalar.times(step.total(), weight(t, steps.size()));
             total = total == null ? weighted : total.add(weighted);
             image = step.image();
         }

@@ -15,6 +15,7 @@ import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.nn.Safetensors;
+import org.larmor.nn.Scalar;
 import org.larmor.nn.Vsharp;
 
 /**
@@ -151,7 +152,7 @@ public final class Trainer implements AutoCloseable {
                             model.network().apply(constants, leaves, here.input().withMaps(maps))) {
                 Objective.Result result = objective.evaluate(constants, here, maps, output);
                 Map<String, Double> losses = result.losses();
-                Backward.from(factor == 1 ? result.total() : result.total().mul(factor));
+                Backward.from(factor == 1 ? result.total() : Scalar.times(result.total(), factor));
                 return losses;
             }
         }

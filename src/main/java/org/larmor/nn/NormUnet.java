@@ -55,7 +55,7 @@ public final class NormUnet implements ImageModel {
         long n = centred.getShape().get(2);
         try (NDArray squares = centred.square();
                 NDArray sum = squares.sum(new int[] {2}, true);
-                NDArray variance = sum.div(n - 1);
+                NDArray variance = Scalar.times(sum, 1.0 / (n - 1));
                 // an empty image stays empty instead of becoming 0/0
                 NDArray empty = variance.eq(0);
                 NDArray safe = variance.add(empty)) {

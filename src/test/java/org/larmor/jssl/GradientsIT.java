@@ -41,6 +41,43 @@ class GradientsIT {
         })));
     }
 
+    /**
+     * An array made from Java's memory frees that memory when it is closed, whatever the engine still wants it for: a
+     * graph must hold none.
+     */
+    @TestFactory
+    Stream<DynamicTest> gradientsSurviveGarbageCollection() {
+        return Stream.of(Loss.values()).map(loss -> DynamicTest.dynamicTest(loss.name(), () -> inManager(m -> {
+            SplittableRandom random = new SplittableRandom(3);
+            NDArray target = TinyProblem.real(m, random, DataType.FLOAT32, 2, H, W).add(2);
+            NDArray source = TinyProblem.real(m, random, DataType.FLOAT32, 2, H, W).add(2);
+            assertThat(gradient(loss, source, target, true)).isEqualTo(gradient(loss, source, target, false));
+        })));
+    }
+
+    private static float[] gradient(Loss loss, NDArray source, NDArray target, boolean collect) {
+        NDArray leaf = source.stopGradient();
+        leaf.setRequiresGradient(true);
+        NDArray value = loss.apply(leaf, target);
+        if (collect) {
+            java.lang.ref.WeakReference<Object> collected = new java.lang.ref.WeakReference<>(new Object());
+            while (collected.get() != null) {
+                System.gc();
+            }
+            List<java.nio.ByteBuffer> taken = new java.util.ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocateDirect(64 + i % 1024);
+                while (buffer.hasRemaining()) {
+                    buffer.put((byte) 0xff);
+                }
+                taken.add(buffer);
+            }
+            assertThat(taken).hasSize(20_000);
+        }
+        Backward.from(value);
+        return leaf.getGradient().toFloatArray();
+    }
+
     @TestFactory
     Stream<DynamicTest> partsHaveTheGradientOfTheirValue() {
         UnetConfig unet = new UnetConfig(2, 2, 4, 2, false);

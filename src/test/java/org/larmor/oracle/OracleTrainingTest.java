@@ -179,19 +179,24 @@ class OracleTrainingTest extends OracleTest {
                 schedule.get("gamma").asDouble());
     }
 
-    /** By then the runs have parted (see the drift of the losses): norms within 1 %, or the reference's own gap. */
+    /** By then the runs have parted: norms within the most that the reference's own two runs differ in any tensor. */
     private static void finalWeights(OracleCase c, String schedule, Parameters weights) {
-        c.pack("final_weights_" + schedule).values().forEach(expected -> {
+        var tensors = c.pack("final_weights_" + schedule).values();
+        double parted = tensors.stream().mapToDouble(OracleTrainingTest::gap).max().orElse(0);
+        tensors.forEach(expected -> {
             double square = 0;
             for (double w : Deviation.values(weights.get(expected.name()))) {
                 square += w * w;
             }
-            double gap = expected.entry().path("f32_vs_f64_rel_l2").asDouble(0);
             Deviation.within(
                     c.name() + " final " + schedule + " " + expected.name(),
                     expected.entry().get("l2").asDouble(),
                     Math.sqrt(square),
-                    Math.max(1e-2, 5 * gap));
+                    Math.max(1e-2, Math.max(parted, 5 * gap(expected))));
         });
+    }
+
+    private static double gap(OracleCase.Tensor tensor) {
+        return tensor.entry().path("f32_vs_f64_rel_l2").asDouble(0);
     }
 }
