@@ -10,8 +10,10 @@ public final class ClientSettings {
     /** The largest record, bytes; what the topics and the broker allow. */
     public static final int LARGEST_RECORD = 8 << 20;
 
-    /** Full chunks are batches of their own; small ones are kept apart too, since a batch is what a reader has to fetch. */
-    private static final int PAYLOAD_BATCH = 128 << 10;
+    /** Small chunks are batched apart: a batch is what a reader of one of them has to fetch. */
+    public static final int SMALL_BATCH = 128 << 10;
+
+    private static final int PAYLOAD_BATCH = 1 << 20;
     private static final int EVENT_BATCH = 64 << 10;
     /** How long the last metadata of a topic not written to is kept; sends must not have to fetch it anew. */
     private static final long KEPT_FOR_GOOD_MS = 365L * 24 * 3600 * 1000;
@@ -28,6 +30,13 @@ public final class ClientSettings {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PAYLOAD_BATCH);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
         settings.put(ProducerConfig.SEND_BUFFER_CONFIG, 1 << 20);
+        return settings;
+    }
+
+    /** The same for chunks of at most {@link #SMALL_BATCH}. */
+    public static Map<String, Object> smallPayloadProducer(String bootstrap, long bufferBytes) {
+        Map<String, Object> settings = payloadProducer(bootstrap, bufferBytes);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, SMALL_BATCH);
         return settings;
     }
 

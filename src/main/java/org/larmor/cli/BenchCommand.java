@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,6 +70,19 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the table there.")
     private @Nullable Path json;
 
+    private enum Stage {
+        STREAM,
+        LATENCY,
+        INTERLEAVED
+    }
+
+    @Option(
+            names = "--stages",
+            split = ",",
+            defaultValue = "stream,latency,interleaved",
+            description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
+    private Set<Stage> stages;
+
     private final Table table = new Table("stage", "measure", "value", "p99");
     private PrintWriter progress;
     private Node node;
@@ -79,13 +93,19 @@ final class BenchCommand implements Callable<Integer> {
         try (DemoFolder folder = DemoFolder.of(null);
                 Node running = Node.start(NodeOptions.allInOne(folder.path(), 0))) {
             node = running;
-            stream();
-            for (int scanners : new int[] {1, 8, 64}) {
-                latency(scanners);
+            if (stages.contains(Stage.STREAM)) {
+                stream();
             }
-            double eight = interleaved(8);
-            double sixtyFour = interleaved(64);
-            table.row("memory", "peak with 64 scanners / with 8", sixtyFour / eight, "");
+            if (stages.contains(Stage.LATENCY)) {
+                for (int scanners : new int[] {1, 8, 64}) {
+                    latency(scanners);
+                }
+            }
+            if (stages.contains(Stage.INTERLEAVED)) {
+                double eight = interleaved(8);
+                double sixtyFour = interleaved(64);
+                table.row("memory", "peak with 64 scanners / with 8", sixtyFour / eight, "");
+            }
         }
         for (int i = 0; i < COPIES.size(); i++) {
             table.row("copies of each payload byte", COPIES.get(i), i + 1, "");

@@ -101,10 +101,11 @@ final class Node implements AutoCloseable {
             health.check("router", router::ready);
         }
         if (options.roles().contains(Role.WORKER)) {
-            own(new Worker(
+            Worker worker = own(new Worker(
                     WorkerSettings.classic(kafka, options.workers()),
                     ClassicalReconstructor::new,
                     registry));
+            health.check("worker", worker::ready);
         }
         if (options.roles().contains(Role.GATEWAY)) {
             Gateway started = own(Gateway.start(
@@ -113,7 +114,7 @@ final class Node implements AutoCloseable {
                     vertx,
                     telemetry));
             gateway = started;
-            health.check("gateway", () -> true);
+            health.check("gateway", started::isAlive);
         }
         HttpEndpoint http =
                 own(HttpEndpoint.start(vertx, options.httpPort(), telemetry::scrape, health, () -> status()));

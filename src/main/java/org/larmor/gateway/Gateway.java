@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,8 @@ public final class Gateway implements AutoCloseable {
     private final Outbox.Shelf shelf = new Outbox.Shelf();
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final GatewayMeters meters;
-    private final Producer<String, byte[]> payload;
+    private final Producer<String, byte[]> large;
+    private final Producer<String, byte[]> small;
     private final Producer<String, byte[]> events;
     private final List<Telemetry.Binding> bindings;
     private final ScanLog.Queues queues;
@@ -77,22 +79,41 @@ public final class Gateway implements AutoCloseable {
     private volatile List<ScanSummary> scans = List.of();
     private volatile long buffered;
 
+    private void settle() {
+        Context loop = server.loop;
+        if (loop == null) {
+            return;
+        }
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        loop.runOnContext(nothing -> settled.complete(null));
+        try {
+            settled.get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the event loop did not settle: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Gateway(GatewayConfig config, Vertx vertx, Telemetry telemetry) {
         this.config = config;
         this.vertx = vertx;
         this.budget = new ByteBudget(config.byteBound());
         this.meters = new GatewayMeters(telemetry.registry(), telemetry.hops(), budget, sessions);
         // More room than the byte bound, so that a send never waits for it.
-        this.payload = producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
+        this.large = producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
+        this.small = producer(ClientSettings.smallPayloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
         this.events = producer(ClientSettings.eventProducer(config.kafka()));
-        this.bindings = List.of(telemetry.bind(payload), telemetry.bind(events));
+        this.bindings = List.of(telemetry.bind(large), telemetry.bind(small), telemetry.bind(events));
         SendQueue.Later later = (millis, work) -> vertx.setTimer(millis, timer -> work.run());
-        this.queues = new ScanLog.Queues(new SendQueue(payload, later), new SendQueue(events, later));
+        this.queues = new ScanLog.Queues(
+                new SendQueue(large, later), new SendQueue(small, later), new SendQueue(events, later));
         // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
         Duration within = Duration.ofSeconds(START_SECONDS);
-        TopicMetadata.await(payload, within, List.of(Topics.DATA, Topics.CONTEXT));
+        TopicMetadata.await(large, within, List.of(Topics.DATA, Topics.CONTEXT));
+        TopicMetadata.await(small, within, List.of(Topics.DATA, Topics.CONTEXT));
         TopicMetadata.await(events, within, List.of(Topics.INDEX));
-        this.partitions = payload.partitionsFor(Topics.DATA.name()).size();
+        this.partitions = large.partitionsFor(Topics.DATA.name()).size();
         this.nextPartition = ThreadLocalRandom.current().nextInt(partitions);
     }
 
@@ -128,6 +149,11 @@ public final class Gateway implements AutoCloseable {
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Whether scanners are answered: false where results can no longer be followed. */
+    public boolean isAlive() {
+        return feed.isAlive();
+    }
+
     /** The open scans and the last few that ended, newest first; at most half a second old. */
     public List<ScanSummary> scans() {
         return scans;
@@ -156,10 +182,11 @@ public final class Gateway implements AutoCloseable {
     /** Owns the sessions, on one event loop. */
     private final class Server extends VerticleBase {
         private NetServer net;
+        private volatile Context loop;
 
         @Override
         public Future<?> start() {
-            Context loop = context;
+            loop = context;
             net = vertx.createNetServer(new NetServerOptions()
                             .setPort(config.mrdPort())
                             .setTcpNoDelay(true)
@@ -341,7 +368,10 @@ public final class Gateway implements AutoCloseable {
             fetcher.close();
         }
         bindings.forEach(Telemetry.Binding::close);
-        payload.close(Duration.ofSeconds(10));
+        large.close(Duration.ofSeconds(10));
+        small.close(Duration.ofSeconds(10));
+        // Their last answers are on the event loop, with events yet to be sent.
+        settle();
         events.close(Duration.ofSeconds(10));
     }
 }

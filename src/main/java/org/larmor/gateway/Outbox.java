@@ -26,6 +26,9 @@ final class Outbox {
         private long bytes;
     }
 
+    /** Bytes of other messages that may wait for one socket. */
+    private static final long MESSAGES = 1 << 20;
+
     /** Bytes handed to the socket and not yet taken by the network. */
     private static final int SOCKET_QUEUE = 1 << 20;
 
@@ -47,9 +50,11 @@ final class Outbox {
     private final Shelf shelf;
     private final Fetch fetch;
     private final Runnable progress;
+    private final Runnable hopeless;
     private final java.util.function.Consumer<Throwable> lost;
     private final Deque<Item> items = new ArrayDeque<>();
     private long kept;
+    private long messageBytes;
     private int nextPiece;
     private Future<Void> lastWrite = Future.succeededFuture();
     private boolean fetching;
@@ -58,13 +63,22 @@ final class Outbox {
     /**
      * @param shelf shared by all outboxes
      * @param progress runs whenever the network has taken something
+     * @param hopeless ends the connection where the conversation cannot go on: in the middle of an image that is lost, or
+     *     with more messages waiting than any scanner causes
      * @param lost is told when an image cannot be read again
      */
-    Outbox(NetSocket socket, Shelf shelf, Fetch fetch, Runnable progress, java.util.function.Consumer<Throwable> lost) {
+    Outbox(
+            NetSocket socket,
+            Shelf shelf,
+            Fetch fetch,
+            Runnable progress,
+            Runnable hopeless,
+            java.util.function.Consumer<Throwable> lost) {
         this.socket = socket;
         this.shelf = shelf;
         this.fetch = fetch;
         this.progress = progress;
+        this.hopeless = hopeless;
         this.lost = lost;
         socket.setWriteQueueMaxSize(SOCKET_QUEUE);
         socket.drainHandler(nothing -> {
@@ -92,6 +106,11 @@ final class Outbox {
 
     /** A message as on the wire. */
     void message(byte[] message) {
+        messageBytes += message.length;
+        if (messageBytes > MESSAGES) {
+            hopeless.run();
+            return;
+        }
         items.add(new Item.Message(message));
         pump();
     }
@@ -123,6 +142,7 @@ final class Outbox {
         while (!closed && !fetching && !items.isEmpty() && !socket.writeQueueFull()) {
             switch (items.peek()) {
                 case Item.Message message -> {
+                    messageBytes -= message.bytes.length;
                     write(message.bytes);
                     items.remove();
                 }
@@ -157,13 +177,23 @@ final class Outbox {
                 return;
             }
             if (read.failed()) {
-                lost.accept(read.cause());
+                lost(read.cause());
                 return;
             }
             nextPiece++;
             write(read.result());
             pump();
         });
+    }
+
+    private void lost(Throwable cause) {
+        if (nextPiece > 0) {
+            // Half an image is with the socket: no text can follow it.
+            hopeless.run();
+            return;
+        }
+        items.removeIf(item -> item instanceof Item.Image);
+        lost.accept(cause);
     }
 
     private void release(Piece piece) {

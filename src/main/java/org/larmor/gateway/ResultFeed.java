@@ -7,17 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.Header;
+import org.larmor.bus.ResultRecord;
 import org.larmor.bus.Topics;
-import org.larmor.bus.record.JsonSerde;
-import org.larmor.bus.record.PayloadHeader;
-import org.larmor.bus.record.RecordException;
-import org.larmor.bus.record.ResultEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ResultFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResultFeed.class);
-    private static final JsonSerde<ResultEvent> EVENTS = new JsonSerde<>(ResultEvent.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Consumer<String, byte[]> consumer;
     private final Context context;
@@ -61,20 +58,40 @@ final class ResultFeed implements AutoCloseable {
     private void run() {
         try (consumer) {
             while (!closing) {
-                ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
-                List<ConsumerRecord<String, byte[]>> ours = new ArrayList<>();
-                for (ConsumerRecord<String, byte[]> record : records) {
-                    if (record.key() != null && sessions.containsKey(record.key())) {
-                        ours.add(record);
-                    }
-                }
-                if (!ours.isEmpty()) {
-                    deliver(ours);
+                try {
+                    follow();
+                } catch (WakeupException e) {
+                    LOG.debug("result feed closed");
+                } catch (RuntimeException e) {
+                    // Nobody else reads for these scans: they are told, and the next ones find the feed going on.
+                    LOG.error("results cannot be followed where they were left; going on at the end", e);
+                    context.runOnContext(nothing -> List.copyOf(sessions.values())
+                            .forEach(session -> session.resultsLost("results were lost: " + e.getMessage())));
+                    consumer.seekToEnd(consumer.assignment());
+                    LockSupport.parkNanos(AFTER_FAILURE.toNanos());
                 }
             }
-        } catch (WakeupException e) {
-            LOG.debug("result feed closed");
         }
+    }
+
+    private void follow() {
+        while (!closing) {
+            ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
+            List<ConsumerRecord<String, byte[]>> ours = new ArrayList<>();
+            for (ConsumerRecord<String, byte[]> record : records) {
+                if (record.key() != null && sessions.containsKey(record.key())) {
+                    ours.add(record);
+                }
+            }
+            if (!ours.isEmpty()) {
+                deliver(ours);
+            }
+        }
+    }
+
+    /** Whether results are being read. */
+    boolean isAlive() {
+        return thread.isAlive();
     }
 
     /** Waits for the event loop, so that no more than one batch is ever in between. */
@@ -97,18 +114,14 @@ final class ResultFeed implements AutoCloseable {
             return;
         }
         try {
-            Header header = record.headers().lastHeader(PayloadHeader.NAME);
-            if (header != null) {
-                results.piece(PayloadHeader.decode(header.value()), record.offset(), record.value());
-            } else {
-                ResultEvent event = EVENTS.read(record.value());
-                if (event != null) {
-                    results.event(event);
-                }
+            switch (ResultRecord.read(record)) {
+                case ResultRecord.Piece piece -> results.piece(piece.header(), record.offset(), piece.bytes());
+                case ResultRecord.Event event -> results.event(event.event());
             }
-        } catch (RecordException e) {
-            LOG.error("result at offset {} of partition {} dropped: {}", record.offset(), record.partition(),
-                    e.getMessage());
+        } catch (RuntimeException e) {
+            // One record's trouble is its own scan's alone.
+            LOG.error("result at offset {} of partition {}", record.offset(), record.partition(), e);
+            session.resultsLost("a result could not be read: " + e.getMessage());
         }
     }
 

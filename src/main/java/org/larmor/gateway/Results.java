@@ -84,6 +84,10 @@ final class Results {
             case ResultEvent.ScanText text -> warn(text.text());
             case ResultEvent.ScanRefused refused -> scanner.refused(refused.text());
             case ResultEvent.ScanClosed closed -> {
+                if (closed.aborted()) {
+                    scanner.refused("the router has given the scan up: nothing was heard of it for too long");
+                    return;
+                }
                 expected = closed.results();
                 count();
             }
@@ -143,7 +147,8 @@ final class Results {
         }
     }
 
-    private void count() {
+    /** Ends the conversation if everything has been given. */
+    void count() {
         if (expected >= 0 && answered.size() >= expected) {
             scanner.complete();
         }

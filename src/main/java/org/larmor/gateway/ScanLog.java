@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ClientSettings;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
@@ -24,8 +25,8 @@ import org.larmor.mrd.FrameKey;
 final class ScanLog {
     private static final JsonSerde<IndexEvent> EVENTS = new JsonSerde<>(IndexEvent.class);
 
-    /** The two ways: large batches for payload, no lingering for events. */
-    record Queues(SendQueue payload, SendQueue events) {}
+    /** The ways: full chunks, small ones in batches that a reader can fetch without much else, and events. */
+    record Queues(SendQueue large, SendQueue small, SendQueue events) {}
 
     /** An event that waits for what it speaks of, or for those before it. */
     private static final class Pending {
@@ -96,14 +97,17 @@ final class ScanLog {
         record.headers().add(PayloadHeader.NAME, header.encode());
         Pending event = new Pending();
         pending.add(event);
-        budget.sent(value.length);
-        queues.payload.send(record, (metadata, error) -> context.runOnContext(nothing -> {
-            budget.stored(value.length);
+        // Not the value itself: the producer has its copy, and the callback would hold another until it is stored.
+        int length = value.length;
+        budget.sent(length);
+        SendQueue queue = length > ClientSettings.SMALL_BATCH ? queues.large : queues.small;
+        queue.send(record, (metadata, error) -> context.runOnContext(nothing -> {
+            budget.stored(length);
             if (error != null) {
                 fail(error);
                 return;
             }
-            event.event = told.apply(new ChunkRef(kind, sequence, metadata.offset(), value.length, crc));
+            event.event = told.apply(new ChunkRef(kind, sequence, metadata.offset(), length, crc));
             drain();
             stored.run();
         }));

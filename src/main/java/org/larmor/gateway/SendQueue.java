@@ -72,6 +72,7 @@ final class SendQueue {
     private boolean taken(Waiting one) {
         Thread here = Thread.currentThread();
         boolean[] refused = new boolean[1];
+        Callback answered = one.answered;
         boolean lastTry = System.nanoTime() - one.since >= patience.toNanos();
         try {
             Future<RecordMetadata> unused = producer.send(one.record, (metadata, error) -> {
@@ -79,10 +80,11 @@ final class SendQueue {
                 if (error instanceof TimeoutException && Thread.currentThread() == here && !lastTry) {
                     refused[0] = true;
                 } else {
-                    one.answered.onCompletion(metadata, error);
+                    answered.onCompletion(metadata, error);
                 }
             });
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
+            // The latter from a producer that has been closed.
             one.answered.onCompletion(null, e);
         }
         return !refused[0];

@@ -5,6 +5,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private static final long LINGER_MS = 3_000;
+
+    /** How long a scan that was sent whole may go without any result, whatever is being restarted. */
+    private static final Duration RESULT_PATIENCE = Duration.ofMinutes(30);
 
     private enum State {
         /** Waits for a config, then a header. */
@@ -68,6 +72,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
                 gateway.shelf(),
                 piece -> gateway.fetch(partition(), piece),
                 this::progressed,
+                socket::close,
                 lost -> fail("an image can no longer be read from the log: " + lost.getMessage()));
     }
 
@@ -77,10 +82,19 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
 
     // ---- bytes in
 
+    /** The log's results can no longer be followed. */
+    void resultsLost(String why) {
+        fail(why);
+    }
+
     /** Takes what the socket has received; the caller releases it. */
     void received(ByteBuf bytes) {
+        if (state == State.ENDED) {
+            // Dropped, and no sign of life: who goes on sending must not hold the connection.
+            return;
+        }
         progressed();
-        if (state == State.CLOSING || state == State.ENDED) {
+        if (state == State.CLOSING) {
             return;
         }
         received += bytes.readableBytes();
@@ -174,6 +188,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         endSent = true;
         scanning.cutter.leaveAll();
         scanning.log.event(new IndexEvent.ScanEnded(scan, scanning.partition, false, "", Micros.now()));
+        scanning.results.count();
     }
 
     /** The connection has ended, by whichever side. */
@@ -181,6 +196,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         outbox.close();
         if (state != State.ENDED) {
             state = State.ENDED;
+            aborted = true;
             if (open != null) {
                 gateway.meters().ended("aborted");
             }
@@ -194,6 +210,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         if (state == State.ENDED) {
             return;
         }
+        aborted = true;
         LOG.warn("scan {}: {}", scan, why);
         gateway.meters().ended(open == null ? "refused" : "aborted");
         text("ERR " + why);
@@ -205,7 +222,6 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         OpenScan scanning = open;
         if (scanning != null && !endSent) {
             endSent = true;
-            aborted = true;
             scanning.cutter.discard();
             scanning.log.event(new IndexEvent.ScanEnded(scan, scanning.partition, true, why, Micros.now()));
             LOG.info("scan {} aborted: {}", scan, why);
@@ -247,6 +263,11 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
 
     @Override
     public void image(List<Piece> pieces, Hops hops) {
+        if (state == State.ENDED) {
+            outbox.forget(pieces);
+            return;
+        }
+        progressed();
         outbox.image(pieces, () -> {
             long now = Micros.now();
             images++;
@@ -327,6 +348,8 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
                 if (state == State.ENDED || outbox.isBlocked()) {
                     LOG.warn("scan {}: the scanner takes nothing; connection closed", scan);
                     socket.close();
+                } else if (System.nanoTime() - progressAt >= RESULT_PATIENCE.toNanos()) {
+                    fail("no result for " + RESULT_PATIENCE.toMinutes() + " minutes");
                 }
             }
         }

@@ -60,7 +60,7 @@ final class JobLoop implements Runnable {
                     while (!stopped()) {
                         takeAndWork(lease);
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
                     LOG.error("taking jobs failed and is begun anew", e);
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
@@ -126,6 +126,13 @@ final class JobLoop implements Runnable {
                 lease.renewWhenDue();
             } catch (ExecutionException e) {
                 deliveries.failed(delivery, e.getCause());
+                if (deliveries.isLast(delivery)) {
+                    // Released, it would vanish without a result: its answer is written until it is.
+                    LOG.error("the answer to a job that is given up could not be written; again", e.getCause());
+                    stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
+                    outcome = compute.submit(() -> work.work(delivery));
+                    continue;
+                }
                 LOG.error("job failed and is released for another attempt", e.getCause());
                 return Outcome.RETRY;
             }

@@ -37,7 +37,7 @@ final class JobWork implements AutoCloseable {
     private final Deliveries deliveries;
     private final ChunkLoader loader;
     private final ScanContexts contexts;
-    private @Nullable Reconstructor reconstructor;
+    private volatile @Nullable Reconstructor reconstructor;
 
     /** @param computing lets as many frames be reconstructed at once as the machine is to */
     JobWork(
@@ -61,6 +61,10 @@ final class JobWork implements AutoCloseable {
         if (reconstructor == null) {
             reconstructor = reconstructors.get();
         }
+    }
+
+    boolean isPrepared() {
+        return reconstructor != null;
     }
 
     /**

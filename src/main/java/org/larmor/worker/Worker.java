@@ -47,6 +47,12 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    /** Whether every loop takes jobs and has what reconstructs them. */
+    public boolean ready() {
+        return stations.stream()
+                .allMatch(station -> station.thread().isAlive() && station.work().isPrepared());
+    }
+
     /** Finishes what is being worked on within ten seconds, releases the rest to other workers. */
     @Override
     public void close() {
