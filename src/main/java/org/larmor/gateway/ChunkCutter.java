@@ -37,6 +37,7 @@ final class ChunkCutter {
     private final Map<Place, OpenChunk> open = new LinkedHashMap<>();
     private final Map<Place, Integer> sequences = new HashMap<>();
     private @Nullable Place filling;
+    private boolean framesFill;
 
     ChunkCutter(ByteBudget budget, Consumer<OpenChunk> log) {
         this.budget = budget;
@@ -130,7 +131,11 @@ final class ChunkCutter {
         }
         if (chunk == null) {
             int sequence = sequences.merge(place, 1, Integer::sum) - 1;
-            chunk = new OpenChunk(place.kind, place.frame, sequence, budget);
+            // What filled chunks before will again; while many frames are open at once, room goes to what is there.
+            boolean fills = place.kind == ChunkKind.IMAGING
+                    && framesFill
+                    && budget.openBytes() + OpenChunk.FULL <= budget.openTarget();
+            chunk = new OpenChunk(place.kind, place.frame, sequence, budget, fills);
             open.put(place, chunk);
         }
         filling = place;
@@ -141,8 +146,11 @@ final class ChunkCutter {
         filling = null;
         chunk.commit(length, line, now);
         boolean ends = line != null && (line.last() & ~Line.CALIBRATES) != 0;
-        if (chunk.isFull(length) && !ends) {
-            leave(place);
+        if (chunk.isFull(length)) {
+            framesFill |= place.kind == ChunkKind.IMAGING;
+            if (!ends) {
+                leave(place);
+            }
         }
     }
 

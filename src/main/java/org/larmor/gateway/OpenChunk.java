@@ -13,7 +13,7 @@ import org.larmor.mrd.FrameKey;
 /**
  * A chunk that still takes messages: one frame's, back to back, exactly as on the wire. The decoder writes straight into
  * its buffer, which grows from {@link #FIRST} to what holds as many messages of that length as {@link #FULL} does, so
- * that a full chunk needs no trimming.
+ * that a full chunk needs no trimming; one that is known to become full begins with that size, and is never copied.
  */
 final class OpenChunk {
     /** A chunk's size, unless a single message is longer. */
@@ -25,6 +25,7 @@ final class OpenChunk {
     final @Nullable FrameKey frame;
     final int sequence;
     private final ByteBudget budget;
+    private final boolean fills;
     private final List<Line> lines = new ArrayList<>();
     private ByteBuffer buffer;
     private int complete;
@@ -32,11 +33,13 @@ final class OpenChunk {
     private long lastReadoutAt;
     private long touchedAt;
 
-    OpenChunk(ChunkKind kind, @Nullable FrameKey frame, int sequence, ByteBudget budget) {
+    /** @param fills whether it will probably become full */
+    OpenChunk(ChunkKind kind, @Nullable FrameKey frame, int sequence, ByteBudget budget, boolean fills) {
         this.kind = kind;
         this.frame = frame;
         this.sequence = sequence;
         this.budget = budget;
+        this.fills = fills;
         this.buffer = ByteBuffer.allocate(0);
     }
 
@@ -56,7 +59,7 @@ final class OpenChunk {
         int needed = complete + length;
         if (buffer.capacity() < needed) {
             int most = Math.max(length, FULL / length * length);
-            int size = Math.max(needed, Math.min(most, Math.max(FIRST, 2 * buffer.capacity())));
+            int size = fills ? most : Math.max(needed, Math.min(most, Math.max(FIRST, 2 * buffer.capacity())));
             budget.open(size - (long) buffer.capacity());
             buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size));
         }

@@ -47,6 +47,26 @@ class ChunkCutterTest {
     }
 
     @Test
+    void whatFilledAChunkBeginsTheNextWithItsFullSize() {
+        int length = 100_000;
+        for (int line = 0; line < 11; line++) {
+            take(header(line, 0), length);
+        }
+        cutter.leaveAll();
+        assertThat(left.get(1).size()).isEqualTo(length);
+        assertThat(left.get(1).capacity()).isEqualTo(10 * length);
+        // But not where that would take the room of many frames that are open at once.
+        ByteBudget narrow = new ByteBudget(2 << 20);
+        ChunkCutter crowded = new ChunkCutter(narrow, left::add);
+        for (int line = 0; line < 11; line++) {
+            crowded.place(header(line, 0), length).put(new byte[length]);
+            crowded.acquired(header(line, 0), length, now++);
+        }
+        crowded.leaveAll();
+        assertThat(left.getLast().capacity()).isEqualTo(length);
+    }
+
+    @Test
     void aMessageLongerThanAChunkIsAChunk() {
         take(header(0, 0), 2 * OpenChunk.FULL);
         assertThat(left).extracting(OpenChunk::size).containsExactly(2 * OpenChunk.FULL);
