@@ -14,6 +14,8 @@ final class ProcessMeter {
 
     private final long wall = System.nanoTime();
     private final long cpu = OS.getProcessCpuTime();
+    private long wallEnd;
+    private long cpuEnd;
 
     /** Starts; the kernel's peak of resident memory begins anew where it lets us (Linux). */
     ProcessMeter() {
@@ -25,12 +27,19 @@ final class ProcessMeter {
         }
     }
 
+    /** Holds the time and the CPU time as they are now. */
+    ProcessMeter stop() {
+        wallEnd = System.nanoTime();
+        cpuEnd = OS.getProcessCpuTime();
+        return this;
+    }
+
     double seconds() {
-        return (System.nanoTime() - wall) / 1e9;
+        return ((wallEnd == 0 ? System.nanoTime() : wallEnd) - wall) / 1e9;
     }
 
     double cpuSeconds() {
-        return (OS.getProcessCpuTime() - cpu) / 1e9;
+        return ((cpuEnd == 0 ? OS.getProcessCpuTime() : cpuEnd) - cpu) / 1e9;
     }
 
     double peakMegabytes() {
