@@ -95,10 +95,11 @@ class ShareGroupIT {
                     assertThat(held.deliveryCount()).hasValue((short) 2);
                     assertThat(poll(other)).isEmpty();
                 }
-                // Abandoned: after its lock the other gets it.
+                // Abandoned: after its lock the other gets it; perhaps after the first's own client has fetched it once
+                // more and let it lie.
                 ConsumerRecord<String, String> third = next(other);
                 assertThat(third.value()).isEqualTo(id);
-                assertThat(third.deliveryCount()).hasValue((short) 3);
+                assertThat(third.deliveryCount().orElseThrow()).isBetween((short) 3, (short) 4);
                 other.acknowledge(third, AcknowledgeType.ACCEPT);
                 assertThat(other.commitSync().values()).allMatch(java.util.Optional::isEmpty);
             }
