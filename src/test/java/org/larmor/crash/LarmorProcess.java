@@ -154,6 +154,12 @@ final class LarmorProcess implements AutoCloseable {
         awaitExit();
     }
 
+    /** SIGTERM: it ends in its own time, with everything it has done committed. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        awaitExit();
+    }
+
     /** Waits until it has ended by itself, as at a fail point, and returns its exit code. */
     int awaitExit() throws InterruptedException {
         if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
