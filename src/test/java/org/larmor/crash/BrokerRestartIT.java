@@ -38,7 +38,7 @@ class BrokerRestartIT {
             assertThat(broker.endpoints().kafka()).isEqualTo(address);
             Figures.show("broker started again after kill -9", broker.age());
             scan.awaitEveryFrameOnce();
-            Figures.show("next image after kill -9 of the broker", scan.firstImageAfter(killed));
+            Figures.showNext("kill -9 of the broker", scan.firstImageAfter(killed));
         }
         Figures.show("times the gateway's sends had to wait", rest.log().split("they wait", -1).length - 1);
     }

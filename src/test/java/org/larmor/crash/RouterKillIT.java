@@ -30,7 +30,7 @@ class RouterKillIT {
         router.start();
         Figures.show("router started again after kill -9", router.age());
         scan.awaitEveryFrameOnce();
-        Figures.show("next image after kill -9 of the router", scan.firstImageAfter(killed));
+        Figures.showNext("kill -9 of the router", scan.firstImageAfter(killed));
     }
 
     @Test
@@ -54,7 +54,7 @@ class RouterKillIT {
             assertThat(scan.ended()).as("the scan's end before the router's").isFalse();
             router.start();
             scan.awaitEveryFrameOnce();
-            Figures.show("next image after " + failPoint, scan.firstImageAfter(killed));
+            Figures.showNext(failPoint, scan.firstImageAfter(killed));
             // Not killed: what it had not committed would be read again, and count for the next round's fail point.
             router.stop();
         }

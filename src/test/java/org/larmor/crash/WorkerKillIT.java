@@ -45,7 +45,7 @@ class WorkerKillIT {
             worker.start();
             Figures.show("worker started again after " + failPoint, worker.age());
             scan.awaitEveryFrameOnce();
-            Figures.show("next image after " + failPoint, scan.firstImageAfter(killed));
+            Figures.showNext(failPoint, scan.firstImageAfter(killed));
             Figures.show("last image after " + failPoint, scan.lastImageAfter(killed));
             worker.kill();
         }
@@ -61,7 +61,7 @@ class WorkerKillIT {
         long killed = System.nanoTime();
         worker.start();
         scan.awaitEveryFrameOnce();
-        Figures.show("next image after kill -9 of the worker", scan.firstImageAfter(killed));
+        Figures.showNext("kill -9 of the worker", scan.firstImageAfter(killed));
         Figures.show("last image after kill -9 of the worker", scan.lastImageAfter(killed));
     }
 }
