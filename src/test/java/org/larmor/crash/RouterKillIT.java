@@ -36,7 +36,7 @@ class RouterKillIT {
     @Test
     @Tag("full")
     void everyImageComesOnceWhereverTheRouterDies() throws Exception {
-        // an opening, a chunk for each of 12 frames, an end
+        // an opening, a chunk for each of 12 frames, an end; what the router wrote at once before it died may be out
         Stream<String> rounds = IntStream.of(1, 2, 3, 5, 6, 8, 10, 12, 13, 14)
                 .mapToObj(event -> "router.event-handled=halt@" + event);
         rounds(rounds.toList());
@@ -51,7 +51,6 @@ class RouterKillIT {
             ScanRun scan = ScanRun.start(scanned, rest, how -> how.withFramesPerSecond(8));
             assertThat(router.awaitExit()).isEqualTo(HALTED);
             long killed = System.nanoTime();
-            assertThat(scan.ended()).as("the scan's end before the router's").isFalse();
             router.start();
             scan.awaitEveryFrameOnce();
             Figures.showNext(failPoint, scan.firstImageAfter(killed));
