@@ -22,6 +22,15 @@ final class ByteBoundedCache<K, V> {
         return entry == null ? null : entry.value();
     }
 
+    synchronized @Nullable V remove(K key) {
+        Entry<V> entry = entries.remove(key);
+        if (entry == null) {
+            return null;
+        }
+        bytes -= entry.bytes();
+        return entry.value();
+    }
+
     synchronized void put(K key, V value, long size) {
         Entry<V> old = entries.remove(key);
         bytes += size - (old == null ? 0 : old.bytes());

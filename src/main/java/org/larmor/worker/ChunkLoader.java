@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -26,12 +27,15 @@ final class ChunkLoader implements AutoCloseable {
     private final ChunkReader small;
     private final ChunkReader middle;
     private final ChunkReader large;
+    private final PassedChunks passed;
     private final Duration timeout;
 
-    ChunkLoader(String bootstrap, Duration timeout) {
+    /** @param passed shared by the loaders of a worker */
+    ChunkLoader(String bootstrap, PassedChunks passed, Duration timeout) {
         this.small = new ChunkReader(bootstrap, SMALL_FETCH);
         this.middle = new ChunkReader(bootstrap, MIDDLE_FETCH);
         this.large = new ChunkReader(bootstrap, LARGE_FETCH);
+        this.passed = passed;
         this.timeout = timeout;
     }
 
@@ -51,16 +55,51 @@ final class ChunkLoader implements AutoCloseable {
         }
         TopicPartition place = new TopicPartition(topic(refs), partition);
         long deadline = System.nanoTime() + timeout.toNanos();
-        Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = HashMap.newHashMap(refs.size());
-        for (ChunkRun run : ChunkRun.of(refs, MIDDLE_FETCH)) {
-            records.putAll(reader(run.bytes()).read(run, place, deadline));
-        }
+        Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = ChunkRun.areScattered(refs)
+                ? readScattered(scan, place, refs, deadline)
+                : readRuns(place, refs, deadline);
         ChunkCheck check = new ChunkCheck(scan, frame);
         List<ByteBuffer> values = new ArrayList<>(refs.size());
         for (ChunkRef ref : refs) {
             values.add(check.value(records.get(ref.offset()), ref));
         }
         return values;
+    }
+
+    private Map<Long, ConsumerRecord<byte[], ByteBuffer>> readRuns(
+            TopicPartition place, List<ChunkRef> refs, long deadline) throws ChunkException {
+        Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = HashMap.newHashMap(refs.size());
+        for (ChunkRun run : ChunkRun.of(refs, MIDDLE_FETCH)) {
+            records.putAll(reader(run.bytes()).read(run, place, deadline, between -> {}));
+        }
+        return records;
+    }
+
+    /** Reads short chunks that lie between those of other frames of the scan, and keeps those for their jobs. */
+    private Map<Long, ConsumerRecord<byte[], ByteBuffer>> readScattered(
+            String scan, TopicPartition place, List<ChunkRef> refs, long deadline) throws ChunkException {
+        Lock reading = passed.reading(scan);
+        reading.lock();
+        try {
+            Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = HashMap.newHashMap(refs.size());
+            Neighbours neighbours = new Neighbours(scan, passed);
+            for (ChunkRun run : ChunkRun.of(refs, SMALL_FETCH)) {
+                // The run before may have brought some of it.
+                records.putAll(passed.take(place, run.refs()));
+                List<ChunkRef> rest = run.refs().stream()
+                        .filter(ref -> !records.containsKey(ref.offset()))
+                        .toList();
+                if (!rest.isEmpty()) {
+                    middle.read(new ChunkRun(rest), place, deadline, neighbours::test)
+                            .forEach((offset, record) ->
+                                    records.put(offset, record.value() == null ? record : PassedChunks.copy(record)));
+                    middle.readOn(neighbours.begin());
+                }
+            }
+            return records;
+        } finally {
+            reading.unlock();
+        }
     }
 
     private ChunkReader reader(long bytes) {

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -21,6 +23,9 @@ import org.larmor.bus.record.ChunkRef;
 /** Reads runs of chunks with one consumer, which asks for so many bytes at once. Used by one thread. */
 final class ChunkReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** Longer than a broker waits for more at the end of its log. */
+    private static final Duration READ_ON = Duration.ofMillis(20);
 
     private final Consumer<byte[], ByteBuffer> consumer;
 
@@ -46,12 +51,17 @@ final class ChunkReader implements AutoCloseable {
     /**
      * Reads the records of a run, as they are.
      *
+     * @param passed gets the records between them
      * @param deadline by {@link System#nanoTime}
      * @return by offset, one for each of the run's
      * @throws ChunkException where one is missing
      * @throws TimeoutException where the broker did not answer in time
      */
-    Map<Long, ConsumerRecord<byte[], ByteBuffer>> read(ChunkRun run, TopicPartition place, long deadline)
+    Map<Long, ConsumerRecord<byte[], ByteBuffer>> read(
+            ChunkRun run,
+            TopicPartition place,
+            long deadline,
+            java.util.function.Consumer<ConsumerRecord<byte[], ByteBuffer>> passed)
             throws ChunkException {
         Map<Long, ChunkRef> missing = HashMap.newHashMap(run.refs().size());
         run.refs().forEach(ref -> missing.put(ref.offset(), ref));
@@ -62,6 +72,8 @@ final class ChunkReader implements AutoCloseable {
             for (ConsumerRecord<byte[], ByteBuffer> record : poll(run, place)) {
                 if (missing.remove(record.offset()) != null) {
                     found.put(record.offset(), record);
+                } else {
+                    passed.accept(record);
                 }
             }
             if (!missing.isEmpty() && System.nanoTime() > deadline) {
@@ -76,6 +88,21 @@ final class ChunkReader implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** Goes on with the records that follow the run read last, while they are wanted and come at once. */
+    void readOn(Predicate<ConsumerRecord<byte[], ByteBuffer>> wanted) {
+        while (true) {
+            ConsumerRecords<byte[], ByteBuffer> records = consumer.poll(READ_ON);
+            for (ConsumerRecord<byte[], ByteBuffer> record : records) {
+                if (!wanted.test(record)) {
+                    return;
+                }
+            }
+            if (records.isEmpty()) {
+                return;
+            }
+        }
     }
 
     private Iterable<ConsumerRecord<byte[], ByteBuffer>> poll(ChunkRun run, TopicPartition place)

@@ -3,6 +3,8 @@ package org.larmor.worker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import org.larmor.bus.ClientSettings;
 import org.larmor.bus.record.ChunkRef;
 
 /**
@@ -21,6 +23,16 @@ record ChunkRun(List<ChunkRef> refs) {
 
     long bytes() {
         return refs.stream().mapToLong(ChunkRef::bytes).sum();
+    }
+
+    /** Whether short chunks lie far apart, most likely between those of other frames of their scan. */
+    static boolean areScattered(List<ChunkRef> refs) {
+        LongSummaryStatistics offsets =
+                refs.stream().mapToLong(ChunkRef::offset).summaryStatistics();
+        long bytes = refs.stream().mapToLong(ChunkRef::bytes).sum();
+        return refs.size() > 1
+                && bytes / refs.size() < ClientSettings.SMALL_BATCH
+                && offsets.getMax() - offsets.getMin() >= 2L * refs.size();
     }
 
     /**

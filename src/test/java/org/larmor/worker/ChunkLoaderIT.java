@@ -55,7 +55,7 @@ class ChunkLoaderIT {
             }
         }
         assertThat(ChunkRun.of(refs, 1 << 20)).hasSizeBetween(2, 11);
-        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), Duration.ofSeconds(20))) {
+        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(20))) {
             assertThat(load(loader, scan, refs)).containsExactlyElementsOf(written);
             Collections.reverse(refs);
             Collections.reverse(written);
@@ -64,11 +64,37 @@ class ChunkLoaderIT {
     }
 
     @Test
+    void readsScatteredChunksOnceForAllTheirFrames() throws Exception {
+        String scan = WorkerBed.newScan();
+        FrameKey second = new FrameKey(0, 1, 0, 0, 0, 0);
+        List<byte[]> written = new ArrayList<>();
+        List<ChunkRef> first = new ArrayList<>();
+        List<ChunkRef> others = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            written.add(bytes(i, 3000 + i));
+            first.add(bed.store(scan, ChunkKind.IMAGING, WorkerBed.FRAME, i, written.get(i)));
+            others.add(bed.store(scan, ChunkKind.IMAGING, second, i, written.get(i)));
+            bed.store(WorkerBed.newScan(), ChunkKind.IMAGING, WorkerBed.FRAME, i, bytes(i, 100));
+        }
+        PassedChunks passed = new PassedChunks(1 << 20);
+        try (ChunkLoader one = new ChunkLoader(bed.bootstrap(), passed, Duration.ofSeconds(20));
+                ChunkLoader two = new ChunkLoader("127.0.0.1:1", passed, Duration.ofSeconds(1))) {
+            assertThat(load(one, scan, first)).containsExactlyElementsOf(written);
+            // Nobody answers the second loader: all it needs came along with the first frame.
+            assertThat(two.load(scan, WorkerBed.PARTITION, others, second::equals).stream()
+                            .map(ChunkLoaderIT::array))
+                    .containsExactlyElementsOf(written);
+            assertThat(passed.bytes()).isZero();
+            assertThat(load(one, scan, first)).containsExactlyElementsOf(written);
+        }
+    }
+
+    @Test
     void saysWhatIsNotKept() throws Exception {
         String scan = WorkerBed.newScan();
         ChunkRef last = bed.store(scan, ChunkKind.IMAGING, WorkerBed.FRAME, 0, bytes(1, 100));
         ChunkRef beyond = new ChunkRef(ChunkKind.IMAGING, 1, last.offset() + 1000, 100, 0);
-        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), Duration.ofSeconds(20))) {
+        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(20))) {
             assertThatThrownBy(() -> load(loader, scan, List.of(beyond)))
                     .isInstanceOf(ChunkException.class)
                     .hasMessageContaining("chunk 1").hasMessageContaining("no longer kept");
@@ -84,7 +110,7 @@ class ChunkLoaderIT {
         ChunkRef foreign = bed.store(WorkerBed.newScan(), ChunkKind.IMAGING, WorkerBed.FRAME, 0, bytes(1, 100));
         ChunkRef astray = bed.store(scan, ChunkKind.IMAGING, elsewhere, 0, bytes(1, 100));
         ChunkRef otherKind = bed.store(scan, ChunkKind.OTHER, WorkerBed.FRAME, 0, bytes(1, 100));
-        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), Duration.ofSeconds(20))) {
+        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(20))) {
             refused(loader, scan, foreign, "is another");
             refused(loader, scan, astray, "of frame 0.1.0.0.0.0");
             refused(loader, scan, new ChunkRef(
@@ -113,7 +139,7 @@ class ChunkLoaderIT {
         ChunkRef more = bed.store(scan, ChunkKind.CALIBRATION, WorkerBed.FRAME.slot(), 1, bytes(3, 7000));
         Job job = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration), List.of());
         Job later = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration, more), List.of());
-        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), Duration.ofSeconds(20))) {
+        try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(20))) {
             ScanContexts contexts = new ScanContexts(1 << 20);
             ScanContext context = contexts.scan(job, loader);
             assertThat(context.header().domain()).isEqualTo("knee-pd");
@@ -132,7 +158,7 @@ class ChunkLoaderIT {
         WorkerBed gone = new WorkerBed(folder);
         String scan = WorkerBed.newScan();
         ChunkRef ref = gone.store(scan, ChunkKind.IMAGING, WorkerBed.FRAME, 0, bytes(1, 100));
-        try (ChunkLoader loader = new ChunkLoader(gone.bootstrap(), Duration.ofSeconds(1))) {
+        try (ChunkLoader loader = new ChunkLoader(gone.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(1))) {
             load(loader, scan, List.of(ref));
             gone.stopBroker();
             assertThatThrownBy(() -> load(loader, scan, List.of(ref))).isInstanceOf(TimeoutException.class);
