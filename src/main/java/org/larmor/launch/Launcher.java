@@ -11,17 +11,34 @@ import java.util.Locale;
 
 /**
  * The jar's entry point, compiled for old Java so that {@code java -jar larmor.jar} works wherever a JDK 25 is
- * installed: on 25 or later it calls the program in this process; on an older {@code java} it finds a newer one and
- * re-executes, passing signals and the exit code through.
+ * installed. The program gets the JVM options it wants without anybody having to give them: on 25 or later this process
+ * becomes the one that has them, where the system can do that; on an older {@code java} it finds a newer one and runs
+ * that, passing signals and the exit code through. Options that were given win.
  */
 public final class Launcher {
     static final int NEEDED = 25;
     private static final String MAIN = "org.larmor.cli.Main";
+    private static final String SUCCESSOR = "org.larmor.cli.Successor";
+
+    /** Set in the process that has its options. */
+    private static final String LAUNCHED = "larmor.launched";
+
+    /**
+     * MB of heap for the process, and for each core's work. What comes in is bounded in bytes, so more heap only lets
+     * garbage grow with the traffic.
+     */
+    private static final int HEAP = 384;
+
+    private static final int HEAP_PER_CORE = 128;
 
     private Launcher() {}
 
     public static void main(String[] args) throws Throwable {
         if (feature(System.getProperty("java.specification.version")) >= NEEDED) {
+            if (System.getProperty(LAUNCHED) == null) {
+                // Returns where this process cannot be replaced; then it goes on as it is.
+                Class.forName(SUCCESSOR).getMethod("become", List.class).invoke(null, options(args));
+            }
             try {
                 Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object) args);
             } catch (InvocationTargetException e) {
@@ -42,13 +59,12 @@ public final class Launcher {
     private static int run(String java, String[] args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(java);
+        command.addAll(options(args));
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
                 command.add(option);
             }
         }
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("--sun-misc-unsafe-memory-access=allow");
         // The program watches its launcher, so that killing the one it was started as ends it too.
         command.add("-Dlarmor.launcher.pid=" + ManagementFactory.getRuntimeMXBean().getName().split("@", 2)[0]);
         command.add("-cp");
@@ -73,6 +89,28 @@ public final class Launcher {
             return code;
         }
         return code;
+    }
+
+    /** The JVM options that the program wants. */
+    static List<String> options(String[] args) {
+        List<String> options = new ArrayList<>();
+        options.add("-D" + LAUNCHED + "=true");
+        options.add("--enable-native-access=ALL-UNNAMED");
+        options.add("--sun-misc-unsafe-memory-access=allow");
+        boolean serves = args.length > 0 && Arrays.asList("serve", "demo", "bench").contains(args[0]);
+        if (serves && !isHeapGiven("JDK_JAVA_OPTIONS") && !isHeapGiven("JAVA_TOOL_OPTIONS")) {
+            long wanted = HEAP + (long) HEAP_PER_CORE * Runtime.getRuntime().availableProcessors();
+            long usual = Runtime.getRuntime().maxMemory() >> 20;
+            options.add("-Xmx" + Math.min(wanted, usual) + "m");
+            // Requests and chunks of a MiB are none of the objects that get regions of their own.
+            options.add("-XX:G1HeapRegionSize=4m");
+        }
+        return options;
+    }
+
+    private static boolean isHeapGiven(String variable) {
+        String given = System.getenv(variable);
+        return given != null && (given.contains("-Xmx") || given.contains("HeapSize") || given.contains("MaxRAM"));
     }
 
     private static String findJava() {
