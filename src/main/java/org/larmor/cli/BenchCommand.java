@@ -47,6 +47,8 @@ final class BenchCommand implements Callable<Integer> {
     private static final double FRAMES_PER_SECOND = 10;
     private static final int INTERLEAVED_FRAMES = 160;
 
+    static final String PEAK = "peak resident MB";
+
     /** Where the bytes of k-space are copied on their way from the socket to the engine, one after the other. */
     static final List<String> COPIES = List.of(
             "kernel → Netty's receive buffer",
@@ -84,6 +86,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "Of ${COMPLETION-CANDIDATES}. Default: all.")
     private Set<Stage> stages;
 
+    // What measuring memory starts for each number of scanners: a peak must not be the one that another stage left.
+    @Option(names = "--interleaved-scanners", hidden = true, defaultValue = "0")
+    private int interleavedScanners;
+
     private final Table table = new Table("stage", "measure", "value", "p99");
     private PrintWriter progress;
     private Node node;
@@ -91,6 +97,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         progress = spec.commandLine().getErr();
+        if (interleavedScanners > 0) {
+            stages = Set.of();
+        }
         try (DemoFolder folder = DemoFolder.of(null);
                 Node running = Node.start(NodeOptions.allInOne(folder.path(), 0))) {
             node = running;
@@ -102,13 +111,16 @@ final class BenchCommand implements Callable<Integer> {
                     latency(scanners);
                 }
             }
-            if (stages.contains(Stage.INTERLEAVED)) {
-                double eight = interleaved(8);
-                double sixtyFour = interleaved(64);
-                table.row("memory", "peak with 64 scanners / with 8", sixtyFour / eight, "");
+            if (interleavedScanners > 0) {
+                interleaved(interleavedScanners);
             }
         }
-        for (int i = 0; i < COPIES.size(); i++) {
+        if (stages.contains(Stage.INTERLEAVED)) {
+            double eight = interleavedApart(8);
+            double sixtyFour = interleavedApart(64);
+            table.row("memory", "peak with 64 scanners / with 8", sixtyFour / eight, "");
+        }
+        for (int i = 0; interleavedScanners == 0 && i < COPIES.size(); i++) {
             table.row("copies of each payload byte", COPIES.get(i), i + 1, "");
         }
         table.print(spec.commandLine().getOut());
@@ -148,7 +160,7 @@ final class BenchCommand implements Callable<Integer> {
                 .row("stream", "of plain Kafka", plainSeconds / seconds, "")
                 .row("stream", "images/s", report.images() / seconds, "")
                 .row("stream", "CPU s/GB", cpu / gigabytes, "")
-                .row("stream", "peak resident MB", peak, "");
+                .row("stream", PEAK, peak, "");
     }
 
     private ProcessMeter plain(long bytes) throws IOException, InterruptedException {
@@ -181,8 +193,14 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** Scans whose 160 slices are all open at once; returns the peak memory, MB. */
-    private double interleaved(int scanners) throws Exception {
+    /** The same in a process of its own; returns the peak memory, MB. */
+    private double interleavedApart(int scanners) throws IOException, InterruptedException {
+        say(scanners + " × " + INTERLEAVED_FRAMES + " interleaved, in a process of its own");
+        return BenchProcess.run(table, "--interleaved-scanners", String.valueOf(scanners));
+    }
+
+    /** Scans whose 160 slices are all open at once. */
+    private void interleaved(int scanners) throws Exception {
         Phantom phantom = new Phantom(32, 32, 2, 4, INTERLEAVED_FRAMES);
         SimulatedScan scan = new SimulatedScan(phantom, ScanPlan.plain().withInterleavedSlices());
         String stage = scanners + " × " + INTERLEAVED_FRAMES + " interleaved";
@@ -192,11 +210,9 @@ final class BenchCommand implements Callable<Integer> {
         for (ScanReport report : run(java.util.Collections.nCopies(scanners, scan), "rss", 0)) {
             images += report.images();
         }
-        double peak = meter.peakMegabytes();
         table.row(stage, "images", images, "")
                 .row(stage, "images/s", images / meter.seconds(), "")
-                .row(stage, "peak resident MB", peak, "");
-        return peak;
+                .row(stage, PEAK, meter.peakMegabytes(), "");
     }
 
     /** Plays scans at once, each to its end. */
