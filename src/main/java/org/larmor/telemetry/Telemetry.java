@@ -15,9 +15,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -68,6 +70,18 @@ public final class Telemetry implements AutoCloseable {
 
     public Binding bind(Consumer<?, ?> consumer) {
         return bind(new KafkaClientMetrics(consumer, Tags.empty(), refresher));
+    }
+
+    public Binding bind(ShareConsumer<?, ?> consumer) {
+        // The binder knows no share consumers, but asks a client for nothing else than its metrics.
+        Object metrics = Proxy.newProxyInstance(
+                Telemetry.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("metrics")) {
+                        return consumer.metrics();
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+        return bind((Consumer<?, ?>) metrics);
     }
 
     public Binding bind(KafkaStreams streams) {

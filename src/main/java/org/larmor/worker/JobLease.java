@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.larmor.bus.ClientSettings;
+import org.larmor.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,16 +40,19 @@ final class JobLease implements AutoCloseable {
     /** Renewed, but not yet given out again. */
     private final Set<Position> away = new HashSet<>();
 
+    private final Telemetry.Binding binding;
     private long renewedAt;
 
-    JobLease(WorkerSettings settings) {
+    JobLease(WorkerSettings settings, Telemetry telemetry) {
         this(
                 new KafkaShareConsumer<>(client(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                telemetry,
                 settings.pool().jobs().name());
     }
 
-    JobLease(ShareConsumer<byte[], byte[]> consumer, String topic) {
+    private JobLease(ShareConsumer<byte[], byte[]> consumer, Telemetry telemetry, String topic) {
         this.consumer = consumer;
+        this.binding = telemetry.bind(consumer);
         consumer.setAcknowledgementCommitCallback((offsets, failure) -> {
             if (failure != null) {
                 offsets.forEach((partition, lost) -> lost.forEach(
@@ -134,6 +138,7 @@ final class JobLease implements AutoCloseable {
         held.values().forEach(record -> consumer.acknowledge(record, AcknowledgeType.RELEASE));
         held.clear();
         away.clear();
+        binding.close();
         consumer.close(Duration.ofSeconds(5));
     }
 }

@@ -1,8 +1,6 @@
 package org.larmor.worker;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +13,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.FrameInput;
@@ -45,6 +44,7 @@ final class JobWork implements AutoCloseable {
             Supplier<? extends Reconstructor> reconstructors,
             Semaphore computing,
             ScanContexts contexts,
+            PassedChunks passed,
             ResultWriter results,
             Deliveries deliveries) {
         this.jobs = settings.pool().jobs().value().deserializer();
@@ -52,7 +52,7 @@ final class JobWork implements AutoCloseable {
         this.computing = computing;
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.bootstrap(), settings.loadTimeout());
+        this.loader = new ChunkLoader(settings.bootstrap(), passed, settings.loadTimeout());
         this.contexts = contexts;
     }
 
@@ -73,7 +73,7 @@ final class JobWork implements AutoCloseable {
      * @return never {@link Outcome#RETRY}
      */
     Outcome work(ConsumerRecord<byte[], byte[]> delivery) throws InterruptedException {
-        long taken = now();
+        long taken = Micros.now();
         Job job;
         try {
             job = jobs.deserialize(delivery.topic(), delivery.value());
@@ -99,12 +99,12 @@ final class JobWork implements AutoCloseable {
 
     private Outcome reconstruct(Job job, long taken) throws ReconException, ChunkException, InterruptedException {
         FrameInput input = load(job);
-        long loaded = now();
+        long loaded = Micros.now();
         FailPoint.hit("worker.chunks-loaded");
         FailPoint.hit("worker.frame." + job.frame());
 
         ReconImage image = compute(input);
-        long reconstructed = now();
+        long reconstructed = Micros.now();
         FailPoint.hit("worker.reconstructed");
 
         ByteBuffer message = ImageWriter.message(job, input.scan().header(), image, 0);
@@ -149,7 +149,7 @@ final class JobWork implements AutoCloseable {
     }
 
     private Outcome swallow(Job job, long taken) throws InterruptedException {
-        Hops hops = job.hops().worked(taken, taken, now());
+        Hops hops = job.hops().worked(taken, taken, Micros.now());
         results.terminal(
                 job, new ResultEvent.FrameNone(job.scan(), job.frame(), job.revision(), job.warnings(), hops));
         return Outcome.NONE;
@@ -172,11 +172,6 @@ final class JobWork implements AutoCloseable {
         SequencedSet<String> warnings = new LinkedHashSet<>(job.warnings());
         warnings.addAll(image.warnings());
         return new ArrayList<>(warnings);
-    }
-
-    /** µs since the epoch. */
-    private static long now() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     private void discardReconstructor() {

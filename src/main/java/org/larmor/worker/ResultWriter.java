@@ -28,6 +28,7 @@ import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.telemetry.Telemetry;
 
 /**
  * Writes results and dead letters; every method returns when the broker has acknowledged all it wrote, and throws {@link
@@ -43,13 +44,11 @@ final class ResultWriter implements AutoCloseable {
     private static final int PATIENCE_MS = 120_000;
 
     private final Producer<byte[], byte[]> producer;
+    private final Telemetry.Binding binding;
 
-    ResultWriter(String bootstrap) {
-        this(new KafkaProducer<>(client(bootstrap), new ByteArraySerializer(), new ByteArraySerializer()));
-    }
-
-    ResultWriter(Producer<byte[], byte[]> producer) {
-        this.producer = producer;
+    ResultWriter(String bootstrap, Telemetry telemetry) {
+        this.producer = new KafkaProducer<>(client(bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+        this.binding = telemetry.bind(producer);
     }
 
     private static Map<String, Object> client(String bootstrap) {
@@ -136,6 +135,7 @@ final class ResultWriter implements AutoCloseable {
 
     @Override
     public void close() {
+        binding.close();
         producer.close(Duration.ofSeconds(5));
     }
 }

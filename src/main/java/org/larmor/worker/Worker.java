@@ -1,6 +1,5 @@
 package org.larmor.worker;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.larmor.recon.Reconstructor;
+import org.larmor.telemetry.Telemetry;
 
 /**
  * Takes the jobs of a pool and answers each with its terminal result. Starts at once; the group's settings and the topics
@@ -26,22 +26,23 @@ public final class Worker implements AutoCloseable {
 
     /**
      * @param reconstructors makes one for each loop, on the thread that uses and closes it
-     * @param registry gets the worker's metrics
+     * @param telemetry gets the worker's metrics and its clients'
      */
-    public Worker(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, MeterRegistry registry) {
+    public Worker(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, Telemetry telemetry) {
         Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
-        this.results = new ResultWriter(settings.bootstrap());
-        this.metrics = new WorkerMetrics(registry, settings.pool());
+        this.results = new ResultWriter(settings.bootstrap(), telemetry);
+        this.metrics = new WorkerMetrics(telemetry.registry(), settings.pool());
         ScanContexts contexts = new ScanContexts(settings.contextBytes());
+        PassedChunks passed = new PassedChunks(settings.contextBytes() / 2);
         Semaphore computing = new Semaphore(settings.parallel(), true);
         Caution caution = new Caution();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + metrics.pool() + "-" + i;
-            JobWork work = new JobWork(settings, reconstructors, computing, contexts, results, deliveries);
+            JobWork work = new JobWork(settings, reconstructors, computing, contexts, passed, results, deliveries);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);
-            JobLoop loop = new JobLoop(() -> new JobLease(settings), work, compute, deliveries, caution, metrics);
+            JobLoop loop = new JobLoop(() -> new JobLease(settings, telemetry), work, compute, deliveries, caution, metrics);
             Thread thread = Thread.ofPlatform().name(name).start(loop);
             stations.add(new Station(loop, thread, work, compute));
         }
@@ -51,6 +52,11 @@ public final class Worker implements AutoCloseable {
     public boolean ready() {
         return stations.stream()
                 .allMatch(station -> station.thread().isAlive() && station.work().isPrepared());
+    }
+
+    /** Whether every loop goes on. */
+    public boolean alive() {
+        return stations.stream().allMatch(station -> station.thread().isAlive());
     }
 
     /** Finishes what is being worked on within ten seconds, releases the rest to other workers. */

@@ -1,7 +1,6 @@
 package org.larmor.worker;
 
 import io.jhdf.HdfFile;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,6 +25,7 @@ import org.larmor.recon.Recipe;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
 import org.larmor.recon.classic.ClassicalReconstructor;
+import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +40,8 @@ class ClassicalWorkerIT {
         RecordedScan recorded = RecordedScan.read(file);
         String scan = WorkerBed.newScan();
         WorkerBed bed = new WorkerBed(data);
-        try (Worker worker = new Worker(bed.settings(), ClassicalReconstructor::new, new SimpleMeterRegistry());
+        try (Telemetry telemetry = new Telemetry();
+                Worker worker = new Worker(bed.settings(), ClassicalReconstructor::new, telemetry);
                 HdfFile truth = new HdfFile(truthFile)) {
             assertThat(worker).isNotNull();
             List<ChunkRef> contexts = contexts(bed, scan, file, recorded);

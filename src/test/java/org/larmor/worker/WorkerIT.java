@@ -1,6 +1,5 @@
 package org.larmor.worker;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +26,7 @@ import org.larmor.recon.FrameInput;
 import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
+import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,7 +37,7 @@ class WorkerIT {
     static Path data;
 
     private static WorkerBed bed;
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Telemetry telemetry = new Telemetry();
 
     @BeforeAll
     static void start() throws Exception {
@@ -48,12 +49,17 @@ class WorkerIT {
         bed.close();
     }
 
+    @AfterEach
+    void closeTelemetry() {
+        telemetry.close();
+    }
+
     private Worker worker(FakeReconstructor.Step step) {
-        return new Worker(bed.settings(), () -> new FakeReconstructor(step), meters);
+        return new Worker(bed.settings(), () -> new FakeReconstructor(step), telemetry);
     }
 
     private double counted(String outcome) {
-        return meters.counter("larmor.jobs", "pool", "classic", "outcome", outcome).count();
+        return telemetry.registry().counter("larmor.jobs", "pool", "classic", "outcome", outcome).count();
     }
 
     @Test
@@ -127,7 +133,7 @@ class WorkerIT {
             runs.incrementAndGet();
             pass(WorkerBed.LOCK_MS);
             return FakeReconstructor.image(input, 4, 4);
-        }), meters)) {
+        }), telemetry)) {
             assertThat(worker).isNotNull();
             scans.forEach(bed::awaitTerminal);
             await().atMost(Duration.ofSeconds(10)).until(() -> gauge() == 0);
@@ -137,7 +143,7 @@ class WorkerIT {
     }
 
     private double gauge() {
-        return meters.get("larmor.worker.busy.loops").gauge().value();
+        return telemetry.registry().get("larmor.worker.busy.loops").gauge().value();
     }
 
     private static ReconImage longJob(FrameInput input, AtomicInteger runs) {
@@ -168,7 +174,7 @@ class WorkerIT {
                 throw new IllegalStateException("interrupted", e);
             }
             return null;
-        }, closed::countDown), meters);
+        }, closed::countDown), telemetry);
         bed.submit(bed.job(scan, Recipe.RSS, 0, bytes(1, 1000)));
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         first.close(Duration.ZERO);
