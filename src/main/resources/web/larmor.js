@@ -22,12 +22,16 @@ function show(s) {
     at('line').setAttribute('points', history.map((v, i) => `${(600 - (history.length - 1 - i) * 5)},${98 - 96 * v / peak}`).join(' '));
   }
   before = { now, s };
+  const up = p => Object.entries(p.roles).map(([role, ready]) => `${role} ${ready ? '✓' : '✗'}`).join('  ');
   at('roles').className = s.ready ? '' : 'down';
-  at('roles').textContent = Object.entries(s.roles).map(([role, up]) => `${role} ${up ? '✓' : '✗'}`).join('  ');
+  at('roles').textContent = s.processes.length === 1 ? up(s.processes[0]) : `${s.processes.length} processes`;
+  at('processList').hidden = s.processes.length < 2;
+  rows('processes', s.processes.map(p => [p.process, up(p), (p.ageMs / 1000).toFixed(1)]));
+  const gateways = new Set(s.hops.map(h => h.process)).size;
   at('open').textContent = s.scans.filter(x => x.state === 'open' || x.state === 'closing').length;
   at('images').textContent = s.imagesDelivered;
   at('buffered').textContent = (s.bufferedBytes / 1e6).toFixed(1);
-  rows('hops', s.hops.map(h => [h.hop, h.count, h.p50.toFixed(1), h.p99.toFixed(1)]));
+  rows('hops', s.hops.map(h => [gateways > 1 ? `${h.hop} (${h.process})` : h.hop, h.count, h.p50.toFixed(1), h.p99.toFixed(1)]));
   rows('scans', s.scans.map(x => [x.scan.slice(0, 8), x.recipe.toLowerCase(), x.state, new Date(x.openedAt / 1000).toLocaleTimeString(),
     (x.bytes / 1e6).toFixed(1), x.answers, x.images, x.lastLatencyMs < 0 ? '–' : x.lastLatencyMs.toFixed(1)]));
 }

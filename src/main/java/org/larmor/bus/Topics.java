@@ -8,6 +8,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.bus.record.StatusReport;
 
 /**
  * The catalogue: every topic of ours with the types of its records. Keys are text; but for {@link #CONTEXT}, where the
@@ -42,8 +43,9 @@ public final class Topics {
     /** Records that could not be handled, as they were. */
     public static final Topic<byte[], byte[]> DEAD_LETTER = new Topic<>("larmor.dead-letter", BYTES, BYTES);
 
-    /** The status of every process as JSON; key: the process. */
-    public static final Topic<String, byte[]> STATUS = new Topic<>("ops.status", TEXT, BYTES);
+    /** The status of every process; key: the process. */
+    public static final Topic<String, StatusReport> STATUS =
+            new Topic<>("ops.status", TEXT, new JsonSerde<>(StatusReport.class));
 
     /** All of ours. */
     public static final List<Topic<?, ?>> ALL =

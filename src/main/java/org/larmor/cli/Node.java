@@ -1,22 +1,28 @@
 package org.larmor.cli;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.StatusReport;
+import org.larmor.bus.record.StatusReport.GatewayStatus;
+import org.larmor.bus.record.StatusReport.Latency;
 import org.larmor.gateway.Gateway;
 import org.larmor.gateway.GatewayConfig;
 import org.larmor.recon.classic.ClassicalReconstructor;
@@ -31,6 +37,8 @@ import org.larmor.telemetry.Percentiles;
 import org.larmor.telemetry.Telemetry;
 import org.larmor.web.Health;
 import org.larmor.web.HttpEndpoint;
+import org.larmor.web.StatusBoard;
+import org.larmor.web.StatusWriter;
 import org.larmor.worker.Worker;
 import org.larmor.worker.WorkerSettings;
 import org.slf4j.Logger;
@@ -43,9 +51,11 @@ import org.slf4j.LoggerFactory;
 final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration READY_EVERY = Duration.ofMillis(20);
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
     private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
 
     private final Path data;
+    private final String process = processName();
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final Health health = new Health();
@@ -74,14 +84,14 @@ final class Node implements AutoCloseable {
     private void startRoles(NodeOptions options) throws Exception {
         Endpoints.remove(data);
         Telemetry telemetry = own(new Telemetry());
-        MeterRegistry registry = telemetry.registry();
         latency = telemetry.hops();
         run = own(latency.startRun());
         String kafka = options.kafka();
         if (options.roles().contains(Role.BROKER)) {
             EmbeddedBroker broker = own(EmbeddedBroker.start(data, options.kafkaPort()));
             var unused = broker.failure().thenAccept(stop::completeExceptionally);
-            health.check("broker", () -> !broker.failure().toCompletableFuture().isDone());
+            BooleanSupplier runs = () -> !broker.failure().toCompletableFuture().isDone();
+            health.check("broker", runs, runs);
             kafka = broker.bootstrap();
         }
         try (TopicAdmin admin = TopicAdmin.connect(kafka)) {
@@ -98,14 +108,14 @@ final class Node implements AutoCloseable {
                     ModelDirectory.NONE,
                     own(BacklogMonitor.start(kafka, BACKLOG_EVERY))));
             own(telemetry.bind(router.streams()));
-            health.check("router", router::ready);
+            health.check("router", router::ready, router::alive);
         }
         if (options.roles().contains(Role.WORKER)) {
             Worker worker = own(new Worker(
                     WorkerSettings.classic(kafka, options.workers()),
                     ClassicalReconstructor::new,
-                    registry));
-            health.check("worker", worker::ready);
+                    telemetry));
+            health.check("worker", worker::ready, worker::alive);
         }
         if (options.roles().contains(Role.GATEWAY)) {
             Gateway started = own(Gateway.start(
@@ -114,13 +124,16 @@ final class Node implements AutoCloseable {
                     vertx,
                     telemetry));
             gateway = started;
-            health.check("gateway", started::isAlive);
+            health.check("gateway", started::isAlive, started::isAlive);
         }
-        HttpEndpoint http =
-                own(HttpEndpoint.start(vertx, options.httpPort(), telemetry::scrape, health, () -> status()));
+        StatusBoard board = gateway == null ? null : own(StatusBoard.start(kafka));
+        HttpEndpoint http = own(HttpEndpoint.start(
+                vertx, options.httpPort(), telemetry::scrape, health, board == null ? null : board::json));
+        own(StatusWriter.start(kafka, process, this::report));
+        vertx.setPeriodic(WATCH_EVERY.toMillis(), timer -> watch());
         while (!health.isReady()) {
             if (stop.isDone()) {
-                stop.join();
+                stop.get();
             }
             LockSupport.parkNanos(READY_EVERY.toNanos());
         }
@@ -151,31 +164,37 @@ final class Node implements AutoCloseable {
         stop.get();
     }
 
-    private JsonObject status() {
-        JsonObject roles = new JsonObject();
-        health.states().forEach(roles::put);
-        JsonArray scans = new JsonArray();
-        Gateway serving = gateway;
-        if (serving != null) {
-            serving.scans().forEach(scan -> scans.add(JsonObject.mapFrom(scan)));
+    /** A role that has failed for good ends the process: another one can take its place. */
+    private void watch() {
+        List<String> failed = health.failed();
+        if (!failed.isEmpty()) {
+            stop.completeExceptionally(new RoleFailedException(
+                    "the " + String.join(" and the ", failed) + " failed for good; the log says why"));
         }
-        JsonArray hops = new JsonArray();
+    }
+
+    private StatusReport report() {
+        return new StatusReport(process, Micros.now(), health.states(), gateway == null ? null : status(gateway));
+    }
+
+    private GatewayStatus status(Gateway serving) {
+        List<Latency> hops = new ArrayList<>();
         for (Hop hop : Hop.values()) {
             Percentiles of = run.of(hop);
-            hops.add(new JsonObject()
-                    .put("hop", hop.label())
-                    .put("count", of.count())
-                    .put("p50", of.at(0.5) / 1000.0)
-                    .put("p99", of.at(0.99) / 1000.0));
+            hops.add(new Latency(hop.label(), of.count(), of.at(0.5) / 1000.0, of.at(0.99) / 1000.0));
         }
-        return new JsonObject()
-                .put("ready", health.isReady())
-                .put("roles", roles)
-                .put("ingestedBytes", serving == null ? 0 : serving.ingestedBytes())
-                .put("imagesDelivered", serving == null ? 0 : serving.imagesDelivered())
-                .put("bufferedBytes", serving == null ? 0 : serving.bufferedBytes())
-                .put("hops", hops)
-                .put("scans", scans);
+        return new GatewayStatus(
+                serving.ingestedBytes(), serving.imagesDelivered(), serving.bufferedBytes(), hops, serving.scans());
+    }
+
+    /** A name that no other process has now. */
+    private static String processName() {
+        long pid = ProcessHandle.current().pid();
+        try {
+            return InetAddress.getLocalHost().getHostName() + "/" + pid;
+        } catch (UnknownHostException e) {
+            return "localhost/" + pid;
+        }
     }
 
     private <T extends AutoCloseable> T own(T resource) {

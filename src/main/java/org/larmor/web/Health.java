@@ -1,30 +1,51 @@
 package org.larmor.web;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
-/** The checks that decide whether this process is ready: one a role, all must hold. Thread-safe. */
+/**
+ * The checks that decide whether this process is ready, and whether it is worth keeping: two a role, all must hold.
+ * Thread-safe.
+ */
 public final class Health {
-    private final Map<String, BooleanSupplier> checks = new ConcurrentHashMap<>();
+    private record Check(BooleanSupplier ready, BooleanSupplier live) {}
 
-    /** Adds a check; it must answer at once. */
-    public Health check(String role, BooleanSupplier ready) {
-        checks.put(role, ready);
+    private final Map<String, Check> checks = new ConcurrentHashMap<>();
+
+    /**
+     * Adds a role's checks; they must answer at once.
+     *
+     * @param live false once the role has failed for good, so that only a new process can help
+     */
+    public Health check(String role, BooleanSupplier ready, BooleanSupplier live) {
+        checks.put(role, new Check(ready, live));
         return this;
     }
 
     /** Each role and whether it is ready. */
     public Map<String, Boolean> states() {
-        Map<String, Boolean> states = new LinkedHashMap<>();
-        checks.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(check -> states.put(check.getKey(), check.getValue().getAsBoolean()));
-        return states;
+        return states(check -> check.ready.getAsBoolean());
     }
 
     public boolean isReady() {
         return !states().containsValue(false);
+    }
+
+    /** The roles that have failed for good. */
+    public List<String> failed() {
+        return states(check -> check.live.getAsBoolean()).entrySet().stream()
+                .filter(role -> !role.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Map<String, Boolean> states(Predicate<Check> holds) {
+        Map<String, Boolean> states = new TreeMap<>();
+        checks.forEach((role, check) -> states.put(role, holds.test(check)));
+        return states;
     }
 }

@@ -3,14 +3,17 @@ package org.larmor.web;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP side of a process: {@code /metrics}, {@code /health/live}, {@code /health/ready}, and, where it has a gateway,
@@ -25,17 +28,22 @@ public final class HttpEndpoint implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param port 0 picks a free one */
+    /**
+     * @param port 0 picks a free one
+     * @param status of all processes; null where only this one's metrics and health are served
+     */
     public static HttpEndpoint start(
-            Vertx vertx, int port, Supplier<String> metrics, Health health, Supplier<JsonObject> status)
+            Vertx vertx, int port, Supplier<String> metrics, Health health, @Nullable Supplier<JsonObject> status)
             throws InterruptedException, HttpException {
         Router router = Router.router(vertx);
         router.get("/metrics").handler(request -> metrics(request, metrics));
-        router.get("/health/live").handler(request -> json(request, 200, new JsonObject().put("status", "UP")));
+        router.get("/health/live").handler(request -> live(request, health));
         router.get("/health/ready").handler(request -> ready(request, health));
-        router.get("/api/v1/status").handler(request -> json(request, 200, status.get()));
-        router.get("/").handler(request -> request.reroute("/index.html"));
-        router.get().handler(StaticHandler.create("web").setCachingEnabled(false));
+        if (status != null) {
+            router.get("/api/v1/status").handler(request -> json(request, 200, status.get()));
+            router.get("/").handler(request -> request.reroute("/index.html"));
+            router.get().handler(StaticHandler.create("web").setCachingEnabled(false));
+        }
         router.errorHandler(404, request -> problem(request, 404, "Not Found"));
         router.errorHandler(405, request -> problem(request, 405, "Method Not Allowed"));
         router.errorHandler(500, request -> problem(request, 500, "Internal Server Error"));
@@ -65,6 +73,13 @@ public final class HttpEndpoint implements AutoCloseable {
                         .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
                         .end(text))
                 .onFailure(request::fail);
+    }
+
+    private static void live(RoutingContext request, Health health) {
+        List<String> failed = health.failed();
+        json(request, failed.isEmpty() ? 200 : 503, new JsonObject()
+                .put("status", failed.isEmpty() ? "UP" : "DOWN")
+                .put("failed", new JsonArray(failed)));
     }
 
     private static void ready(RoutingContext request, Health health) {
