@@ -7,6 +7,7 @@ package org.larmor.telemetry;
  * <ul>
  *   <li>{@code halt}: the JVM ends at once, as by {@code kill -9}; {@code halt@3}: at the third hit
  *   <li>{@code halt-once:FILE}: the same, but only where the file does not exist; makes it first
+ *   <li>{@code error}: an error of the JVM is thrown; {@code error@3}: at the third hit only
  *   <li>{@code pause:MS}: waits that long; {@code pause:MS@3}: at the third hit only
  * </ul>
  */

@@ -18,7 +18,7 @@ final class FailPoints {
     static final int KILLED = 137;
 
     private static final Pattern POINT = Pattern.compile(
-            "(?<name>[\\w.-]+)=(?<action>halt|halt-once:(?<file>[^@]+)|pause:(?<millis>\\d{1,7}))(@(?<at>\\d{1,9}))?");
+            "(?<name>[\\w.-]+)=(?<action>halt|error|halt-once:(?<file>[^@]+)|pause:(?<millis>\\d{1,7}))(@(?<at>\\d{1,9}))?");
 
     private final Map<String, Point> points;
     private final IntConsumer halt;
@@ -47,7 +47,7 @@ final class FailPoints {
                     ? new Action.HaltOnce(Path.of(matcher.group("file")))
                     : matcher.group("millis") != null
                             ? new Action.Pause(Long.parseLong(matcher.group("millis")))
-                            : new Action.Halt();
+                            : matcher.group("action").equals("error") ? new Action.Fail() : new Action.Halt();
             points.put(matcher.group("name"), new Point(action, at, new AtomicInteger()));
         }
         return new FailPoints(points, halt);
@@ -73,6 +73,7 @@ final class FailPoints {
                     halt.accept(KILLED);
                 }
             }
+            case Action.Fail() -> throw new AssertionError("fail point " + name);
             case Action.Pause(long millis) -> pause(millis);
         }
     }
@@ -102,6 +103,8 @@ final class FailPoints {
         record Halt() implements Action {}
 
         record HaltOnce(Path marker) implements Action {}
+
+        record Fail() implements Action {}
 
         record Pause(long millis) implements Action {}
     }

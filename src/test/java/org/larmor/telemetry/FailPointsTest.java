@@ -48,6 +48,14 @@ class FailPointsTest {
     }
 
     @Test
+    void fails() {
+        FailPoints points = FailPoints.parse("a=error@2", halts::add);
+        points.hit("a");
+        assertThatThrownBy(() -> points.hit("a")).isInstanceOf(AssertionError.class).hasMessage("fail point a");
+        assertThat(halts).isEmpty();
+    }
+
+    @Test
     void nothingSetIsEmptyAndNonsenseIsRefused() {
         assertThat(FailPoints.parse("").isEmpty()).isTrue();
         assertThatThrownBy(() -> FailPoints.parse("a=explode")).hasMessageContaining("a=explode");
