@@ -9,12 +9,6 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.larmor.bus.ClientSettings;
-import org.larmor.bus.TopicMetadata;
-import org.larmor.bus.Topics;
+import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.ScanSummary;
 import org.larmor.mrd.wire.MrdLimits;
 import org.larmor.telemetry.Telemetry;
 import org.slf4j.Logger;
@@ -52,10 +38,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final long SILENCE_MS = 250;
     private static final long HOUSEKEEPING_MS = 500;
-    private static final int PAST_SCANS = 30;
     private static final long KEEP_ALIVE_MS = 5_000;
     private static final long START_SECONDS = 60;
-    private static final long PRODUCER_SLACK = 32L << 20;
 
     private final String id = UUID.randomUUID().toString();
     private final GatewayConfig config;
@@ -64,57 +48,26 @@ public final class Gateway implements AutoCloseable {
     private final Outbox.Shelf shelf = new Outbox.Shelf();
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final GatewayMeters meters;
-    private final Producer<String, byte[]> large;
-    private final Producer<String, byte[]> small;
-    private final Producer<String, byte[]> events;
-    private final List<Telemetry.Binding> bindings;
+    private final Backpressure backpressure;
+    private final GatewayClients clients;
     private final ScanLog.Queues queues;
-    private final int partitions;
     private final Server server = new Server();
     private ResultFeed feed;
     private PieceFetcher fetcher;
     private int nextPartition;
-    private boolean paused;
-    private final Deque<ScanSummary> past = new ArrayDeque<>();
+    private final RecentScans recent = new RecentScans();
     private volatile List<ScanSummary> scans = List.of();
     private volatile long buffered;
-
-    private void settle() {
-        Context loop = server.loop;
-        if (loop == null) {
-            return;
-        }
-        CompletableFuture<Void> settled = new CompletableFuture<>();
-        loop.runOnContext(nothing -> settled.complete(null));
-        try {
-            settled.get(5, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the event loop did not settle: {}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
 
     private Gateway(GatewayConfig config, Vertx vertx, Telemetry telemetry) {
         this.config = config;
         this.vertx = vertx;
         this.budget = new ByteBudget(config.byteBound());
         this.meters = new GatewayMeters(telemetry.registry(), telemetry.hops(), budget, sessions);
-        // More room than the byte bound, so that a send never waits for it.
-        this.large = producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
-        this.small = producer(ClientSettings.smallPayloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
-        this.events = producer(ClientSettings.eventProducer(config.kafka()));
-        this.bindings = List.of(telemetry.bind(large), telemetry.bind(small), telemetry.bind(events));
-        SendQueue.Later later = (millis, work) -> vertx.setTimer(millis, timer -> work.run());
-        this.queues = new ScanLog.Queues(
-                new SendQueue(large, later), new SendQueue(small, later), new SendQueue(events, later));
-        // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
-        Duration within = Duration.ofSeconds(START_SECONDS);
-        TopicMetadata.await(large, within, List.of(Topics.DATA, Topics.CONTEXT));
-        TopicMetadata.await(small, within, List.of(Topics.DATA, Topics.CONTEXT));
-        TopicMetadata.await(events, within, List.of(Topics.INDEX));
-        this.partitions = large.partitionsFor(Topics.DATA.name()).size();
-        this.nextPartition = ThreadLocalRandom.current().nextInt(partitions);
+        this.backpressure = new Backpressure(budget, sessions);
+        this.clients = new GatewayClients(config, telemetry);
+        this.queues = clients.queues((millis, work) -> vertx.setTimer(millis, timer -> work.run()));
+        this.nextPartition = ThreadLocalRandom.current().nextInt(clients.partitions());
     }
 
     /** Starts; listens when it returns. Blocks, so never on an event loop. */
@@ -136,17 +89,6 @@ public final class Gateway implements AutoCloseable {
             gateway.close();
             throw new GatewayException("the gateway did not start within " + START_SECONDS + " s", e);
         }
-    }
-
-    private static Producer<String, byte[]> producer(Map<String, Object> settings) {
-        return new KafkaProducer<>(
-                ClientSettings.neverBlocking(settings), new StringSerializer(), new ByteArraySerializer());
-    }
-
-    private org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer(Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(config.kafka()));
-        settings.putAll(more);
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Whether scanners are answered: false where results can no longer be followed. */
@@ -200,8 +142,8 @@ public final class Gateway implements AutoCloseable {
                 summarize();
             });
             return vertx.<Void>executeBlocking(() -> {
-                        feed = new ResultFeed(consumer(Map.of()), partitions, loop);
-                        fetcher = new PieceFetcher(consumer(Map.of("max.poll.records", 1)), loop);
+                        feed = new ResultFeed(clients.consumer(Map.of()), clients.partitions(), loop);
+                        fetcher = new PieceFetcher(clients.consumer(Map.of("max.poll.records", 1)), loop);
                         return null;
                     })
                     .compose(nothing -> net.listen());
@@ -227,7 +169,7 @@ public final class Gateway implements AutoCloseable {
                 bytes.release();
             }
         });
-        if (paused) {
+        if (backpressure.isOn()) {
             session.pause();
         }
     }
@@ -239,52 +181,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void summarize() {
-        List<ScanSummary> summaries = new ArrayList<>();
-        for (Session session : sessions) {
-            ScanSummary summary = session.summary();
-            if (summary != null) {
-                summaries.add(summary);
-            }
-        }
-        summaries.sort(Comparator.comparingLong(ScanSummary::openedAt).reversed());
-        summaries.addAll(past);
-        scans = List.copyOf(summaries);
+        scans = recent.with(sessions);
         buffered = budget.openBytes() + budget.inFlightBytes();
     }
 
-    /** Keeps to the byte bound: largest chunks leave early first, sockets wait only when that was not enough. */
-    void balance() {
-        if (budget.isHigh() && budget.openBytes() > budget.openTarget()) {
-            leaveLargest();
-        }
-        if (!paused && budget.isFull()) {
-            paused = true;
-            sessions.forEach(Session::pause);
-        } else if (paused && budget.isLow()) {
-            paused = false;
-            List.copyOf(sessions).forEach(Session::resume);
-        }
-    }
-
-    private void leaveLargest() {
-        record Candidate(ChunkCutter cutter, OpenChunk chunk) {}
-        List<Candidate> candidates = new ArrayList<>();
-        for (Session session : sessions) {
-            ChunkCutter cutter = session.cutter();
-            if (cutter != null) {
-                cutter.candidates().forEach(chunk -> candidates.add(new Candidate(cutter, chunk)));
-            }
-        }
-        candidates.sort(Comparator.comparingInt((Candidate c) -> c.chunk.capacity()).reversed());
-        for (Candidate candidate : candidates) {
-            if (budget.openBytes() <= budget.openTarget()) {
-                return;
-            }
-            candidate.cutter.leaveEarly(candidate.chunk);
-        }
-    }
-
     // ---- what sessions need of it
+
+    void balance() {
+        backpressure.balance();
+    }
 
     String id() {
         return id;
@@ -307,7 +212,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     int nextPartition() {
-        nextPartition = (nextPartition + 1) % partitions;
+        nextPartition = (nextPartition + 1) % clients.partitions();
         return nextPartition;
     }
 
@@ -338,10 +243,7 @@ public final class Gateway implements AutoCloseable {
         feed.remove(session);
         ScanSummary summary = session.summary();
         if (summary != null) {
-            past.addFirst(summary);
-            if (past.size() > PAST_SCANS) {
-                past.removeLast();
-            }
+            recent.ended(summary);
         }
         balance();
     }
@@ -361,17 +263,30 @@ public final class Gateway implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        clients.unbind();
         if (feed != null) {
             feed.close();
         }
         if (fetcher != null) {
             fetcher.close();
         }
-        bindings.forEach(Telemetry.Binding::close);
-        large.close(Duration.ofSeconds(10));
-        small.close(Duration.ofSeconds(10));
-        // Their last answers are on the event loop, with events yet to be sent.
-        settle();
-        events.close(Duration.ofSeconds(10));
+        clients.close(this::settle);
+    }
+
+    /** Until the event loop has done what it was given so far. */
+    private void settle() {
+        Context loop = server.loop;
+        if (loop == null) {
+            return;
+        }
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        loop.runOnContext(nothing -> settled.complete(null));
+        try {
+            settled.get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the event loop did not settle: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,13 +1,17 @@
 package org.larmor.gateway;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import org.larmor.mrd.wire.MrdEncoder;
+import org.larmor.mrd.wire.MrdMessage;
 
 /**
  * What a socket is still to be sent, in order, under a bound: within it the bytes of images are kept, beyond it only
@@ -31,6 +35,8 @@ final class Outbox {
 
     /** Bytes handed to the socket and not yet taken by the network. */
     private static final int SOCKET_QUEUE = 1 << 20;
+
+    private static final long LINGER_MS = 3_000;
 
     private sealed interface Item {
         /** A message as on the wire. */
@@ -120,9 +126,20 @@ final class Outbox {
         pump();
     }
 
-    /** Runs {@code ended} once the network has taken everything given so far. */
-    void end(Runnable ended) {
-        items.add(new Item.End(ended));
+    /**
+     * Ends the conversation: a close, then, once the network has taken everything, the end of our side of the connection;
+     * the scanner has a while to send its own.
+     *
+     * @param later runs something after so many ms
+     */
+    void farewell(SendQueue.Later later) {
+        message(MrdEncoder.bytes(new MrdMessage.Close()));
+        items.add(new Item.End(() -> {
+            if (((NetSocketInternal) socket).channelHandlerContext().channel() instanceof DuplexChannel channel) {
+                var unused = channel.shutdownOutput();
+            }
+            later.run(LINGER_MS, socket::close);
+        }));
         pump();
     }
 

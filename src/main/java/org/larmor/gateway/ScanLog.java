@@ -14,6 +14,7 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.JsonSerde;
+import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.mrd.FrameKey;
 

@@ -1,18 +1,15 @@
 package org.larmor.gateway;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.DuplexChannel;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Hops;
-import org.larmor.bus.record.IndexEvent;
-import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.ScanSummary;
 import org.larmor.mrd.wire.MrdDecoder;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
@@ -24,19 +21,15 @@ import org.slf4j.LoggerFactory;
  * One scanner's connection, from its config to the close that answers its own. What is wrong with the stream is told to
  * whoever sent it, as text, before the close. Event loop only.
  */
-final class Session implements MrdDecoder.Sink, Results.Scanner {
+final class Session implements Intake.Conversation, Results.Scanner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
-    private static final long LINGER_MS = 3_000;
 
     /** How long a scan that was sent whole may go without any result, whatever is being restarted. */
     private static final Duration RESULT_PATIENCE = Duration.ofMinutes(30);
 
     private enum State {
-        /** Waits for a config, then a header. */
-        GREETING,
-        /** Has both; takes data. */
-        DATA,
+        /** Takes what the scanner sends. */
+        TAKING,
         /** The scanner has closed; its results are still due. */
         CLOSING,
         /** The last message is on its way; nothing more is taken. */
@@ -48,25 +41,18 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     private final MrdDecoder decoder;
     private final Outbox outbox;
     private final String scan = UUID.randomUUID().toString();
-    private State state = State.GREETING;
-    private final Greeting greeting = new Greeting();
-    private @Nullable OpenScan open;
-    private boolean imagesIgnored;
-    private boolean endSent;
+    private State state = State.TAKING;
+    private final Intake intake = new Intake(this);
     private boolean aborted;
-    private long openedAt;
     private long received;
     private int images;
     private double lastLatencyMs = -1;
     private long progressAt = System.nanoTime();
 
-    /** What exists once the scan's first data has come. */
-    private record OpenScan(ScanLog log, ChunkCutter cutter, Results results, int partition) {}
-
     Session(Gateway gateway, NetSocket socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.decoder = new MrdDecoder(gateway.limits(), this);
+        this.decoder = new MrdDecoder(gateway.limits(), intake);
         this.outbox = new Outbox(
                 socket,
                 gateway.shelf(),
@@ -110,85 +96,27 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     }
 
     @Override
-    public ByteBuffer place(AcquisitionHeader acquisition, int length) throws MrdProtocolException {
-        return scanForData("an acquisition").cutter.place(acquisition, length);
-    }
-
-    @Override
-    public void acquisition(AcquisitionHeader acquisition, int length) {
-        if (open != null) {
-            open.cutter.acquired(acquisition, length, Micros.now());
-        }
-    }
-
-    @Override
-    public void message(MrdMessage message) throws MrdProtocolException {
-        switch (message) {
-            case MrdMessage.ConfigFile file -> greeting.config(file.name());
-            case MrdMessage.ConfigText text -> greeting.config(text.text());
-            case MrdMessage.Header received -> {
-                greeting.header(received.xml());
-                state = State.DATA;
-            }
-            case MrdMessage.Text text -> greeting.parameters(text.text(), open != null);
-            case MrdMessage.Close close -> closed();
-            case MrdMessage.Query query -> outbox.message(MrdEncoder.bytes(
-                    new MrdMessage.Response(query.correlationId(), "larmor")));
-            case MrdMessage.Waveform waveform -> scanForData("a waveform")
-                    .cutter
-                    .other(MrdEncoder.bytes(waveform), Micros.now());
-            case MrdMessage.Image image -> {
-                scanForData("an image");
-                if (!imagesIgnored) {
-                    imagesIgnored = true;
-                    text("WRN images sent to Larmor are ignored: it reconstructs from acquisitions");
-                }
-            }
-            default -> throw new MrdProtocolException(
-                    "a scanner does not send " + message.getClass().getSimpleName() + " messages");
-        }
-    }
-
-    /** The open scan; its first data opens it. */
-    private OpenScan scanForData(String what) throws MrdProtocolException {
-        OpenScan scanning = open;
-        if (scanning != null) {
-            return scanning;
-        }
-        if (!greeting.isComplete()) {
-            throw new MrdProtocolException(what + " before any header");
-        }
-        int partition = gateway.nextPartition();
-        ScanLog log = gateway.log(scan, partition, this::logFailed);
-        scanning = new OpenScan(
-                log, new ChunkCutter(gateway.budget(), log::chunk), new Results(outbox, this), partition);
-        open = scanning;
+    public OpenScan opened(Greeting greeting) {
         gateway.opened(this);
-        openedAt = Micros.now();
-        log.store(
-                ChunkKind.HEADER,
-                null,
-                0,
-                greeting.xml(),
-                ref -> new IndexEvent.ScanOpened(
-                        scan, partition, gateway.id(), greeting.recipe(), greeting.header(), ref, openedAt));
-        LOG.info("scan {} opened: {} in partition {}", scan, greeting.recipe(), partition);
-        return scanning;
+        return new OpenScan(scan, greeting, gateway, outbox, this, this::logFailed);
+    }
+
+    @Override
+    public void reply(byte[] message) {
+        outbox.message(message);
     }
 
     // ---- the end of the scan
 
-    private void closed() {
-        OpenScan scanning = open;
+    @Override
+    public void closed() {
+        OpenScan scanning = intake.open();
         if (scanning == null) {
             farewell();
             return;
         }
         state = State.CLOSING;
-        endSent = true;
-        scanning.cutter.leaveAll();
-        scanning.log.event(new IndexEvent.ScanEnded(scan, scanning.partition, false, "", Micros.now()));
-        scanning.results.count();
+        scanning.end();
     }
 
     /** The connection has ended, by whichever side. */
@@ -197,7 +125,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         if (state != State.ENDED) {
             state = State.ENDED;
             aborted = true;
-            if (open != null) {
+            if (intake.open() != null) {
                 gateway.meters().ended("aborted");
             }
             abort("the connection ended without a close");
@@ -212,45 +140,32 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
         }
         aborted = true;
         LOG.warn("scan {}: {}", scan, why);
-        gateway.meters().ended(open == null ? "refused" : "aborted");
+        gateway.meters().ended(intake.open() == null ? "refused" : "aborted");
         text("ERR " + why);
         abort(why);
         farewell();
     }
 
     private void abort(String why) {
-        OpenScan scanning = open;
-        if (scanning != null && !endSent) {
-            endSent = true;
-            scanning.cutter.discard();
-            scanning.log.event(new IndexEvent.ScanEnded(scan, scanning.partition, true, why, Micros.now()));
-            LOG.info("scan {} aborted: {}", scan, why);
+        if (intake.open() != null) {
+            intake.open().abort(why);
         }
     }
 
     private void logFailed(String why) {
-        OpenScan scanning = open;
+        OpenScan scanning = intake.open();
         if (scanning != null) {
-            scanning.cutter.discard();
+            scanning.cutter().discard();
         }
         fail("the scan could not be stored: " + why);
     }
 
     private void farewell() {
         state = State.ENDED;
-        outbox.message(MrdEncoder.bytes(new MrdMessage.Close()));
-        outbox.end(this::hangUp);
+        outbox.farewell(gateway::later);
         // Whatever still comes is read and dropped: closing over unread bytes would reset the connection, and the
         // scanner would never see why.
         socket.resume();
-    }
-
-    /** Sends the end of the connection and gives the scanner a while to send its own. */
-    private void hangUp() {
-        if (((NetSocketInternal) socket).channelHandlerContext().channel() instanceof DuplexChannel channel) {
-            var unused = channel.shutdownOutput();
-        }
-        gateway.later(LINGER_MS, socket::close);
     }
 
     // ---- results out
@@ -258,7 +173,8 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     /** Results of the open scan; null before its first data. */
     @Nullable
     Results results() {
-        return open == null ? null : open.results;
+        OpenScan scanning = intake.open();
+        return scanning == null ? null : scanning.results();
     }
 
     @Override
@@ -297,7 +213,8 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     public void complete() {
         if (state == State.CLOSING) {
             gateway.meters().ended("closed");
-            LOG.info("scan {} answered: {} frames", scan, open == null ? 0 : open.results.answers());
+            OpenScan scanning = intake.open();
+            LOG.info("scan {} answered: {} frames", scan, scanning == null ? 0 : scanning.results().answers());
             farewell();
         }
     }
@@ -305,34 +222,34 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     /** The scan as people see it; null before its first data. */
     @Nullable
     ScanSummary summary() {
-        OpenScan scanning = open;
+        OpenScan scanning = intake.open();
         if (scanning == null) {
             return null;
         }
         String shown =
                 switch (state) {
-                    case GREETING, DATA -> "open";
+                    case TAKING -> "open";
                     case CLOSING -> "closing";
                     case ENDED -> aborted ? "aborted" : "done";
                 };
-        return new ScanSummary(
-                scan, greeting.recipe().name(), shown, openedAt, received, scanning.results.answers(), images,
-                lastLatencyMs);
+        return scanning.summary(shown, received, images, lastLatencyMs);
     }
 
     // ---- housekeeping, once a second or so
 
     /** Lets silent frames' chunks go. */
     void flushSilent(long beforeMicros) {
-        if (open != null && state == State.DATA) {
-            open.cutter.leaveSilent(beforeMicros);
+        OpenScan scanning = intake.open();
+        if (scanning != null && state == State.TAKING) {
+            scanning.cutter().leaveSilent(beforeMicros);
         }
     }
 
     /** Tells the router that the connection still stands. */
     void keepAlive() {
-        if (open != null && state != State.ENDED) {
-            open.log.event(new IndexEvent.ScanAlive(scan, open.partition, Micros.now()));
+        OpenScan scanning = intake.open();
+        if (scanning != null && state != State.ENDED) {
+            scanning.keepAlive();
         }
     }
 
@@ -342,7 +259,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
             return;
         }
         switch (state) {
-            case GREETING, DATA -> fail("nothing received for "
+            case TAKING -> fail("nothing received for "
                     + java.util.concurrent.TimeUnit.NANOSECONDS.toSeconds(idleNanos) + " s");
             case CLOSING, ENDED -> {
                 if (state == State.ENDED || outbox.isBlocked()) {
@@ -358,7 +275,8 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     /** Chunks that could leave early. */
     @Nullable
     ChunkCutter cutter() {
-        return open == null ? null : open.cutter;
+        OpenScan scanning = intake.open();
+        return scanning == null ? null : scanning.cutter();
     }
 
     void pause() {
@@ -372,7 +290,7 @@ final class Session implements MrdDecoder.Sink, Results.Scanner {
     }
 
     private int partition() {
-        return java.util.Objects.requireNonNull(open).partition;
+        return java.util.Objects.requireNonNull(intake.open()).partition();
     }
 
     private void progressed() {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.Micros;
 
 /** Turns frames that end into jobs. */
 final class FrameTracker {

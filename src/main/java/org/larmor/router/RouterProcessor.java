@@ -20,6 +20,7 @@ import org.larmor.bus.record.IndexEvent.ScanAlive;
 import org.larmor.bus.record.IndexEvent.ScanEnded;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.IndexEvent.Tick;
+import org.larmor.bus.record.Micros;
 import org.larmor.telemetry.FailPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

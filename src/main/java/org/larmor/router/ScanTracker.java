@@ -7,6 +7,7 @@ import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.Line;
+import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.bus.record.ResultEvent.ScanRefused;
 import org.larmor.bus.record.ResultEvent.ScanText;

@@ -27,6 +27,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Line;
 import org.larmor.bus.record.Lines;
+import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;

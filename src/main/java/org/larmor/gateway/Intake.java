@@ -1,0 +1,96 @@
+package org.larmor.gateway;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.record.Micros;
+import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MrdDecoder;
+import org.larmor.mrd.wire.MrdEncoder;
+import org.larmor.mrd.wire.MrdMessage;
+import org.larmor.mrd.wire.MrdProtocolException;
+
+/**
+ * What one scanner sends: a config, a header, then data, the first of which opens its scan. Event loop only.
+ */
+final class Intake implements MrdDecoder.Sink {
+    /** Whose scanner it is. */
+    interface Conversation {
+        /** The first data has come: opens the scan. */
+        OpenScan opened(Greeting greeting);
+
+        /** A message for the scanner, as on the wire. */
+        void reply(byte[] message);
+
+        /** A text for the scanner. */
+        void text(String text);
+
+        /** The scanner has sent everything. */
+        void closed();
+    }
+
+    private final Conversation conversation;
+    private final Greeting greeting = new Greeting();
+    private @Nullable OpenScan open;
+    private boolean imagesIgnored;
+
+    Intake(Conversation conversation) {
+        this.conversation = conversation;
+    }
+
+    /** The scan; null before its first data. */
+    @Nullable
+    OpenScan open() {
+        return open;
+    }
+
+    @Override
+    public ByteBuffer place(AcquisitionHeader acquisition, int length) throws MrdProtocolException {
+        return scanForData("an acquisition").cutter().place(acquisition, length);
+    }
+
+    @Override
+    public void acquisition(AcquisitionHeader acquisition, int length) {
+        if (open != null) {
+            open.cutter().acquired(acquisition, length, Micros.now());
+        }
+    }
+
+    @Override
+    public void message(MrdMessage message) throws MrdProtocolException {
+        switch (message) {
+            case MrdMessage.ConfigFile file -> greeting.config(file.name());
+            case MrdMessage.ConfigText text -> greeting.config(text.text());
+            case MrdMessage.Header received -> greeting.header(received.xml());
+            case MrdMessage.Text text -> greeting.parameters(text.text(), open != null);
+            case MrdMessage.Close close -> conversation.closed();
+            case MrdMessage.Query query -> conversation.reply(
+                    MrdEncoder.bytes(new MrdMessage.Response(query.correlationId(), "larmor")));
+            case MrdMessage.Waveform waveform -> scanForData("a waveform")
+                    .cutter()
+                    .other(MrdEncoder.bytes(waveform), Micros.now());
+            case MrdMessage.Image image -> {
+                scanForData("an image");
+                if (!imagesIgnored) {
+                    imagesIgnored = true;
+                    conversation.text("WRN images sent to Larmor are ignored: it reconstructs from acquisitions");
+                }
+            }
+            default -> throw new MrdProtocolException(
+                    "a scanner does not send " + message.getClass().getSimpleName() + " messages");
+        }
+    }
+
+    private OpenScan scanForData(String what) throws MrdProtocolException {
+        OpenScan scanning = open;
+        if (scanning != null) {
+            return scanning;
+        }
+        if (!greeting.isComplete()) {
+            throw new MrdProtocolException(what + " before any header");
+        }
+        scanning = conversation.opened(greeting);
+        open = scanning;
+        scanning.begin();
+        return scanning;
+    }
+}

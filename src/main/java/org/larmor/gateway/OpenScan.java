@@ -1,0 +1,96 @@
+package org.larmor.gateway;
+
+import java.util.function.Consumer;
+import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.IndexEvent;
+import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.ScanSummary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A scan from its first data on: its chunks, its way into the log, its results. The router is told of one beginning and
+ * one end. Event loop only.
+ */
+final class OpenScan {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenScan.class);
+
+    private final String scan;
+    private final Greeting greeting;
+    private final String gateway;
+    private final int partition;
+    private final ScanLog log;
+    private final ChunkCutter cutter;
+    private final Results results;
+    private final long openedAt = Micros.now();
+    private boolean endSent;
+
+    /** @param failed is told once when the log takes nothing more of it */
+    OpenScan(
+            String scan,
+            Greeting greeting,
+            Gateway gateway,
+            Outbox outbox,
+            Results.Scanner scanner,
+            Consumer<String> failed) {
+        this.scan = scan;
+        this.greeting = greeting;
+        this.gateway = gateway.id();
+        this.partition = gateway.nextPartition();
+        this.log = gateway.log(scan, partition, failed);
+        this.cutter = new ChunkCutter(gateway.budget(), log::chunk);
+        this.results = new Results(outbox, scanner);
+    }
+
+    /** Makes its header durable and tells the router. */
+    void begin() {
+        log.store(
+                ChunkKind.HEADER,
+                null,
+                0,
+                greeting.xml(),
+                ref -> new IndexEvent.ScanOpened(
+                        scan, partition, gateway, greeting.recipe(), greeting.header(), ref, openedAt));
+        LOG.info("scan {} opened: {} in partition {}", scan, greeting.recipe(), partition);
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    ChunkCutter cutter() {
+        return cutter;
+    }
+
+    Results results() {
+        return results;
+    }
+
+    /** Everything has come: what is open leaves, and results are counted. */
+    void end() {
+        endSent = true;
+        cutter.leaveAll();
+        log.event(new IndexEvent.ScanEnded(scan, partition, false, "", Micros.now()));
+        results.count();
+    }
+
+    /** Ends it without what is open, unless it has ended. */
+    void abort(String why) {
+        if (!endSent) {
+            endSent = true;
+            cutter.discard();
+            log.event(new IndexEvent.ScanEnded(scan, partition, true, why, Micros.now()));
+            LOG.info("scan {} aborted: {}", scan, why);
+        }
+    }
+
+    /** Tells the router that the connection still stands. */
+    void keepAlive() {
+        log.event(new IndexEvent.ScanAlive(scan, partition, Micros.now()));
+    }
+
+    ScanSummary summary(String state, long received, int images, double lastLatencyMs) {
+        return new ScanSummary(
+                scan, greeting.recipe().name(), state, openedAt, received, results.answers(), images, lastLatencyMs);
+    }
+}
