@@ -49,8 +49,7 @@ final class ChunkCutter {
         ChunkKind kind = kindOf(header.flags());
         FrameKey frame =
                 switch (kind) {
-                    case IMAGING -> FrameKey.of(header);
-                    case CALIBRATION -> FrameKey.of(header).slot();
+                    case IMAGING, CALIBRATION -> FrameKey.of(header);
                     case NOISE, OTHER, HEADER -> null;
                 };
         return room(new Place(kind, frame), length);

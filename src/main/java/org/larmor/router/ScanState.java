@@ -1,6 +1,7 @@
 package org.larmor.router;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.larmor.recon.Recipe;
  * @param model the pinned version, null for classical recipes
  * @param refusal why the scan was not taken, null if it was
  * @param contexts header and noise, in order
- * @param calibration by slot, as {@link FrameKey#toString} writes it
+ * @param calibration by the frame it came with, as {@link FrameKey#toString} writes it
  * @param lastData when the last data came, µs since the epoch
  * @param timedOutBy the tick that found it silent, −1 once data came again
  * @param closedBy the event that ended it
@@ -85,26 +86,28 @@ record ScanState(
                 timedOutBy, closedBy, closedAt, aborted);
     }
 
-    /** With a calibration chunk of a slot. */
-    ScanState withCalibration(FrameKey slot, ChunkRef chunk) {
+    /** With a chunk that calibrates a frame. */
+    ScanState withCalibration(FrameKey frame, ChunkRef chunk) {
         Map<String, List<ChunkRef>> all = new HashMap<>(calibration);
-        all.merge(slot.toString(), List.of(chunk), (old, added) -> plus(old, chunk));
+        all.merge(frame.toString(), List.of(chunk), (old, added) -> plus(old, chunk));
         return new ScanState(
                 scan, partition, header, recipe, model, refusal, contexts, all, lastData, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
-    /** The frame's calibration: its slot's, else that of the first slot of its encoding space and slice, else none. */
+    /**
+     * The frame's calibration: its own, else that of its slot's first repetition that has any, else that of the first
+     * frame of its encoding space and slice, else none.
+     */
     List<ChunkRef> calibrationOf(FrameKey frame) {
-        List<ChunkRef> own = calibration.get(frame.slot().toString());
-        if (own != null) {
-            return own;
-        }
+        Comparator<FrameKey> nearest = Comparator.comparing((FrameKey other) -> !other.equals(frame))
+                .thenComparing(other -> !other.slot().equals(frame.slot()))
+                .thenComparing(Comparator.naturalOrder());
         return calibration.keySet().stream()
                 .map(FrameKey::parse)
-                .filter(slot -> slot.encodingSpace() == frame.encodingSpace() && slot.slice() == frame.slice())
-                .min(FrameKey::compareTo)
-                .map(slot -> calibration.get(slot.toString()))
+                .filter(other -> other.encodingSpace() == frame.encodingSpace() && other.slice() == frame.slice())
+                .min(nearest)
+                .map(chosen -> calibration.get(chosen.toString()))
                 .orElse(List.of());
     }
 

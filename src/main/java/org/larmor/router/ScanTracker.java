@@ -70,7 +70,7 @@ final class ScanTracker {
         ChunkRef chunk = event.chunk();
         return switch (chunk.kind()) {
             case HEADER, NOISE -> alive.withContext(chunk);
-            case CALIBRATION -> alive.withCalibration(frameOf(event).slot(), chunk);
+            case CALIBRATION -> alive.withCalibration(frameOf(event), chunk);
             case OTHER -> alive;
             case IMAGING -> imaging(alive, event, offset, frames, out);
         };

@@ -37,7 +37,7 @@ class ProcessesIT {
         worker.kill();
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(shown(gateway)).hasSize(2));
         assertThat(gateway.get("/")).contains("Larmor");
-        assertThat(gateway.metric("kafka_consumer_fetch_manager_records_consumed_total", "")).isPositive();
+        assertThat(gateway.metric("kafka_consumer_fetch_manager_fetch_total", "")).isPositive();
     }
 
     @Test

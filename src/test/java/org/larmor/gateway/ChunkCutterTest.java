@@ -113,6 +113,16 @@ class ChunkCutterTest {
     }
 
     @Test
+    void calibrationIsKeptApartByTheFrameItCameWith() {
+        take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
+        take(header(1, 0).repetition(1).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
+        take(header(2, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
+        cutter.leaveAll();
+        assertThat(left).extracting(c -> c.frame.repetition()).containsExactly(0, 1);
+        assertThat(left).extracting(OpenChunk::size).containsExactly(200, 100);
+    }
+
+    @Test
     void contextsLeaveBeforeTheImagingDataThatNeedsThem() {
         take(header(0, 0).set(AcquisitionFlag.IS_NOISE_MEASUREMENT), 100);
         take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);

@@ -307,6 +307,23 @@ class CompletionTest {
     }
 
     @Test
+    void calibrationIsTheFramesOwnElseItsSlotsFirst() {
+        bench.open(A, Recipe.SENSE, header(8, 2, null, null, 2));
+        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 21);
+        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 22);
+        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 2, 0), 23);
+        for (int repetition = 0; repetition < 3; repetition++) {
+            bench.chunk(A, new FrameKey(0, 0, 0, 0, repetition, 0), last(0, Line.LAST_IN_SLICE));
+        }
+        assertThat(bench.jobs())
+                .extracting(job -> job.contexts().stream()
+                        .filter(c -> c.kind() == ChunkKind.CALIBRATION)
+                        .map(c -> c.offset())
+                        .toList())
+                .containsExactly(List.of(21L, 22L), List.of(21L, 22L), List.of(23L));
+    }
+
+    @Test
     void calibrationIsTakenFromTheFramesSlotElseFromItsSlice() {
         bench.open(A, Recipe.SENSE, header(8, 2, null, null, 1));
         bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 1, 0, 0, 0), 21);

@@ -154,6 +154,25 @@ class ChunkLoaderIT {
     }
 
     @Test
+    void takesCalibrationOfTheSliceButOfNoOther() throws Exception {
+        String scan = WorkerBed.newScan();
+        ChunkRef xml = bed.storeHeader(scan);
+        FrameKey contrast = new FrameKey(0, WorkerBed.FRAME.slice(), 1, 0, 3, 0);
+        FrameKey elsewhere = new FrameKey(0, WorkerBed.FRAME.slice() + 1, 0, 0, 0, 0);
+        ChunkRef near = bed.store(scan, ChunkKind.CALIBRATION, contrast, 0, bytes(2, 700));
+        ChunkRef far = bed.store(scan, ChunkKind.CALIBRATION, elsewhere, 0, bytes(3, 700));
+        try (ChunkLoader loader =
+                new ChunkLoader(bed.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(20))) {
+            ScanContexts contexts = new ScanContexts(1 << 20);
+            Job good = WorkerBed.job(scan, Recipe.SENSE, 0, List.of(xml, near), List.of());
+            assertThat(contexts.calibration(good, loader)).extracting(ChunkLoaderIT::array).containsExactly(bytes(2, 700));
+            Job bad = WorkerBed.job(scan, Recipe.SENSE, 0, List.of(xml, far), List.of());
+            assertThatThrownBy(() -> contexts.calibration(bad, loader))
+                    .isInstanceOf(ChunkException.class).hasMessageContaining("is another");
+        }
+    }
+
+    @Test
     void waitsNoLongerThanItMayForABrokerThatIsGone(@TempDir Path folder) throws Exception {
         WorkerBed gone = new WorkerBed(folder);
         String scan = WorkerBed.newScan();

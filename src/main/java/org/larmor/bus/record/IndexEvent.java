@@ -34,8 +34,7 @@ public sealed interface IndexEvent {
     /**
      * A chunk is durable.
      *
-     * @param frame the frame its readouts belong to; for {@link ChunkKind#CALIBRATION} the slot; null for chunks of the
-     *     whole scan
+     * @param frame the frame its readouts belong to or calibrate; null for chunks of the whole scan
      * @param lines of imaging chunks; empty for others
      * @param lastReadoutAt when the gateway had received the chunk's last readout
      * @param storedAt when the broker had acknowledged it
