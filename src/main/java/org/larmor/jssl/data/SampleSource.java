@@ -14,11 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.larmor.jssl.Batch;
 import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.CoilMapping;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.Preparation;
 import org.larmor.jssl.Split;
 import org.larmor.jssl.Splitting;
+import org.larmor.nn.CoilMapping;
 import org.larmor.nn.PhysicsCache;
 
 /**
