@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.LoadedModels;
 import org.larmor.nn.ModelLibrary;
@@ -41,7 +42,10 @@ class LearnedFlatMemoryIT {
     private static void run(Path folder, int frames, long allowed) throws Exception {
         String version = TestModels.save(folder, "model", TestModels.random(CoilMapping.ESPIRIT), "");
         SimulatedArray array = new SimulatedArray(4, N, N, 0.01);
-        List<ByteBuffer> embedded = array.readouts(y -> y % 2 == 0 || Math.abs(y - N / 2) <= 8, h -> {});
+        List<ByteBuffer> embedded = array.readouts(y -> y % 2 == 0 || central(y), h -> {});
+        List<ByteBuffer> even = array.readouts(y -> y % 2 == 0, h -> {});
+        List<ByteBuffer> separate = array.readouts(
+                LearnedFlatMemoryIT::central, h -> h.set(AcquisitionFlag.IS_PARALLEL_CALIBRATION));
         ScanContext scan = new ScanContext(
                 Messages.header(Messages.encoding(Messages.space(N, N, 1), Messages.space(N, N, 1))), List.of());
         try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder));
@@ -54,7 +58,15 @@ class LearnedFlatMemoryIT {
                 for (int i = 0; i < (frame % 3 == 0 ? 1 : TOGETHER); i++, frame++) {
                     FrameKey key = new FrameKey(0, 0, 0, 0, frame, 0);
                     String model = frame % 50 == 0 ? "absent@0" : version;
-                    batch.add(new FrameInput(scan, key, Recipe.JSSL, model, embedded, List.of(), List.of()));
+                    boolean own = frame % 10 == 0;
+                    batch.add(new FrameInput(
+                            scan,
+                            key,
+                            Recipe.JSSL,
+                            model,
+                            own ? embedded : even,
+                            own ? List.of() : separate,
+                            List.of()));
                 }
                 assertThat(reconstructor.reconstruct(batch)).allMatch(FrameOutcome.Image.class::isInstance);
                 if (settled == 0 && frame >= warm) {
@@ -67,6 +79,10 @@ class LearnedFlatMemoryIT {
             System.out.println("resident memory grew by " + (grown >> 10) + " KiB over " + (frames - warm) + " frames");
             assertThat(grown).isLessThan(allowed);
         }
+    }
+
+    private static boolean central(int y) {
+        return Math.abs(y - N / 2) <= 8;
     }
 
     private static long residentBytes() throws IOException {
