@@ -1,11 +1,8 @@
 package org.larmor.jssl.data;
 
 import ai.djl.ndarray.NDManager;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +25,6 @@ import org.larmor.nn.PhysicsCache;
  * self-supervised sets counting twice. The next iteration's slices are read while this one is computed.
  */
 public final class SampleSource implements AutoCloseable {
-    private static final int OPEN_FILES = 32;
     private static final int MEASURED_ONE_IN = 5;
     private static final int TENTHS_LOW = 2;
     private static final int TENTHS_HIGH = 8;
@@ -41,7 +37,7 @@ public final class SampleSource implements AutoCloseable {
     private final Resimulation resimulation;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("slice-reader").factory());
-    private final LinkedHashMap<Path, KspaceFile> files = new LinkedHashMap<>(16, 0.75f, true);
+    private final OpenFiles files = new OpenFiles();
     private long ahead = -1;
     private Future<List<KspaceSlice>> next;
 
@@ -82,6 +78,11 @@ public final class SampleSource implements AutoCloseable {
         return batches;
     }
 
+    /** Whether an iteration's samples are self-supervised. */
+    public boolean selfSupervised(long iteration) {
+        return choices(iteration).getFirst().set().selfSupervised();
+    }
+
     private List<Choice> choices(long iteration) {
         double total = sets.stream().mapToDouble(SampleSource::weight).sum();
         double at = Draws.of(options.seed(), iteration, -1).nextDouble(total);
@@ -116,9 +117,13 @@ public final class SampleSource implements AutoCloseable {
     private Batch sample(NDManager owner, Choice choice, KspaceSlice read) {
         SplittableRandom random = choice.random();
         boolean selfSupervised = choice.set().selfSupervised();
+        if (!selfSupervised && !read.complete()) {
+            throw new DataException(choice.slice().key() + " is not fully sampled, so there is nothing to learn from it"
+                    + " under supervision");
+        }
         boolean turned = options.variety() != Variety.NONE && !selfSupervised && choice.other().isEmpty();
         KspaceSlice slice = turned ? augmentation.apply(owner, read, random) : read;
-        ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice.width(), random);
+        ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice, random);
         boolean[] omega = rows(mask.columns(), slice.height());
         Preparation preparation = new Preparation(
                 owner,
@@ -144,28 +149,15 @@ public final class SampleSource implements AutoCloseable {
         return omega;
     }
 
-    private synchronized List<KspaceSlice> read(List<Choice> choices) {
+    private List<KspaceSlice> read(List<Choice> choices) {
         List<KspaceSlice> slices = new ArrayList<>();
         for (Choice choice : choices) {
-            KspaceSlice slice = read(choice.slice());
+            KspaceSlice slice = files.read(choice.slice());
             slices.add(choice.other()
-                    .map(other -> resimulation.apply(manager, slice, read(other), choice.random()))
+                    .map(other -> resimulation.apply(manager, slice, files.read(other), choice.random()))
                     .orElse(slice));
         }
         return slices;
-    }
-
-    private KspaceSlice read(SliceRef slice) {
-        return file(slice.file()).read(slice.index());
-    }
-
-    private KspaceFile file(Path path) {
-        KspaceFile file = files.computeIfAbsent(path, KspaceFile::open);
-        if (files.size() > OPEN_FILES) {
-            Map.Entry<Path, KspaceFile> eldest = files.pollFirstEntry();
-            eldest.getValue().close();
-        }
-        return file;
     }
 
     private static List<KspaceSlice> await(Future<List<KspaceSlice>> slices) {
@@ -185,9 +177,7 @@ public final class SampleSource implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        synchronized (this) {
-            files.values().forEach(KspaceFile::close);
-        }
+        files.close();
         manager.close();
     }
 }
