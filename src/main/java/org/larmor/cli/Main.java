@@ -26,6 +26,7 @@ public final class Main implements Runnable {
             ReconstructCommand::new,
             ModelsCommand::new,
             BenchCommand::new,
+            TrainCommand::new,
             TopicsCommand::new);
 
     @Spec

@@ -1,6 +1,5 @@
 package org.larmor.nn;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.HashMap;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.recon.engine.TorchEngine;
 
 /**
- * The models in use, each in memory once: loaded when first asked for, kept until the end. Those who compute get handles
- * of their own on the same weights, which nobody changes. Safe to use from several threads.
+ * The models in use, each in memory once: loaded when first asked for, kept until the end. Nobody changes their weights.
+ * Safe to use from several threads.
  */
 public final class LoadedModels implements AutoCloseable {
     private final ModelLibrary library;
@@ -27,29 +26,24 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     /**
-     * A model with parameters that belong to {@code user}.
+     * A model. Its parameters stay in here; {@link Parameters#handles} makes some to compute with.
      *
      * @return empty where the library has no such version
      */
-    public synchronized Optional<ModelFile.Loaded> get(String version, NDManager user) throws IOException {
+    public synchronized Optional<ModelFile.Loaded> get(String version) throws IOException {
         Optional<ModelLibrary.Entry> entry = library.find(version);
         if (entry.isEmpty()) {
             return Optional.empty();
         }
-        ModelFile.Loaded shared = loaded.get(entry.get().version());
-        if (shared == null) {
+        ModelFile.Loaded model = loaded.get(entry.get().version());
+        if (model == null) {
             if (manager == null) {
                 manager = TorchEngine.inferenceManager();
             }
-            shared = entry.get().load(manager);
-            loaded.put(entry.get().version(), shared);
+            model = entry.get().load(manager);
+            loaded.put(entry.get().version(), model);
         }
-        Parameters handles = shared.parameters().map(array -> {
-            NDArray handle = array.reshape(array.getShape());
-            handle.attach(user);
-            return handle;
-        });
-        return Optional.of(new ModelFile.Loaded(shared.card(), shared.model(), handles));
+        return Optional.of(model);
     }
 
     @Override

@@ -49,6 +49,7 @@ public record ModelConfig(
         UnetConfig unet =
                 switch (network) {
                     case VsharpConfig vsharp -> vsharp.denoiser();
+                    case ResidualVsharpConfig vsharp -> vsharp.denoiser();
                     case VarNetConfig varnet -> varnet.regularizer();
                     case UnetBaselineConfig baseline -> baseline.unet();
                 };

@@ -63,7 +63,7 @@ class LearnedScansIT {
     @Test
     void imagesAreTheModelsOwn() throws Exception {
         SimulatedScan scan = new SimulatedScan(
-                new Phantom(96, 96, 2, 6, 1),
+                new Phantom(96, 96, 2, 6, 2),
                 ScanPlan.plain().withRepetitions(8).withNoise(0.005, true).withProtocol(PROTOCOL));
         for (String config : List.of("jssl", "auto")) {
             Received received = send(scan, config);

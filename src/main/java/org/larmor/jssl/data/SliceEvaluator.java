@@ -42,7 +42,7 @@ public final class SliceEvaluator implements AutoCloseable {
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try (NDManager one = manager.newSubManager()) {
-            ColumnMask mask = subsampling.mask(ref, slice.width(), new SplittableRandom(Draws.hash(ref.key())));
+            ColumnMask mask = subsampling.mask(ref, slice, new SplittableRandom(Draws.hash(ref.key())));
             Physics constants = physics.of(slice.height(), slice.width());
             CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
             Preparation.Prepared prepared = new Preparation(

@@ -3,9 +3,7 @@ package org.larmor.jssl.frame;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.LoadedModels;
@@ -47,7 +45,6 @@ public final class LearnedReconstructor implements Reconstructor {
     private final Centring centring = new Centring();
     private final ClassicalReconstructor classical = new ClassicalReconstructor();
     private final LoadedModels models;
-    private final Map<String, ModelFile.Loaded> handles = new HashMap<>();
 
     /**
      * @param models stay the caller's
@@ -124,7 +121,7 @@ public final class LearnedReconstructor implements Reconstructor {
         root.close();
     }
 
-    /** Arrays that outlive a frame: the constants of image sizes and the handles on weights, none of any frame. */
+    /** Arrays and managers that outlive a frame: the constants of image sizes, nothing of any frame. */
     int heldArrays() {
         return root.getManagedArrays().size();
     }
@@ -159,15 +156,9 @@ public final class LearnedReconstructor implements Reconstructor {
         if (version == null) {
             throw new UncoveredException("no model is named");
         }
-        ModelFile.Loaded known = handles.get(version);
-        if (known != null) {
-            return known;
-        }
         try {
-            ModelFile.Loaded model = models.get(version, root)
+            return models.get(version)
                     .orElseThrow(() -> new UncoveredException("the model " + version + " is not here"));
-            handles.put(version, model);
-            return model;
         } catch (IOException | NnException e) {
             LOG.warn("model {} cannot be loaded", version, e);
             throw new UncoveredException("the model " + version + " cannot be loaded: " + brief(e));

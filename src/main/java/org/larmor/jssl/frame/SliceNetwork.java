@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.larmor.nn.Measurement;
+import org.larmor.nn.ModelFile;
+import org.larmor.nn.Parameters;
 import org.larmor.nn.PhysicsCache;
+import org.larmor.nn.Reconstruction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +72,9 @@ final class SliceNetwork {
                     joined(manager, slices, slice -> slice.frame().kspace(manager, slice.z())),
                     joined(manager, slices, slice -> slice.frame().mask(manager)),
                     joined(manager, slices, slice -> slice.frame().maps(manager, slice.z())));
-            NDArray images = slices.getFirst()
-                    .frame()
-                    .model()
-                    .reconstruction()
+            ModelFile.Loaded model = slices.getFirst().frame().model();
+            Parameters weights = model.parameters().handles(manager);
+            NDArray images = new Reconstruction(model.model(), weights, model.card().finish())
                     .image(physics.of(kind.height(), kind.width()), measurement, Optional.empty());
             images.attach(manager);
             for (int i = 0; i < slices.size(); i++) {

@@ -13,6 +13,7 @@ import org.larmor.recon.coil.CalibrationBlock;
 import org.larmor.recon.coil.CalibrationSource;
 import org.larmor.recon.coil.CoilCompression;
 import org.larmor.recon.coil.CoilMaps;
+import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.coil.MapCache;
 import org.larmor.recon.kspace.FrameLayout;
 
@@ -43,7 +44,8 @@ public final class Centring implements AutoCloseable {
      */
     public Optional<CoilMaps> maps(NDManager manager, GriddedFrame frame, String name, MapMethod method)
             throws ReconException {
-        Optional<CalibrationSource> found = CalibrationSource.find(frame.input(), frame.layout());
+        Optional<CalibrationSource> found =
+                CalibrationSource.find(frame.input(), frame.layout(), Espirit.fewestLines());
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -30,7 +30,7 @@ final class MapEstimation implements AutoCloseable {
      */
     Optional<CoilMaps> maps(NDManager manager, FrameInput input, FrameLayout layout, float @Nullable [] whitening)
             throws ReconException {
-        Optional<CalibrationSource> found = CalibrationSource.find(input, layout);
+        Optional<CalibrationSource> found = CalibrationSource.find(input, layout, Espirit.leastLines());
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -40,7 +40,8 @@ class LearnedFlatMemoryIT {
     }
 
     private static void run(Path folder, int frames, long allowed) throws Exception {
-        String version = TestModels.save(folder, "model", TestModels.random(CoilMapping.ESPIRIT), "");
+        String reference = TestModels.save(folder, "reference", TestModels.random(CoilMapping.ACS), "");
+        String product = TestModels.save(folder, "product", TestModels.residual(), "");
         SimulatedArray array = new SimulatedArray(4, N, N, 0.01);
         List<ByteBuffer> embedded = array.readouts(y -> y % 2 == 0 || central(y), h -> {});
         List<ByteBuffer> even = array.readouts(y -> y % 2 == 0, h -> {});
@@ -57,7 +58,7 @@ class LearnedFlatMemoryIT {
                 List<FrameInput> batch = new ArrayList<>();
                 for (int i = 0; i < (frame % 3 == 0 ? 1 : TOGETHER); i++, frame++) {
                     FrameKey key = new FrameKey(0, 0, 0, 0, frame, 0);
-                    String model = frame % 50 == 0 ? "absent@0" : version;
+                    String model = frame % 50 == 0 ? "absent@0" : frame % 2 == 0 ? reference : product;
                     boolean own = frame % 10 == 0;
                     batch.add(new FrameInput(
                             scan,

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.wire.AcquisitionFlag;
@@ -45,6 +46,7 @@ class LearnedReconstructorIT {
     private String espirit;
     private String acs;
     private String random;
+    private String residual;
     private String broken;
 
     @BeforeEach
@@ -52,6 +54,7 @@ class LearnedReconstructorIT {
         espirit = TestModels.save(folder, "espirit", TestModels.varNet(CoilMapping.ESPIRIT), "", w -> w.mul(0));
         acs = TestModels.save(folder, "acs", TestModels.varNet(CoilMapping.ACS), "", w -> w.mul(0));
         random = TestModels.save(folder, "random", TestModels.random(CoilMapping.ESPIRIT), "");
+        residual = TestModels.save(folder, "residual", TestModels.residual(), "");
         broken = TestModels.save(folder, "broken", TestModels.varNet(CoilMapping.ACS), "", w -> w.mul(Float.NaN));
         models = new LoadedModels(ModelLibrary.open(folder));
         reconstructor = new LearnedReconstructor(models, 3);
@@ -76,7 +79,7 @@ class LearnedReconstructorIT {
         assertThat(same.x()).isEqualTo(nx);
         assertThat(same.y()).isEqualTo(ny);
         // one coil has no ESPIRiT maps: the learned side takes the smoothed image's phase
-        assertThat(difference(same, sense)).isLessThan(coils == 1 ? 0.05 : 1e-3);
+        assertThat(difference(same, sense)).isLessThan(coils == 1 ? 0.05 : 3e-3);
         assertThat(difference(one(input(scan, Recipe.JSSL, acs, all, List.of())), sense)).isLessThan(0.05);
     }
 
@@ -97,7 +100,7 @@ class LearnedReconstructorIT {
         ReconImage same = one(input(scan, Recipe.JSSL, espirit, all, List.of()));
         assertThat(same.recipe()).isEqualTo(Recipe.JSSL);
         assertThat(List.of(same.x(), same.y())).containsExactly(rx, ry);
-        assertThat(difference(same, sense)).isLessThan(1e-3);
+        assertThat(difference(same, sense)).isLessThan(3e-3);
     }
 
     @Test
@@ -110,7 +113,8 @@ class LearnedReconstructorIT {
         List<ByteBuffer> separate = array.readouts(
                 LearnedReconstructorIT::central, h -> h.set(AcquisitionFlag.IS_PARALLEL_CALIBRATION));
         ReconImage sense = one(input(plain(), Recipe.SENSE, null, embedded, List.of()));
-        for (String model : List.of(espirit, acs, random)) {
+        assertThat(difference(one(input(plain(), Recipe.JSSL, residual, embedded, List.of())), sense)).isLessThan(0.01);
+        for (String model : List.of(espirit, acs, random, residual)) {
             for (ReconImage image : List.of(
                     one(input(plain(), Recipe.JSSL, model, embedded, List.of())),
                     one(input(plain(), Recipe.JSSL, model, even, separate)))) {
@@ -127,6 +131,19 @@ class LearnedReconstructorIT {
     }
 
     @Test
+    void fewerLinesThanSenseNeedsAreEnough() throws Exception {
+        SimulatedArray array = new SimulatedArray(4, 64, 160, 0.002);
+        ScanContext scan = scan(Messages.encoding(Messages.space(160, 64, 1), Messages.space(160, 64, 1)));
+        List<ByteBuffer> few = array.readouts(y -> y % 2 == 0 || Math.abs(y - 32) <= 2, h -> {});
+        ReconImage truth = one(input(scan, Recipe.RSS, null, array.readouts(y -> true, h -> {}), List.of()));
+        ReconImage folded = one(input(scan, Recipe.SENSE, null, few, List.of()));
+        assertThat(folded.recipe()).isEqualTo(Recipe.RSS);
+        ReconImage image = one(input(scan, Recipe.JSSL, residual, few, List.of()));
+        assertThat(image.recipe()).isEqualTo(Recipe.JSSL);
+        assertThat(difference(image, truth)).isLessThan(0.5 * difference(folded, truth));
+    }
+
+    @Test
     void separateCalibrationIsNotInTheImage() throws Exception {
         SimulatedArray array = new SimulatedArray(4, NY, NX, 0.002);
         List<ByteBuffer> all = array.readouts(y -> true, h -> {});
@@ -137,8 +154,9 @@ class LearnedReconstructorIT {
         assertThat(difference(calibrated, alone)).isLessThan(0.01);
     }
 
-    @Test
-    void framesTogetherAreTheFramesAlone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void framesTogetherAreTheFramesAlone(boolean trained) throws Exception {
         SimulatedArray array = new SimulatedArray(4, NY, NX, 0.002);
         List<List<ByteBuffer>> frames = List.of(
                 array.readouts(y -> true, h -> {}),
@@ -149,7 +167,7 @@ class LearnedReconstructorIT {
                 array.readouts(y -> y % 2 == 0, h -> {}));
         List<FrameInput> inputs = new ArrayList<>();
         for (List<ByteBuffer> frame : frames) {
-            inputs.add(input(plain(), Recipe.JSSL, random, frame, List.of()));
+            inputs.add(input(plain(), Recipe.JSSL, trained ? random : residual, frame, List.of()));
         }
         List<FrameOutcome> together = reconstructor.reconstruct(inputs);
         assertThat(together).hasSize(frames.size());
@@ -157,7 +175,8 @@ class LearnedReconstructorIT {
             ReconImage alone = one(inputs.get(i));
             ReconImage image = ((FrameOutcome.Image) together.get(i)).image();
             assertThat(image.recipe()).isEqualTo(alone.recipe());
-            assertThat(difference(image, alone)).as("frame " + i).isLessThan(1e-4);
+            // conjugate gradients stop by all their systems together
+            assertThat(difference(image, alone)).as("frame " + i).isLessThan(trained ? 1e-4 : 5e-3);
         }
         assertThat(one(inputs.getLast()).recipe()).isEqualTo(Recipe.RSS);
     }
@@ -212,7 +231,7 @@ class LearnedReconstructorIT {
         ReconImage same = one(input(scan(encoding), Recipe.JSSL, espirit, readouts, List.of()));
         assertThat(same.recipe()).isEqualTo(Recipe.JSSL);
         assertThat(same.z()).isEqualTo(5);
-        assertThat(difference(same, sense)).isLessThan(1e-3);
+        assertThat(difference(same, sense)).isLessThan(3e-3);
         readouts.subList(NY, NY + 5).clear();
         fallsBack(input(scan(encoding), Recipe.JSSL, espirit, readouts, List.of()), Recipe.RSS, "encode step 2");
     }

@@ -18,6 +18,7 @@ import org.larmor.nn.ModelConfig;
 import org.larmor.nn.ModelFile;
 import org.larmor.nn.ModelLibrary;
 import org.larmor.nn.Parameters;
+import org.larmor.nn.ResidualVsharpConfig;
 import org.larmor.nn.Safetensors;
 import org.larmor.nn.UnetConfig;
 import org.larmor.nn.VarNetConfig;
@@ -44,6 +45,14 @@ public final class TestModels {
     /** A VarNet; with weights of zero it leaves the measured k-space as it is: the image is its SENSE combination. */
     public static ModelConfig varNet(CoilMapping maps) {
         return new ModelConfig(VarNetConfig.of(1, 4, 2), Optional.empty()).withMaps(maps);
+    }
+
+    /** The product's own network before any training: CG-SENSE, whatever it was before. */
+    public static ModelConfig residual() {
+        return new ModelConfig(
+                        new ResidualVsharpConfig(2, 3, new UnetConfig(6, 2, 4, 2, false), true, 1e-4, 0.1),
+                        Optional.empty())
+                .withMaps(CoilMapping.ESPIRIT);
     }
 
     public static String save(Path folder, String name, ModelConfig config, String domains) throws IOException {

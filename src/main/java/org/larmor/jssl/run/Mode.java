@@ -1,0 +1,28 @@
+package org.larmor.jssl.run;
+
+import org.larmor.nn.Finish;
+import org.larmor.nn.ModelConfig;
+import org.larmor.nn.VsharpConfig;
+
+/** What a training learns from. */
+public enum Mode {
+    /** Fully sampled proxies under supervision and subsampled targets by themselves, both at once. */
+    JSSL,
+    /** Subsampled targets by themselves. */
+    SSL,
+    /** Fully sampled proxies under supervision. */
+    SL;
+
+    public boolean proxies() {
+        return this != SSL;
+    }
+
+    public boolean targets() {
+        return this != SL;
+    }
+
+    /** What a model trained so does with its last image. */
+    public Finish finish(ModelConfig config) {
+        return config.network() instanceof VsharpConfig && this != SSL ? Finish.MODULUS : Finish.DATA_CONSISTENCY;
+    }
+}
