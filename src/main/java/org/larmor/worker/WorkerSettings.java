@@ -22,7 +22,8 @@ public record WorkerSettings(
         Duration loadTimeout,
         long contextBytes) {
 
-    private static final int LEARNED_BATCH = 4;
+    /** On a processor a batch costs as much as its frames one by one, so it is kept short for the first one's sake. */
+    private static final int LEARNED_BATCH = 2;
 
     public WorkerSettings {
         if (parallel < 1 || loops < 1 || batch < 1) {

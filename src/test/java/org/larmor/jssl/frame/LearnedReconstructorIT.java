@@ -175,8 +175,7 @@ class LearnedReconstructorIT {
             ReconImage alone = one(inputs.get(i));
             ReconImage image = ((FrameOutcome.Image) together.get(i)).image();
             assertThat(image.recipe()).isEqualTo(alone.recipe());
-            // conjugate gradients stop by all their systems together
-            assertThat(difference(image, alone)).as("frame " + i).isLessThan(trained ? 1e-4 : 5e-3);
+            assertThat(difference(image, alone)).as("frame " + i).isLessThan(1e-4);
         }
         assertThat(one(inputs.getLast()).recipe()).isEqualTo(Recipe.RSS);
     }
