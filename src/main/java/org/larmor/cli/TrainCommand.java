@@ -19,6 +19,7 @@ import org.larmor.jssl.NetworkKind;
 import org.larmor.jssl.Preset;
 import org.larmor.jssl.TrainingOptions;
 import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.data.Variety;
 import org.larmor.jssl.run.Mode;
 import org.larmor.jssl.run.TrainingData;
 import org.larmor.jssl.run.TrainingOutput;
@@ -132,8 +133,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", defaultValue = "1", description = "Samples of a step. Default: 1.")
     private int batch;
 
-    @Option(names = "--augment", description = "Crop, turn and flip proxies at random.")
-    private boolean augment;
+    @Option(
+            names = "--variety",
+            defaultValue = "NONE",
+            description = "What is made of proxies at each draw: ${COMPLETION-CANDIDATES} (crops, turns and flips;"
+                    + " simulated slices made of them). Default: ${DEFAULT-VALUE}.")
+    private Variety variety;
 
     @Option(
             names = "--recompute",
@@ -268,7 +273,7 @@ final class TrainCommand implements Callable<Integer> {
         LearningRate course = learningRate == null ? preset.rate() : preset.rate().withBase(learningRate);
         OptionalDouble norm = clip == null ? preset.clip() : OptionalDouble.of(clip);
         return new TrainingRecipe(
-                config, new TrainingOptions(course, preset.losses(), norm, recompute), batch, augment, seed);
+                config, new TrainingOptions(course, preset.losses(), norm, recompute), batch, variety, seed);
     }
 
     private Map<String, String> cardNotes() {

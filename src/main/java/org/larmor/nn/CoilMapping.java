@@ -29,7 +29,7 @@ public enum CoilMapping {
             while (last < acs.length && acs[last] != 0) {
                 last++;
             }
-            boolean small = last - first < Espirit.leastLines() || acquired.getShape().get(2) < Espirit.leastLines();
+            boolean small = last - first < Espirit.fewestLines() || acquired.getShape().get(2) < Espirit.leastLines();
             if (small || acquired.getShape().get(1) == 1) {
                 return ACS.maps(manager, fourier, acquired, acs);
             }

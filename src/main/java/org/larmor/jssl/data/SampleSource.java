@@ -15,6 +15,7 @@ import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.Preparation;
 import org.larmor.jssl.Split;
 import org.larmor.jssl.Splitting;
+import org.larmor.jssl.simulated.Resimulation;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.PhysicsCache;
 
@@ -24,6 +25,7 @@ import org.larmor.nn.PhysicsCache;
  * self-supervised sets counting twice. The next iteration's slices are read while this one is computed.
  */
 public final class SampleSource implements AutoCloseable {
+    private static final int MEASURED_ONE_IN = 5;
     private static final int TENTHS_LOW = 2;
     private static final int TENTHS_HIGH = 8;
 
@@ -32,6 +34,7 @@ public final class SampleSource implements AutoCloseable {
     private final SampleOptions options;
     private final PhysicsCache physics;
     private final Augmentation augmentation;
+    private final Resimulation resimulation;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("slice-reader").factory());
     private final OpenFiles files = new OpenFiles();
@@ -43,11 +46,13 @@ public final class SampleSource implements AutoCloseable {
      *
      * @param perIteration samples of each iteration
      * @param mapping how the first coil maps are made
-     * @param augment random crops, turns and flips of fully sampled slices; without it their centre is cropped
+     * @param variety of fully sampled slices
      */
-    public record SampleOptions(long seed, int perIteration, Splitting splitting, CoilMapping mapping, boolean augment) {}
+    public record SampleOptions(
+            long seed, int perIteration, Splitting splitting, CoilMapping mapping, Variety variety) {}
 
-    private record Choice(TrainingSet set, SliceRef slice, SplittableRandom random) {}
+    /** @param other empty where the slice is taken as measured */
+    private record Choice(TrainingSet set, SliceRef slice, Optional<SliceRef> other, SplittableRandom random) {}
 
     public SampleSource(NDManager parent, List<TrainingSet> sets, SampleOptions options) {
         manager = parent.newSubManager();
@@ -55,6 +60,8 @@ public final class SampleSource implements AutoCloseable {
         this.options = options;
         physics = new PhysicsCache(manager);
         augmentation = new Augmentation(physics);
+        // the reader's thread has constants of its own
+        resimulation = new Resimulation(new PhysicsCache(manager));
     }
 
     /** The samples of an iteration; their arrays belong to {@code owner}. */
@@ -90,9 +97,17 @@ public final class SampleSource implements AutoCloseable {
         List<Choice> choices = new ArrayList<>();
         for (int i = 0; i < options.perIteration(); i++) {
             SplittableRandom random = Draws.of(options.seed(), iteration, i);
-            choices.add(new Choice(set, set.slices().get(random.nextInt(set.slices().size())), random));
+            SliceRef slice = set.slices().get(random.nextInt(set.slices().size()));
+            choices.add(new Choice(set, slice, other(set, random), random));
         }
         return choices;
+    }
+
+    private Optional<SliceRef> other(TrainingSet set, SplittableRandom random) {
+        boolean simulated = options.variety() == Variety.RESIMULATED
+                && !set.selfSupervised()
+                && random.nextInt(MEASURED_ONE_IN) != 0;
+        return simulated ? Optional.of(set.slices().get(random.nextInt(set.slices().size()))) : Optional.empty();
     }
 
     private static double weight(TrainingSet set) {
@@ -102,11 +117,8 @@ public final class SampleSource implements AutoCloseable {
     private Batch sample(NDManager owner, Choice choice, KspaceSlice read) {
         SplittableRandom random = choice.random();
         boolean selfSupervised = choice.set().selfSupervised();
-        if (!selfSupervised && !read.complete()) {
-            throw new DataException(choice.slice().key() + " is not fully sampled, so there is nothing to learn from it"
-                    + " under supervision");
-        }
-        KspaceSlice slice = options.augment() && !selfSupervised ? augmentation.apply(owner, read, random) : read;
+        boolean turned = options.variety() != Variety.NONE && !selfSupervised && choice.other().isEmpty();
+        KspaceSlice slice = turned ? augmentation.apply(owner, read, random) : read;
         ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice, random);
         boolean[] omega = rows(mask.columns(), slice.height());
         Preparation preparation = new Preparation(
@@ -136,9 +148,21 @@ public final class SampleSource implements AutoCloseable {
     private List<KspaceSlice> read(List<Choice> choices) {
         List<KspaceSlice> slices = new ArrayList<>();
         for (Choice choice : choices) {
-            slices.add(files.read(choice.slice()));
+            KspaceSlice slice = read(choice.set(), choice.slice());
+            slices.add(choice.other()
+                    .map(other -> resimulation.apply(manager, slice, read(choice.set(), other), choice.random()))
+                    .orElse(slice));
         }
         return slices;
+    }
+
+    private KspaceSlice read(TrainingSet set, SliceRef ref) {
+        KspaceSlice slice = files.read(ref);
+        if (!set.selfSupervised() && !slice.complete()) {
+            throw new DataException(
+                    ref.key() + " is not fully sampled, so there is nothing to learn from it under supervision");
+        }
+        return slice;
     }
 
     private static List<KspaceSlice> await(Future<List<KspaceSlice>> slices) {

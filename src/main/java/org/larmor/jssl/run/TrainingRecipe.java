@@ -9,6 +9,7 @@ import org.larmor.jssl.LearningRate;
 import org.larmor.jssl.Splitting;
 import org.larmor.jssl.TrainingOptions;
 import org.larmor.jssl.data.SampleSource;
+import org.larmor.jssl.data.Variety;
 import org.larmor.nn.ModelConfig;
 
 /**
@@ -16,18 +17,18 @@ import org.larmor.nn.ModelConfig;
  *
  * @param config the network
  * @param batch samples of each step
- * @param augment random crops, turns and flips of proxies
+ * @param variety what is made of proxies at each draw
  * @param seed of fresh parameters and of every draw
  */
-public record TrainingRecipe(ModelConfig config, TrainingOptions options, int batch, boolean augment, long seed) {
+public record TrainingRecipe(ModelConfig config, TrainingOptions options, int batch, Variety variety, long seed) {
     private static final Splitting SPLITTING = Splitting.GAUSSIAN;
 
     public TrainingRecipe withConfig(ModelConfig other) {
-        return new TrainingRecipe(other, options, batch, augment, seed);
+        return new TrainingRecipe(other, options, batch, variety, seed);
     }
 
     SampleSource.SampleOptions samples() {
-        return new SampleSource.SampleOptions(seed, batch, SPLITTING, config.maps(), augment);
+        return new SampleSource.SampleOptions(seed, batch, SPLITTING, config.maps(), variety);
     }
 
     /** What of this decides the training's numbers: all of it. */
@@ -43,7 +44,7 @@ public record TrainingRecipe(ModelConfig config, TrainingOptions options, int ba
         text.put("clip", options.clip().isPresent() ? Double.toString(options.clip().getAsDouble()) : "none");
         text.put("activations", options.checkpointing() ? "recomputed" : "kept");
         text.put("batch", Integer.toString(batch));
-        text.put("augment", Boolean.toString(augment));
+        text.put("variety", variety.name());
         text.put("splitting", SPLITTING.name());
         text.put("seed", Long.toString(seed));
         return text;

@@ -128,7 +128,7 @@ class TrainingDataIT {
 
     private SampleSource source(boolean augment) {
         return new SampleSource(
-                manager, sets(), new SampleSource.SampleOptions(5, 1, Splitting.GAUSSIAN, CoilMapping.ACS, augment));
+                manager, sets(), new SampleSource.SampleOptions(5, 1, Splitting.GAUSSIAN, CoilMapping.ACS, augment ? Variety.TURNED : Variety.NONE));
     }
 
     /** Maps are good when Σ conj(S)·x_c has all of the coil images' signal. */
