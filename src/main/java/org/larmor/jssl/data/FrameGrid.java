@@ -15,7 +15,6 @@ import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
-import org.larmor.recon.kspace.ReadoutRole;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.noise.NoiseCovariance;
 import org.larmor.recon.op.AxisFourier;
@@ -24,24 +23,21 @@ import org.larmor.recon.op.AxisFourier;
 final class FrameGrid implements AutoCloseable {
     private final KspaceGrid grid = new KspaceGrid();
 
-    /** @param imaging messages of one frame's imaging readouts */
+    /** @param readouts of one frame, imaging ones and such calibration lines as belong to its image */
     KspaceSlice slice(
-            List<ByteBuffer> imaging, Encoding encoding, NoiseCovariance noise, @Nullable Double bandwidth)
+            List<ByteBuffer> readouts, Encoding encoding, NoiseCovariance noise, @Nullable Double bandwidth)
             throws ReconException {
-        FrameSurvey survey = FrameSurvey.of(imaging, encoding);
+        FrameSurvey survey = FrameSurvey.of(readouts, encoding);
         FrameLayout layout = FrameLayout.of(encoding, survey, new ArrayList<>());
         int nx = layout.x().encoded();
         grid.begin(layout);
-        Readouts.forEach(imaging, (header, messages, data) -> {
-            if (!ReadoutRole.of(header).imaging()) {
-                return;
-            }
+        Readouts.forEach(readouts, (header, messages, data) -> {
             int samples = header.numberOfSamples() - header.discardPre() - header.discardPost();
             if (samples < nx) {
                 throw new ReconException("readouts of " + samples + " samples leave the encoded " + nx
                         + " open (a partial echo), which is no training data");
             }
-            grid.add(header, messages, data);
+            grid.addInside(header, messages, data);
         });
         grid.finish();
         int ny = layout.y().encoded();

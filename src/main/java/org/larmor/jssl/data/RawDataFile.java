@@ -24,7 +24,7 @@ import org.larmor.recon.noise.NoiseCovariance;
 /**
  * ISMRMRD raw data of Cartesian slices, one slice a frame in the order of {@link FrameKey}: averages averaged, whitened
  * where there are noise readouts, readout oversampling removed. Frames that lack lines are incomplete, their own lines
- * being their subsampling. Volumes, partial echoes and other trajectories are refused.
+ * being their subsampling; calibration lines count among them where the header does not call them separate. Volumes, partial echoes and other trajectories are refused.
  */
 public final class RawDataFile implements SliceFile {
     /** The message id before each header. */
@@ -37,7 +37,7 @@ public final class RawDataFile implements SliceFile {
     private final NoiseCovariance noise;
     private final FrameGrid grid = new FrameGrid();
 
-    /** Where a frame's imaging readouts lie in the file, and which lines they are. */
+    /** Where a frame's readouts lie in the file, and which lines they are. */
     private record Frame(FrameKey key, List<Long> acquisitions, BitSet lines) {}
 
     private RawDataFile(Path path, MrdFile file) throws MrdFileException, HeaderException, ReconException {
@@ -54,7 +54,7 @@ public final class RawDataFile implements SliceFile {
             ReadoutRole role = ReadoutRole.of(at);
             if (role == ReadoutRole.NOISE) {
                 noiseReadouts.add(copy(message));
-            } else if (role.imaging()) {
+            } else if (role.imaging() || (role.calibrating() && embedded(at))) {
                 if (at.kspaceEncodeStep2() > 0) {
                     throw new DataException(path + " is a volume (encode step 2); only slices are read");
                 }
@@ -96,6 +96,15 @@ public final class RawDataFile implements SliceFile {
         if (!trajectory.equals("cartesian")) {
             throw new DataException(path + " has the trajectory '" + trajectory + "'; only Cartesian slices are read");
         }
+    }
+
+    /** Whether calibration lines are lines of the image that happen to lie off the regular ones. */
+    private boolean embedded(AcquisitionHeader at) {
+        if (at.encodingSpaceRef() >= header.encodings().size()) {
+            return false;
+        }
+        String mode = header.encodings().get(at.encodingSpaceRef()).calibrationMode();
+        return mode == null || mode.equals("embedded") || mode.equals("interleaved");
     }
 
     private Encoding encoding(FrameKey key) {
