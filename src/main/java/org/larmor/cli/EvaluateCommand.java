@@ -133,13 +133,13 @@ final class EvaluateCommand implements Callable<Integer> {
             for (String model : models) {
                 compared.add(learned(manager, model, compared));
             }
-            int total = chosen.size() * ways.size();
-            int shown = Math.min(SHOWN, total);
-            int done = 0;
-            for (SliceRef ref : chosen) {
+            int total = chosen.size();
+            int shown = Math.clamp(SHOWN / ways.size(), 1, Math.max(total, 1));
+            for (int i = 0; i < total; i++) {
+                SliceRef ref = chosen.get(i);
+                boolean show = out != null && (long) i * shown / total != (i + 1L) * shown / total;
                 for (Map.Entry<String, Subsampling> way : ways.entrySet()) {
                     SubsampledSlice slice = SubsampledSlice.of(ref, files.read(ref), way.getKey(), way.getValue());
-                    boolean show = out != null && done * shown / total != (done + 1) * shown / total;
                     if (show) {
                         sheet.slice(slice, evaluator.truth(slice));
                     }
@@ -147,7 +147,6 @@ final class EvaluateCommand implements Callable<Integer> {
                             compared,
                             slice,
                             show ? (s, method, image, score) -> sheet.image(image, score) : Evaluator.Sink.NONE));
-                    done++;
                 }
             }
         }

@@ -135,9 +135,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--variety",
+            paramLabel = "KIND",
             defaultValue = "NONE",
-            description = "What is made of proxies at each draw: ${COMPLETION-CANDIDATES} (crops, turns and flips;"
-                    + " simulated slices made of them). Default: ${DEFAULT-VALUE}.")
+            description = "What proxies become at each draw: NONE (as measured), TURNED (cropped, turned, flipped at"
+                    + " random), RESIMULATED (warped, mixed with drawn shapes, with new coils, phase and noise)."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Variety variety;
 
     @Option(

@@ -3,8 +3,11 @@ package org.larmor.jssl;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.larmor.nn.CoilMapping;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.NetworkConfig;
+import org.larmor.nn.ResidualVsharp;
+import org.larmor.nn.ResidualVsharpConfig;
 import org.larmor.nn.UnetBaselineConfig;
 import org.larmor.nn.UnetConfig;
 import org.larmor.nn.VarNetConfig;
@@ -36,7 +39,18 @@ public enum Preset {
             refined(UnetBaselineConfig.of(64, 4)),
             LossTerm.PAPER,
             LearningRate.paper(),
-            OptionalDouble.empty());
+            OptionalDouble.empty()),
+    /** The product's own: CG-SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
+    STARTER(
+            new ModelConfig(
+                    new ResidualVsharpConfig(3, 6, new UnetConfig(6, 2, 24, 3, false), true, 0.002, 0.05),
+                    CoilMapping.ESPIRIT,
+                    null),
+            refined(VarNetConfig.of(6, 16, 4)),
+            refined(UnetBaselineConfig.of(32, 4)),
+            LossTerm.IMAGE,
+            new LearningRate(1.5e-3, 100, 0.1, List.of(), 1),
+            OptionalDouble.of(2));
 
     private final ModelConfig vsharp;
     private final ModelConfig varnet;

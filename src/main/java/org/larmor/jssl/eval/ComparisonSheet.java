@@ -26,6 +26,7 @@ public final class ComparisonSheet {
     private static final int CELL = 240;
     private static final int GAP = 8;
     private static final int CAPTION = 20;
+    private static final int TITLE = 22;
     private static final int AMPLIFIED = 5;
     /** The share of the truth's pixels that is not brighter than white. */
     private static final double WHITE = 0.99;
@@ -61,7 +62,7 @@ public final class ComparisonSheet {
 
     public void write(Path png) throws IOException {
         int columns = 1 + rows.stream().mapToInt(row -> row.images().size()).max().orElse(0);
-        int rowHeight = CAPTION + 2 * CELL + 2 * GAP;
+        int rowHeight = TITLE + CAPTION + 2 * CELL + 2 * GAP;
         BufferedImage sheet = new BufferedImage(
                 GAP + columns * (CELL + GAP), GAP + rows.size() * rowHeight, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
@@ -72,7 +73,10 @@ public final class ComparisonSheet {
             graphics.setColor(PAPER);
             graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
             for (int i = 0; i < rows.size(); i++) {
-                draw(graphics, rows.get(i), GAP + i * rowHeight);
+                int top = GAP + i * rowHeight;
+                graphics.setColor(INK);
+                graphics.drawString(rows.get(i).title(), GAP, top + TITLE - 6);
+                draw(graphics, rows.get(i), top + TITLE);
             }
         } finally {
             graphics.dispose();
@@ -91,9 +95,9 @@ public final class ComparisonSheet {
         double white = Math.max(sorted[(int) (WHITE * (sorted.length - 1))], Float.MIN_NORMAL);
         graphics.setColor(INK);
         int y = top + CAPTION - 6;
-        graphics.drawString(row.title(), GAP, y);
+        graphics.drawString("truth", GAP, y);
         cell(graphics, grey(row.truth(), row.size(), white), 0, top + CAPTION);
-        graphics.drawString("truth (above); differences × " + AMPLIFIED, GAP, top + CAPTION + CELL + GAP + 20);
+        graphics.drawString("differences × " + AMPLIFIED, GAP, top + CAPTION + CELL + GAP + 20);
         for (int i = 0; i < row.images().size(); i++) {
             Image image = row.images().get(i);
             float[] difference = new float[image.pixels().length];

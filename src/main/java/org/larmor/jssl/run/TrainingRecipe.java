@@ -3,6 +3,7 @@ package org.larmor.jssl.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.larmor.jssl.LearningRate;
@@ -17,7 +18,7 @@ import org.larmor.nn.ModelConfig;
  *
  * @param config the network
  * @param batch samples of each step
- * @param variety what is made of proxies at each draw
+ * @param variety of the proxies
  * @param seed of fresh parameters and of every draw
  */
 public record TrainingRecipe(ModelConfig config, TrainingOptions options, int batch, Variety variety, long seed) {
@@ -44,7 +45,7 @@ public record TrainingRecipe(ModelConfig config, TrainingOptions options, int ba
         text.put("clip", options.clip().isPresent() ? Double.toString(options.clip().getAsDouble()) : "none");
         text.put("activations", options.checkpointing() ? "recomputed" : "kept");
         text.put("batch", Integer.toString(batch));
-        text.put("variety", variety.name());
+        text.put("variety", variety.name().toLowerCase(Locale.ROOT));
         text.put("splitting", SPLITTING.name());
         text.put("seed", Long.toString(seed));
         return text;

@@ -17,6 +17,11 @@ public final class Resimulation {
     private static final int[] SIDES = {96, 112, 120, 128, 144, 160};
     private static final int[] COILS = {1, 2, 4, 4, 6, 8, 8, 8, 8, 10, 12, 16};
 
+    /** The bright level over the deviation of the noise in each part of a complex pixel. */
+    private static final double LEAST_SIGNAL = 30;
+
+    private static final double MOST_SIGNAL = 300;
+
     private final PhysicsCache physics;
 
     public Resimulation(PhysicsCache physics) {
@@ -31,7 +36,7 @@ public final class Resimulation {
         try (NDManager manager = parent.newSubManager()) {
             Plane body = body(manager, List.of(first, second), height, width, random);
             float[] images = images(body, CoilRing.draw(coils, height, width, random), phase(body, random), coils);
-            addNoise(images, level(images, coils) / Math.exp(random.nextDouble(Math.log(12), Math.log(90))), random);
+            addNoise(images, level(images, coils) / Math.exp(random.nextDouble(Math.log(LEAST_SIGNAL), Math.log(MOST_SIGNAL))), random);
             NDArray complex = manager.create(images, new Shape(coils, height, width, 2)).complex();
             NDArray kspace = physics.of(height, width).fourier().forward(complex);
             return new KspaceSlice(kspace.real().toFloatArray(), coils, height, width, height, width);
