@@ -24,9 +24,11 @@ public final class Main implements Runnable {
             SendCommand::new,
             DemoCommand::new,
             ReconstructCommand::new,
+            TrainCommand::new,
+            EvaluateCommand::new,
+            CompareCommand::new,
             ModelsCommand::new,
             BenchCommand::new,
-            TrainCommand::new,
             TopicsCommand::new);
 
     @Spec

@@ -117,10 +117,6 @@ public final class SampleSource implements AutoCloseable {
     private Batch sample(NDManager owner, Choice choice, KspaceSlice read) {
         SplittableRandom random = choice.random();
         boolean selfSupervised = choice.set().selfSupervised();
-        if (!selfSupervised && !read.complete()) {
-            throw new DataException(choice.slice().key() + " is not fully sampled, so there is nothing to learn from it"
-                    + " under supervision");
-        }
         boolean turned = options.variety() != Variety.NONE && !selfSupervised && choice.other().isEmpty();
         KspaceSlice slice = turned ? augmentation.apply(owner, read, random) : read;
         ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice, random);
@@ -152,12 +148,21 @@ public final class SampleSource implements AutoCloseable {
     private List<KspaceSlice> read(List<Choice> choices) {
         List<KspaceSlice> slices = new ArrayList<>();
         for (Choice choice : choices) {
-            KspaceSlice slice = files.read(choice.slice());
+            KspaceSlice slice = read(choice.set(), choice.slice());
             slices.add(choice.other()
-                    .map(other -> resimulation.apply(manager, slice, files.read(other), choice.random()))
+                    .map(other -> resimulation.apply(manager, slice, read(choice.set(), other), choice.random()))
                     .orElse(slice));
         }
         return slices;
+    }
+
+    private KspaceSlice read(TrainingSet set, SliceRef ref) {
+        KspaceSlice slice = files.read(ref);
+        if (!set.selfSupervised() && !slice.complete()) {
+            throw new DataException(
+                    ref.key() + " is not fully sampled, so there is nothing to learn from it under supervision");
+        }
+        return slice;
     }
 
     private static List<KspaceSlice> await(Future<List<KspaceSlice>> slices) {

@@ -1,14 +1,30 @@
 package org.larmor.jssl.data;
 
+import io.jhdf.HdfFile;
+import io.jhdf.exceptions.HdfException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A file of k-space slices. Used by one thread at a time. */
-public sealed interface SliceFile extends AutoCloseable permits KspaceFile {
+public sealed interface SliceFile extends AutoCloseable permits KspaceFile, RawDataFile {
     /** Opens a file of either kind; which it is, its content says. */
     static SliceFile open(Path path) {
-        return KspaceFile.open(path);
+        boolean kspace;
+        boolean raw;
+        try (HdfFile file = new HdfFile(path)) {
+            kspace = file.getChild("kspace") != null;
+            raw = file.getChild("dataset") != null;
+        } catch (HdfException e) {
+            throw new DataException(path + ": " + e.getMessage(), e);
+        }
+        if (kspace) {
+            return KspaceFile.open(path);
+        }
+        if (raw) {
+            return RawDataFile.open(path);
+        }
+        throw new DataException(path + " holds neither a data set kspace (fastMRI) nor a group dataset (ISMRMRD raw data)");
     }
 
     Path path();

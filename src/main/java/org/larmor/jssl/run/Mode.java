@@ -2,6 +2,9 @@ package org.larmor.jssl.run;
 
 import org.larmor.nn.Finish;
 import org.larmor.nn.ModelConfig;
+import org.larmor.nn.ResidualVsharpConfig;
+import org.larmor.nn.UnetBaselineConfig;
+import org.larmor.nn.VarNetConfig;
 import org.larmor.nn.VsharpConfig;
 
 /** What a training learns from. */
@@ -23,6 +26,10 @@ public enum Mode {
 
     /** What a model trained so does with its last image. */
     public Finish finish(ModelConfig config) {
-        return config.network() instanceof VsharpConfig && this != SSL ? Finish.MODULUS : Finish.DATA_CONSISTENCY;
+        boolean unrolled = switch (config.network()) {
+            case VsharpConfig _, ResidualVsharpConfig _ -> true;
+            case VarNetConfig _, UnetBaselineConfig _ -> false;
+        };
+        return unrolled && this != SSL ? Finish.MODULUS : Finish.DATA_CONSISTENCY;
     }
 }
