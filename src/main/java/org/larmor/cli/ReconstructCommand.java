@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import org.larmor.jssl.frame.LearnedReconstructor;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.nn.LoadedModels;
 import org.larmor.nn.ModelLibrary;
+import org.larmor.nn.NnException;
 import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.Reconstructor;
@@ -109,7 +111,7 @@ final class ReconstructCommand implements Callable<Integer> {
                 new Plan(
                         Recipe.JSSL,
                         champion.orElseThrow(
-                                () -> new IOException("no model covers the domain " + domain + " in " + folder.path())),
+                                () -> new NnException("no model covers the domain " + domain + " in " + folder.path() + "; name one by --model")),
                         library);
             case RSS, SIMPLEFFT, SENSE, NULL -> new Plan(asked, null, library);
         };
@@ -118,7 +120,7 @@ final class ReconstructCommand implements Callable<Integer> {
     private Map<String, Object> about(Plan plan, OfflineRun run) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("file", file.toString());
-        about.put("recipe", plan.recipe().name().toLowerCase(java.util.Locale.ROOT));
+        about.put("recipe", plan.recipe().name().toLowerCase(Locale.ROOT));
         if (plan.version() != null) {
             about.put("model", plan.version());
         }
@@ -135,7 +137,7 @@ final class ReconstructCommand implements Callable<Integer> {
         run.texts().forEach(print::println);
         Table table = new Table("recipe", "model", "frames", "images", "fallbacks", "failed", "s", "ms/image");
         table.row(
-                plan.recipe().name().toLowerCase(java.util.Locale.ROOT),
+                plan.recipe().name().toLowerCase(Locale.ROOT),
                 plan.version() == null ? "-" : plan.version(),
                 run.frames(),
                 run.images(),
