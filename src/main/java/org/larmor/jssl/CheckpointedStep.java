@@ -11,22 +11,22 @@ import org.larmor.nn.Model;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Scalar;
-import org.larmor.nn.Vsharp;
+import org.larmor.nn.Unrolled;
 
 /**
- * Loss and gradients of vSHARP with activation checkpointing: forward without recording, keeping the state between ADMM
+ * Loss and gradients of an unrolled network with activation checkpointing: forward without recording, keeping the state between ADMM
  * steps alone; then, from the last step to the first, each is computed again, recorded, and left. Same numbers as the
  * plain way, up to the order of sums.
  */
 final class CheckpointedStep {
     private final Model model;
-    private final Vsharp vsharp;
+    private final Unrolled network;
     private final Objective objective;
     private final Physics physics;
 
-    CheckpointedStep(Model model, Vsharp vsharp, Objective objective, Physics physics) {
+    CheckpointedStep(Model model, Unrolled network, Objective objective, Physics physics) {
         this.model = model;
-        this.vsharp = vsharp;
+        this.network = network;
         this.objective = objective;
         this.physics = physics;
     }
@@ -39,7 +39,7 @@ final class CheckpointedStep {
      */
     Map<String, Double> run(NDManager manager, Parameters leaves, Batch batch, double factor) {
         NDArray maps;
-        List<Vsharp.State> states = new ArrayList<>();
+        List<Unrolled.State> states = new ArrayList<>();
         try (GradMode _ = new GradMode(false)) {
             maps = model.refine(physics, leaves, batch.input().maps());
             forward(leaves, batch.input().withMaps(maps), states);
@@ -48,16 +48,16 @@ final class CheckpointedStep {
         Measurement measurement = batch.input().withMaps(mapsLeaf);
         Map<String, Double> losses = new LinkedHashMap<>();
         Cotangent after = null;
-        int steps = vsharp.config().steps();
+        int steps = network.steps();
         for (int step = steps - 1; step >= 0; step--) {
             try (NDManager one = manager.newSubManager();
-                    Vsharp.State state = states.get(step)) {
+                    Unrolled.State state = states.get(step)) {
                 after = backward(one, manager, leaves, batch, measurement, state, after, step, factor, losses);
             }
         }
         try (NDManager one = manager.newSubManager();
-                Vsharp.DataTerm data = vsharp.dataTerm(physics, within(measurement, one));
-                Vsharp.State start = vsharp.start(physics, leaves, within(measurement, one), data)) {
+                Unrolled.DataTerm data = network.dataTerm(physics, within(measurement, one));
+                Unrolled.State start = network.start(physics, leaves, within(measurement, one), data)) {
             Backward.from(after.along(start));
         }
         try (NDArray refined = model.refine(physics, leaves, batch.input().maps());
@@ -70,11 +70,11 @@ final class CheckpointedStep {
         return losses;
     }
 
-    private void forward(Parameters leaves, Measurement measurement, List<Vsharp.State> states) {
-        try (Vsharp.DataTerm data = vsharp.dataTerm(physics, measurement)) {
-            states.add(vsharp.start(physics, leaves, measurement, data));
-            for (int step = 0; step + 1 < vsharp.config().steps(); step++) {
-                states.add(vsharp.step(physics, leaves, data, states.getLast(), step));
+    private void forward(Parameters leaves, Measurement measurement, List<Unrolled.State> states) {
+        try (Unrolled.DataTerm data = network.dataTerm(physics, measurement)) {
+            states.add(network.start(physics, leaves, measurement, data));
+            for (int step = 0; step + 1 < network.steps(); step++) {
+                states.add(network.step(physics, leaves, data, states.getLast(), step));
             }
         }
     }
@@ -82,7 +82,7 @@ final class CheckpointedStep {
     /** The gradient of what follows, by a state's parts. */
     private record Cotangent(NDArray x, NDArray z, NDArray u) {
         /** ⟨this, state⟩, whose gradient by the state is this. */
-        NDArray along(Vsharp.State state) {
+        NDArray along(Unrolled.State state) {
             return state.x().mul(x).sum().add(state.z().mul(z).sum()).add(state.u().mul(u).sum());
         }
     }
@@ -93,19 +93,19 @@ final class CheckpointedStep {
             Parameters leaves,
             Batch batch,
             Measurement measurement,
-            Vsharp.State before,
+            Unrolled.State before,
             Cotangent after,
             int step,
             double factor,
             Map<String, Double> losses) {
-        Vsharp.State input = new Vsharp.State(leaf(before.x(), one), leaf(before.z(), one), leaf(before.u(), one));
+        Unrolled.State input = new Unrolled.State(leaf(before.x(), one), leaf(before.z(), one), leaf(before.u(), one));
         Measurement here = within(measurement, one);
-        try (Vsharp.DataTerm data = vsharp.dataTerm(physics, here);
-                Vsharp.State output = vsharp.step(physics, leaves, data, input, step)) {
+        try (Unrolled.DataTerm data = network.dataTerm(physics, here);
+                Unrolled.State output = network.step(physics, leaves, data, input, step)) {
             NDArray scalar = after == null ? null : after.along(output);
-            int first = vsharp.config().firstEmitted();
+            int first = network.firstEmitted();
             if (step >= first) {
-                int emitted = vsharp.config().steps() - first;
+                int emitted = network.steps() - first;
                 double weight = Objective.weight(step - first, emitted);
                 NDArray image = physics.toComplex(output.x());
                 try (Evaluation evaluation = objective.evaluation(physics, batch.within(one), here.maps())) {
@@ -117,7 +117,7 @@ final class CheckpointedStep {
                 }
             }
             if (scalar == null) {
-                throw new IllegalStateException("vSHARP's last step puts out no image");
+                throw new IllegalStateException("the last step puts out no image");
             }
             Backward.from(scalar);
         }

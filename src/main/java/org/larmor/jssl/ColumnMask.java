@@ -18,6 +18,32 @@ public record ColumnMask(boolean[] columns, int acsStart, int acsLength) {
         return columns.clone();
     }
 
+    /** What was measured, with the run of columns around the middle one as the centre. */
+    public static ColumnMask acquired(boolean[] columns) {
+        int middle = columns.length / 2;
+        int first = middle;
+        while (first > 0 && columns[first] && columns[first - 1]) {
+            first--;
+        }
+        int end = middle;
+        while (end < columns.length && columns[end]) {
+            end++;
+        }
+        return new ColumnMask(columns, first, end - first);
+    }
+
+    /** Without columns that were never measured; the centre shrinks to what is left around its middle. */
+    public ColumnMask within(boolean[] acquired) {
+        boolean[] both = columns.clone();
+        boolean[] centre = new boolean[columns.length];
+        for (int i = 0; i < both.length; i++) {
+            both[i] &= acquired[i];
+            centre[i] = both[i] && i >= acsStart && i < acsStart + acsLength;
+        }
+        ColumnMask run = acquired(centre);
+        return new ColumnMask(both, run.acsStart, run.acsLength);
+    }
+
     /** The measured columns' indices, ascending. */
     public int[] indices() {
         return IntStream.range(0, columns.length).filter(i -> columns[i]).toArray();

@@ -3,10 +3,10 @@ package org.larmor.jssl;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** Whether this thread's operations are recorded for gradients; the former mode comes back at close. */
-final class GradMode implements AutoCloseable {
+public final class GradMode implements AutoCloseable {
     private final boolean before = JniUtils.isGradMode();
 
-    GradMode(boolean recording) {
+    public GradMode(boolean recording) {
         JniUtils.setGradMode(recording);
     }
 

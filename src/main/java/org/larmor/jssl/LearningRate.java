@@ -23,6 +23,11 @@ public record LearningRate(
                 0.003, 3000, 1.0 / 3, List.of(150_000, 300_000, 450_000, 600_000, 750_000, 900_000), 0.8);
     }
 
+    /** The same course from another base. */
+    public LearningRate withBase(double other) {
+        return new LearningRate(other, warmupIterations, warmupFactor, milestones, gamma);
+    }
+
     public double at(long iteration) {
         double warmup = 1;
         if (iteration < warmupIterations) {

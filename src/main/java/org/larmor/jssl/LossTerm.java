@@ -17,4 +17,8 @@ public record LossTerm(String name, Loss loss, boolean kspace, double multiplier
             new LossTerm("ssim_loss", Loss.SSIM, false, 2),
             new LossTerm("hfen_l2_norm_loss", Loss.HFEN_L2_NORM, false, 1),
             new LossTerm("hfen_l1_norm_loss", Loss.HFEN_L1_NORM, false, 1));
+
+    /** How images look, and nothing that a filter's norm dominates. */
+    public static final List<LossTerm> IMAGE =
+            List.of(new LossTerm("l1_loss", Loss.L1, false, 1), new LossTerm("ssim_loss", Loss.SSIM, false, 1));
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import org.larmor.nn.CoilMapping;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.Physics;
 

@@ -16,7 +16,7 @@ import org.larmor.nn.Physics;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.nn.Safetensors;
 import org.larmor.nn.Scalar;
-import org.larmor.nn.Vsharp;
+import org.larmor.nn.Unrolled;
 
 /**
  * Trains a model step by step. Keeps the parameters and Adam's moments; everything else of a step is gone when it
@@ -54,7 +54,7 @@ public final class Trainer implements AutoCloseable {
     private Trainer(
             NDManager manager, Model model, Parameters parameters, TrainingOptions options, long iteration, Adam adam) {
         parameters.require(model.parameters());
-        if (options.checkpointing() && !(model.network() instanceof Vsharp)) {
+        if (options.checkpointing() && !(model.network() instanceof Unrolled)) {
             throw new NnException("activation checkpointing is for vSHARP alone");
         }
         this.manager = manager;
@@ -144,8 +144,8 @@ public final class Trainer implements AutoCloseable {
         try (NDManager one = step.newSubManager()) {
             Batch here = batch.within(one);
             Physics constants = physics.of(batch.height(), batch.width());
-            if (options.checkpointing() && model.network() instanceof Vsharp vsharp) {
-                return new CheckpointedStep(model, vsharp, objective, constants).run(one, leaves, here, factor);
+            if (options.checkpointing() && model.network() instanceof Unrolled unrolled) {
+                return new CheckpointedStep(model, unrolled, objective, constants).run(one, leaves, here, factor);
             }
             try (NDArray maps = model.refine(constants, leaves, here.input().maps());
                     Network.Output output =

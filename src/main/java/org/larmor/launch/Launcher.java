@@ -27,7 +27,7 @@ public final class Launcher {
      * MB of heap for the process, and for each core's work. What comes in is bounded in bytes, so more heap only lets
      * garbage grow with the traffic.
      */
-    private static final int HEAP = 320;
+    private static final int HEAP = 384;
 
     private static final int HEAP_PER_CORE = 128;
 

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /**
- * A whole model: the network, and the U-Net that refines the coil maps, if there is one. Its parameters are named
- * {@code model.…} and {@code sensitivity_model.…}, as the reference implementation names them.
+ * A whole model: the network, the way its first coil maps are made, and the U-Net that refines them, if there is one.
+ * Its parameters are named {@code model.…} and {@code sensitivity_model.…}, as the reference implementation names them.
  */
 public record ModelConfig(
         NetworkConfig network,
+        @JsonProperty("maps") CoilMapping maps,
         @JsonProperty("sensitivity") @JsonInclude(JsonInclude.Include.NON_NULL) UnetConfig sensitivityOrNull) {
+    /** With maps as the reference implementation makes them. */
     public ModelConfig(NetworkConfig network, Optional<UnetConfig> sensitivity) {
-        this(network, sensitivity.orElse(null));
+        this(network, CoilMapping.ACS, sensitivity.orElse(null));
     }
 
     public Optional<UnetConfig> sensitivity() {
@@ -35,6 +37,22 @@ public record ModelConfig(
     }
 
     public ModelConfig withNetwork(NetworkConfig other) {
-        return new ModelConfig(other, sensitivityOrNull);
+        return new ModelConfig(other, maps, sensitivityOrNull);
+    }
+
+    public ModelConfig withMaps(CoilMapping other) {
+        return new ModelConfig(network, other, sensitivityOrNull);
+    }
+
+    /** The least height and width of images that the U-Nets can halve as often as they do. */
+    public int leastSide() {
+        UnetConfig unet =
+                switch (network) {
+                    case VsharpConfig vsharp -> vsharp.denoiser();
+                    case ResidualVsharpConfig vsharp -> vsharp.denoiser();
+                    case VarNetConfig varnet -> varnet.regularizer();
+                    case UnetBaselineConfig baseline -> baseline.unet();
+                };
+        return 2 << Math.max(unet.pools(), sensitivity().map(UnetConfig::pools).orElse(0));
     }
 }

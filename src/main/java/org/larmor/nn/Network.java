@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /** A reconstruction network as a function of its parameters. */
-public sealed interface Network permits Vsharp, VarNet, UnetBaseline {
+public sealed interface Network permits Unrolled, VarNet, UnetBaseline {
     List<ParameterSpec> parameters();
 
     /**
@@ -18,6 +18,7 @@ public sealed interface Network permits Vsharp, VarNet, UnetBaseline {
     static Network of(String prefix, NetworkConfig config) {
         return switch (config) {
             case VsharpConfig c -> new Vsharp(prefix, c);
+            case ResidualVsharpConfig c -> new ResidualVsharp(prefix, c);
             case VarNetConfig c -> new VarNet(prefix, c);
             case UnetBaselineConfig c -> new UnetBaseline(prefix, c);
         };

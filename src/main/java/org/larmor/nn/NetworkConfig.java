@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "network")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = VsharpConfig.class, name = "vsharp"),
+    @JsonSubTypes.Type(value = ResidualVsharpConfig.class, name = "residual-vsharp"),
     @JsonSubTypes.Type(value = VarNetConfig.class, name = "varnet"),
     @JsonSubTypes.Type(value = UnetBaselineConfig.class, name = "unet")
 })
-public sealed interface NetworkConfig permits VsharpConfig, VarNetConfig, UnetBaselineConfig {}
+public sealed interface NetworkConfig permits VsharpConfig, ResidualVsharpConfig, VarNetConfig, UnetBaselineConfig {}

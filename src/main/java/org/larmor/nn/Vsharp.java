@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.larmor.recon.op.SenseNormal;
 
 import static org.larmor.nn.Then.then;
 
@@ -15,30 +14,11 @@ import static org.larmor.nn.Then.then;
  *
  * <p>The gradient of ‖Ax − y‖²/2 is A*A x − A*y: A*y is computed once, and A*A by {@link SenseNormal}.
  */
-public final class Vsharp implements Network {
+public final class Vsharp implements Unrolled {
     private final VsharpConfig config;
     private final String prefix;
     private final List<ImageModel> denoisers = new ArrayList<>();
     private final LagrangeInitializer initializer;
-
-    /** The state between two steps, real [batch, 2, H, W]: the image, the denoised image, the multipliers. */
-    public record State(NDArray x, NDArray z, NDArray u) implements AutoCloseable {
-        @Override
-        public void close() {
-            x.close();
-            z.close();
-            u.close();
-        }
-    }
-
-    /** What the data say: A*A, and A*y as real [batch, 2, H, W]. */
-    public record DataTerm(SenseNormal normal, NDArray back) implements AutoCloseable {
-        @Override
-        public void close() {
-            normal.close();
-            back.close();
-        }
-    }
 
     public Vsharp(String prefix, VsharpConfig config) {
         this.prefix = prefix;
@@ -69,32 +49,16 @@ public final class Vsharp implements Network {
     }
 
     @Override
-    public Output.Images apply(Physics physics, Parameters p, Measurement measurement) {
-        List<NDArray> emitted = new ArrayList<>();
-        try (DataTerm data = dataTerm(physics, measurement)) {
-            State state = start(physics, p, measurement, data);
-            for (int step = 0; step < config.steps(); step++) {
-                try (State before = state) {
-                    state = step(physics, p, data, before, step);
-                }
-                if (step >= config.firstEmitted()) {
-                    emitted.add(physics.toComplex(state.x()));
-                }
-            }
-            state.close();
-        }
-        return new Output.Images(emitted);
+    public int steps() {
+        return config.steps();
     }
 
-    /** The parts of data consistency that all steps share. */
-    public DataTerm dataTerm(Physics physics, Measurement m) {
-        SenseNormal normal = new SenseNormal(physics.manager(), m.maps(), m.mask());
-        try (NDArray sampled = m.kspace().mul(m.mask())) {
-            return new DataTerm(normal, then(physics.adjoint(sampled, m.maps()), Physics::toChannels));
-        }
+    @Override
+    public int firstEmitted() {
+        return config.firstEmitted();
     }
 
-    /** The state before the first step. */
+    @Override
     public State start(Physics physics, Parameters p, Measurement m, DataTerm data) {
         NDArray x =
                 switch (config.start()) {
@@ -102,7 +66,7 @@ public final class Vsharp implements Network {
                     case SENSE ->
                         m.kspace().hasGradient()
                                 ? then(physics.adjoint(m.kspace(), m.maps()), Physics::toChannels)
-                                : view(data.back());
+                                : Unrolled.view(data.back());
                     case ZERO_FILLED -> {
                         try (NDArray coils = physics.fourier().adjoint(m.kspace());
                                 NDArray sum = coils.sum(new int[] {1})) {
@@ -110,12 +74,12 @@ public final class Vsharp implements Network {
                         }
                     }
                 };
-        return new State(x, view(x), initializer.apply(p, x));
+        return new State(x, Unrolled.view(x), initializer.apply(p, x));
     }
 
-    /** One ADMM step. */
+    @Override
     public State step(Physics physics, Parameters p, DataTerm data, State state, int step) {
-        NDArray x = view(state.x());
+        NDArray x = Unrolled.view(state.x());
         try (NDArray rho = p.get(prefix + "rho").get(step)) {
             NDArray z = denoise(p, state, rho, step);
             for (int i = 0; i < config.dcSteps(); i++) {
@@ -153,10 +117,5 @@ public final class Vsharp implements Network {
                 NDArray both = consistency.add(scaled)) {
             return both.add(u);
         }
-    }
-
-    /** A handle of its own on the same array, so that each holder closes its own. */
-    private static NDArray view(NDArray x) {
-        return x.reshape(x.getShape());
     }
 }

@@ -19,19 +19,19 @@ import org.larmor.recon.ReconImage;
  * Writes an image as one MRD message, little-endian: id, header, length of the meta XML, meta XML, f32 pixels
  * [channel][z][y][x]. What it says of the patient is the geometry alone.
  */
-final class ImageWriter {
+public final class ImageWriter {
     private ImageWriter() {}
 
     /**
      * @param number of the image among those of its frame, from 0
      * @throws ReconException where the image does not fit its header, or the header does not know the frame's encoding
      */
-    static ByteBuffer message(Job job, MrdHeader scan, ReconImage image, int number) throws ReconException {
+    public static ByteBuffer message(Job job, MrdHeader scan, ReconImage image, int number) throws ReconException {
         long pixels = (long) image.channels() * image.z() * image.y() * image.x();
         if (pixels != image.pixels().length) {
             throw new ReconException("image of " + image.pixels().length + " pixels instead of " + pixels);
         }
-        byte[] meta = meta(job, scan, image, number).toXml().getBytes(StandardCharsets.UTF_8);
+        byte[] meta = meta(job, image, number).toXml().getBytes(StandardCharsets.UTF_8);
         int data = MessageId.BYTES + ImageHeader.BYTES + Long.BYTES + meta.length;
         ByteBuffer message = ByteBuffer.allocate(Math.toIntExact(data + Float.BYTES * pixels))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -69,7 +69,7 @@ final class ImageWriter {
                 .imageSeriesIndex(series);
     }
 
-    private static ImageMeta meta(Job job, MrdHeader scan, ReconImage image, int number) {
+    private static ImageMeta meta(Job job, ReconImage image, int number) {
         String recipe = image.recipe().name().toLowerCase(Locale.ROOT);
         ImageMeta meta = new ImageMeta()
                 .set("DataRole", "Image")
@@ -82,7 +82,7 @@ final class ImageWriter {
                 .set("LarmorFrame", job.frame().toString())
                 .set("LarmorRecipe", recipe);
         if (job.model() != null && !image.fallback()) {
-            meta.set("LarmorModel", scan.domain()).set("LarmorVersion", job.model());
+            meta.set("LarmorModel", modelName(job.model())).set("LarmorVersion", job.model());
         }
         if (job.incomplete()) {
             meta.set("LarmorIncomplete", "true");
@@ -91,5 +91,11 @@ final class ImageWriter {
             meta.set("LarmorFallback", "true");
         }
         return meta;
+    }
+
+    /** A version is the model's name, then {@code @} and what tells it from others of that name. */
+    private static String modelName(String version) {
+        int at = version.lastIndexOf('@');
+        return at < 0 ? version : version.substring(0, at);
     }
 }

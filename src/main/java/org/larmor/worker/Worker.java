@@ -29,12 +29,24 @@ public final class Worker implements AutoCloseable {
      * @param telemetry gets the worker's metrics and its clients'
      */
     public Worker(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, Telemetry telemetry) {
+        this(settings, reconstructors, telemetry, new Semaphore(settings.parallel(), true));
+    }
+
+    /**
+     * The same beside other workers of this process.
+     *
+     * @param computing has a permit for each reconstruction that the machine is to do at the same time
+     */
+    public Worker(
+            WorkerSettings settings,
+            Supplier<? extends Reconstructor> reconstructors,
+            Telemetry telemetry,
+            Semaphore computing) {
         Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
         this.results = new ResultWriter(settings.bootstrap(), telemetry);
         this.metrics = new WorkerMetrics(telemetry.registry(), settings.pool());
         ScanContexts contexts = new ScanContexts(settings.contextBytes());
         PassedChunks passed = new PassedChunks(settings.contextBytes() / 2);
-        Semaphore computing = new Semaphore(settings.parallel(), true);
         Caution caution = new Caution();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + metrics.pool() + "-" + i;

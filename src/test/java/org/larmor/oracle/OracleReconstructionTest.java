@@ -12,6 +12,7 @@ import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.UnetBaseline;
 import org.larmor.nn.UnetBaselineConfig;
+import org.larmor.nn.Unrolled;
 import org.larmor.nn.VarNet;
 import org.larmor.nn.VarNetConfig;
 import org.larmor.nn.Vsharp;
@@ -80,8 +81,8 @@ class OracleReconstructionTest extends OracleTest {
 
     private static void intermediates(
             OracleCase c, Vsharp network, Physics physics, Parameters p, Measurement m) {
-        Vsharp.DataTerm data = network.dataTerm(physics, m);
-        Vsharp.State state = network.start(physics, p, m, data);
+        Unrolled.DataTerm data = network.dataTerm(physics, m);
+        Unrolled.State state = network.start(physics, p, m, data);
         if (c.has("u0")) {
             Deviation.array(c, "u0", state.u().transpose(0, 2, 3, 1));
         }

@@ -14,15 +14,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A multi-coil file as fastMRI writes them: data set {@code kspace}, complex64 [slice, coil, readout, phase], and
  * {@code reconstruction_rss} [slice, height, width], whose size is that of the images. An attribute {@code axes} that
- * names {@code ky} before {@code kx} says that the last two axes are the other way round.
+ * names {@code ky} before {@code kx} says that the last two axes are the other way round; an attribute
+ * {@code near_zero_ky_lines} lists phase-encoding lines that were filled with zeros instead of measured.
  */
-public final class KspaceFile implements AutoCloseable {
+public final class KspaceFile implements SliceFile {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+
     private final Path path;
     private final HdfFile file;
     private final DatasetBase kspace;
@@ -33,6 +37,7 @@ public final class KspaceFile implements AutoCloseable {
     private final boolean phaseFirst;
     private final int imageRows;
     private final int imageColumns;
+    private final boolean[] acquired;
 
     private KspaceFile(Path path, HdfFile file, long bytes) {
         this.path = path;
@@ -65,6 +70,27 @@ public final class KspaceFile implements AutoCloseable {
         }
         imageRows = (int) image[1];
         imageColumns = (int) image[2];
+        if (file.getChild("mask") != null) {
+            throw new DataException(path + " holds subsampled k-space (a data set mask), which cannot be read here");
+        }
+        acquired = acquired(phaseFirst ? rows : columns);
+    }
+
+    private boolean[] acquired(int lines) {
+        boolean[] measured = new boolean[lines];
+        java.util.Arrays.fill(measured, true);
+        Attribute attribute = file.getAttribute("near_zero_ky_lines");
+        if (attribute != null) {
+            Matcher numbers = NUMBER.matcher(String.valueOf(attribute.getData()));
+            while (numbers.find()) {
+                int line = Integer.parseInt(numbers.group());
+                if (line >= lines) {
+                    throw new DataException(path + ": line " + line + " is said to be zero, of " + lines);
+                }
+                measured[line] = false;
+            }
+        }
+        return measured;
     }
 
     public static KspaceFile open(Path path) {
@@ -81,20 +107,23 @@ public final class KspaceFile implements AutoCloseable {
         }
     }
 
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
     public int slices() {
         return slices;
     }
 
-    /** The slices as references. */
-    public List<SliceRef> references() {
-        List<SliceRef> references = new ArrayList<>();
-        for (int i = 0; i < slices; i++) {
-            references.add(new SliceRef(path, i));
-        }
-        return references;
+    /** Files of this kind always are. */
+    @Override
+    public boolean complete(int slice) {
+        return true;
     }
 
-    /** Reads one slice. */
+    @Override
     public KspaceSlice read(int slice) {
         if (slice < 0 || slice >= slices) {
             throw new DataException(path + " has no slice " + slice + ", only " + slices);
@@ -112,8 +141,8 @@ public final class KspaceFile implements AutoCloseable {
         }
         raw.asFloatBuffer().get(pairs);
         return phaseFirst
-                ? new KspaceSlice(transposed(pairs), coils, columns, rows, imageColumns, imageRows)
-                : new KspaceSlice(pairs, coils, rows, columns, imageRows, imageColumns);
+                ? new KspaceSlice(transposed(pairs), coils, columns, rows, imageColumns, imageRows, acquired, true)
+                : new KspaceSlice(pairs, coils, rows, columns, imageRows, imageColumns, acquired, true);
     }
 
     private float[] transposed(float[] pairs) {

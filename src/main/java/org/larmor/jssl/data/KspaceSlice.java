@@ -1,5 +1,7 @@
 package org.larmor.jssl.data;
 
+import java.util.Arrays;
+
 /**
  * A slice's k-space, centred, phase encoding last.
  *
@@ -8,12 +10,37 @@ package org.larmor.jssl.data;
  * @param width of the phase encoding
  * @param imageHeight of the image that is looked at, at most {@code height}
  * @param imageWidth at most {@code width}
+ * @param acquired the columns that the scanner measured; the others are zero
+ * @param complete whether this is all there is to know, so that its image is a truth to compare with; if not,
+ *     {@code acquired} is the slice's own subsampling
  */
-public record KspaceSlice(float[] pairs, int coils, int height, int width, int imageHeight, int imageWidth) {
+public record KspaceSlice(
+        float[] pairs,
+        int coils,
+        int height,
+        int width,
+        int imageHeight,
+        int imageWidth,
+        boolean[] acquired,
+        boolean complete) {
     public KspaceSlice {
-        if (pairs.length != 2L * coils * height * width || imageHeight > height || imageWidth > width) {
+        if (pairs.length != 2L * coils * height * width
+                || imageHeight > height
+                || imageWidth > width
+                || acquired.length != width) {
             throw new DataException("k-space of " + pairs.length + " values is not " + coils + " coils of " + height
                     + " by " + width + " with images of " + imageHeight + " by " + imageWidth);
         }
+    }
+
+    /** A complete slice whose every column was measured. */
+    public KspaceSlice(float[] pairs, int coils, int height, int width, int imageHeight, int imageWidth) {
+        this(pairs, coils, height, width, imageHeight, imageWidth, all(width), true);
+    }
+
+    private static boolean[] all(int width) {
+        boolean[] all = new boolean[width];
+        Arrays.fill(all, true);
+        return all;
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.larmor.jssl.ColumnMask;
 
 /**
@@ -15,25 +16,50 @@ import org.larmor.jssl.ColumnMask;
 public final class MaskFile {
     private MaskFile() {}
 
+    /** The masks of one rate ({@code x4}) for slices of any width. */
+    public static Subsampling subsampling(Path json, String rate) {
+        Map<String, JsonNode> entries = entries(json, rate);
+        return (slice, columns, random) -> {
+            JsonNode entry = entries.get(slice.key());
+            if (entry == null) {
+                throw new DataException(json + " lists no mask " + rate + " of " + slice.key());
+            }
+            return mask(json + " " + slice.key(), entry, columns);
+        };
+    }
+
+    /** The slices, by {@link SliceRef#key}, that have a mask of one rate. */
+    public static Set<String> slices(Path json, String rate) {
+        return Set.copyOf(entries(json, rate).keySet());
+    }
+
     /** The masks of one rate ({@code x4}) by {@link SliceRef#key}, for slices of so many columns. */
     public static Map<String, ColumnMask> read(Path json, String rate, int columns) {
+        Map<String, ColumnMask> masks = new HashMap<>();
+        entries(json, rate).forEach((key, entry) -> masks.put(key, mask(json + " " + key, entry, columns)));
+        return masks;
+    }
+
+    private static Map<String, JsonNode> entries(Path json, String rate) {
         JsonNode root;
         try {
             root = new ObjectMapper().readTree(json.toFile());
         } catch (IOException e) {
             throw new DataException(json + ": " + e.getMessage(), e);
         }
-        Map<String, ColumnMask> masks = new HashMap<>();
+        Map<String, JsonNode> entries = new HashMap<>();
         for (Map.Entry<String, JsonNode> file : root.properties()) {
             for (Map.Entry<String, JsonNode> slice : file.getValue().properties()) {
                 JsonNode entry = slice.getValue().get(rate);
                 if (entry != null) {
-                    String key = new SliceRef(Path.of(file.getKey()), Integer.parseInt(slice.getKey())).key();
-                    masks.put(key, mask(json + " " + key, entry, columns));
+                    entries.put(file.getKey() + "#" + slice.getKey(), entry);
                 }
             }
         }
-        return masks;
+        if (entries.isEmpty()) {
+            throw new DataException(json + " lists no masks " + rate);
+        }
+        return entries;
     }
 
     private static ColumnMask mask(String where, JsonNode entry, int columns) {

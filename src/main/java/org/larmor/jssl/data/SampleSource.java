@@ -1,11 +1,8 @@
 package org.larmor.jssl.data;
 
 import ai.djl.ndarray.NDManager;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -14,11 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.larmor.jssl.Batch;
 import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.CoilMapping;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.Preparation;
 import org.larmor.jssl.Split;
 import org.larmor.jssl.Splitting;
+import org.larmor.jssl.simulated.Resimulation;
+import org.larmor.nn.CoilMapping;
 import org.larmor.nn.PhysicsCache;
 
 /**
@@ -27,7 +25,7 @@ import org.larmor.nn.PhysicsCache;
  * self-supervised sets counting twice. The next iteration's slices are read while this one is computed.
  */
 public final class SampleSource implements AutoCloseable {
-    private static final int OPEN_FILES = 32;
+    private static final int MEASURED_ONE_IN = 5;
     private static final int TENTHS_LOW = 2;
     private static final int TENTHS_HIGH = 8;
 
@@ -36,9 +34,10 @@ public final class SampleSource implements AutoCloseable {
     private final SampleOptions options;
     private final PhysicsCache physics;
     private final Augmentation augmentation;
+    private final Resimulation resimulation;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("slice-reader").factory());
-    private final LinkedHashMap<Path, KspaceFile> files = new LinkedHashMap<>(16, 0.75f, true);
+    private final OpenFiles files = new OpenFiles();
     private long ahead = -1;
     private Future<List<KspaceSlice>> next;
 
@@ -47,11 +46,13 @@ public final class SampleSource implements AutoCloseable {
      *
      * @param perIteration samples of each iteration
      * @param mapping how the first coil maps are made
-     * @param augment random crops, turns and flips of fully sampled slices; without it their centre is cropped
+     * @param variety of fully sampled slices
      */
-    public record SampleOptions(long seed, int perIteration, Splitting splitting, CoilMapping mapping, boolean augment) {}
+    public record SampleOptions(
+            long seed, int perIteration, Splitting splitting, CoilMapping mapping, Variety variety) {}
 
-    private record Choice(TrainingSet set, SliceRef slice, SplittableRandom random) {}
+    /** @param other empty where the slice is taken as measured */
+    private record Choice(TrainingSet set, SliceRef slice, Optional<SliceRef> other, SplittableRandom random) {}
 
     public SampleSource(NDManager parent, List<TrainingSet> sets, SampleOptions options) {
         manager = parent.newSubManager();
@@ -59,6 +60,8 @@ public final class SampleSource implements AutoCloseable {
         this.options = options;
         physics = new PhysicsCache(manager);
         augmentation = new Augmentation(physics);
+        // the reader's thread has constants of its own
+        resimulation = new Resimulation(new PhysicsCache(manager));
     }
 
     /** The samples of an iteration; their arrays belong to {@code owner}. */
@@ -75,6 +78,11 @@ public final class SampleSource implements AutoCloseable {
         return batches;
     }
 
+    /** Whether an iteration's samples are self-supervised. */
+    public boolean selfSupervised(long iteration) {
+        return choices(iteration).getFirst().set().selfSupervised();
+    }
+
     private List<Choice> choices(long iteration) {
         double total = sets.stream().mapToDouble(SampleSource::weight).sum();
         double at = Draws.of(options.seed(), iteration, -1).nextDouble(total);
@@ -89,9 +97,17 @@ public final class SampleSource implements AutoCloseable {
         List<Choice> choices = new ArrayList<>();
         for (int i = 0; i < options.perIteration(); i++) {
             SplittableRandom random = Draws.of(options.seed(), iteration, i);
-            choices.add(new Choice(set, set.slices().get(random.nextInt(set.slices().size())), random));
+            SliceRef slice = set.slices().get(random.nextInt(set.slices().size()));
+            choices.add(new Choice(set, slice, other(set, random), random));
         }
         return choices;
+    }
+
+    private Optional<SliceRef> other(TrainingSet set, SplittableRandom random) {
+        boolean simulated = options.variety() == Variety.RESIMULATED
+                && !set.selfSupervised()
+                && random.nextInt(MEASURED_ONE_IN) != 0;
+        return simulated ? Optional.of(set.slices().get(random.nextInt(set.slices().size()))) : Optional.empty();
     }
 
     private static double weight(TrainingSet set) {
@@ -101,8 +117,9 @@ public final class SampleSource implements AutoCloseable {
     private Batch sample(NDManager owner, Choice choice, KspaceSlice read) {
         SplittableRandom random = choice.random();
         boolean selfSupervised = choice.set().selfSupervised();
-        KspaceSlice slice = options.augment() && !selfSupervised ? augmentation.apply(owner, read, random) : read;
-        ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice.width(), random);
+        boolean turned = options.variety() != Variety.NONE && !selfSupervised && choice.other().isEmpty();
+        KspaceSlice slice = turned ? augmentation.apply(owner, read, random) : read;
+        ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice, random);
         boolean[] omega = rows(mask.columns(), slice.height());
         Preparation preparation = new Preparation(
                 owner,
@@ -128,21 +145,24 @@ public final class SampleSource implements AutoCloseable {
         return omega;
     }
 
-    private synchronized List<KspaceSlice> read(List<Choice> choices) {
+    private List<KspaceSlice> read(List<Choice> choices) {
         List<KspaceSlice> slices = new ArrayList<>();
         for (Choice choice : choices) {
-            slices.add(file(choice.slice().file()).read(choice.slice().index()));
+            KspaceSlice slice = read(choice.set(), choice.slice());
+            slices.add(choice.other()
+                    .map(other -> resimulation.apply(manager, slice, read(choice.set(), other), choice.random()))
+                    .orElse(slice));
         }
         return slices;
     }
 
-    private KspaceFile file(Path path) {
-        KspaceFile file = files.computeIfAbsent(path, KspaceFile::open);
-        if (files.size() > OPEN_FILES) {
-            Map.Entry<Path, KspaceFile> eldest = files.pollFirstEntry();
-            eldest.getValue().close();
+    private KspaceSlice read(TrainingSet set, SliceRef ref) {
+        KspaceSlice slice = files.read(ref);
+        if (!set.selfSupervised() && !slice.complete()) {
+            throw new DataException(
+                    ref.key() + " is not fully sampled, so there is nothing to learn from it under supervision");
         }
-        return file;
+        return slice;
     }
 
     private static List<KspaceSlice> await(Future<List<KspaceSlice>> slices) {
@@ -162,9 +182,7 @@ public final class SampleSource implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        synchronized (this) {
-            files.values().forEach(KspaceFile::close);
-        }
+        files.close();
         manager.close();
     }
 }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.larmor.jssl.Batch;
 import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.CoilMapping;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.Metrics;
 import org.larmor.jssl.Preparation;
 import org.larmor.jssl.RootSumOfSquares;
+import org.larmor.nn.CoilMapping;
 import org.larmor.nn.Physics;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.nn.Reconstruction;
@@ -42,7 +42,7 @@ public final class SliceEvaluator implements AutoCloseable {
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try (NDManager one = manager.newSubManager()) {
-            ColumnMask mask = subsampling.mask(ref, slice.width(), new SplittableRandom(Draws.hash(ref.key())));
+            ColumnMask mask = subsampling.mask(ref, slice, new SplittableRandom(Draws.hash(ref.key())));
             Physics constants = physics.of(slice.height(), slice.width());
             CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
             Preparation.Prepared prepared = new Preparation(

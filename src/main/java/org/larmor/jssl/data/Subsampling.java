@@ -14,6 +14,19 @@ public interface Subsampling {
     /** @param random of this draw of the slice */
     ColumnMask mask(SliceRef slice, int columns, RandomGenerator random);
 
+    /**
+     * For a slice as it was read: of columns that were measured at all. An incomplete slice is what it is.
+     */
+    default ColumnMask mask(SliceRef ref, KspaceSlice slice, RandomGenerator random) {
+        ColumnMask mask = slice.complete()
+                ? mask(ref, slice.width(), random).within(slice.acquired())
+                : ColumnMask.acquired(slice.acquired());
+        if (mask.acsLength() == 0) {
+            throw new DataException("no column at the centre of " + ref.key() + " was acquired");
+        }
+        return mask;
+    }
+
     /** Anew at every draw: for fully sampled data. */
     static Subsampling drawn(ColumnSampling sampling, List<Acceleration> accelerations) {
         List<Acceleration> choices = List.copyOf(accelerations);

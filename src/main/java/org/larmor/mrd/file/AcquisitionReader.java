@@ -31,8 +31,8 @@ final class AcquisitionReader extends RecordReader {
     private final int data;
     private final AcquisitionHeader header = new AcquisitionHeader();
 
-    AcquisitionReader(Hdf5 file, Hdf5.Table table) throws MrdFileException {
-        super(file, table);
+    AcquisitionReader(Hdf5 file, Hdf5.Table table, long first) throws MrdFileException {
+        super(file, table, first);
         this.head = Members.require(file, table, "head", Kind.COMPOUND, AcquisitionHeader.BYTES);
         this.trajectory = Members.require(file, table, "traj", Kind.VLEN_F32, GlobalHeap.REFERENCE_BYTES);
         this.data = Members.require(file, table, "data", Kind.VLEN_F32, GlobalHeap.REFERENCE_BYTES);

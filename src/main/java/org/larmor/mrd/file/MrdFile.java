@@ -69,7 +69,12 @@ public final class MrdFile implements AutoCloseable {
 
     /** A pass over the acquisitions as messages 1008. */
     public MessageReader acquisitionMessages() throws MrdFileException {
-        return new AcquisitionReader(hdf5, data);
+        return acquisitionMessages(0);
+    }
+
+    /** The same from acquisition number {@code first} on, at most {@link #acquisitions}. */
+    public MessageReader acquisitionMessages(long first) throws MrdFileException {
+        return new AcquisitionReader(hdf5, data, Math.clamp(first, 0, data.count()));
     }
 
     /** A pass over the waveforms as messages 1026; empty where the file has none. */

@@ -19,9 +19,10 @@ abstract class RecordReader implements MessageReader {
     private long next;
     private int inSlice;
 
-    RecordReader(Hdf5 file, Hdf5.Table table) {
+    RecordReader(Hdf5 file, Hdf5.Table table, long first) {
         this.file = file;
         this.table = table;
+        this.next = first;
     }
 
     @Override

@@ -15,7 +15,7 @@ final class WaveformReader extends RecordReader {
     private final int data;
 
     WaveformReader(Hdf5 file, Hdf5.Table table) throws MrdFileException {
-        super(file, table);
+        super(file, table, 0);
         this.head = Members.require(file, table, "head", Kind.COMPOUND, HEADER_BYTES);
         this.data = Members.require(file, table, "data", Kind.VLEN_U32, GlobalHeap.REFERENCE_BYTES);
     }

@@ -13,8 +13,6 @@ import org.larmor.recon.coil.Espirit;
  * methods start from. Results carry no graph and belong to the manager given.
  */
 public final class SenseStart {
-    private static final int READOUT_WINDOW = 24;
-
     private SenseStart() {}
 
     /**
@@ -22,16 +20,16 @@ public final class SenseStart {
      *
      * @param kspace complex64 [coil][y][x], centred at ⌊n/2⌋ on both axes
      * @param firstLine first of the consecutive fully sampled lines at the centre
-     * @param lines their number, at least {@link Espirit#leastLines}
+     * @param lines their number, at least {@link Espirit#fewestLines}
      * @return complex64 [coil][y][x], centred; Σ|S|² = 1 where there is signal, 0 elsewhere
      */
     public static NDArray maps(NDManager parent, NDArray kspace, int firstLine, int lines) {
         int coils = (int) kspace.getShape().get(0);
         int ny = (int) kspace.getShape().get(1);
         int nx = (int) kspace.getShape().get(2);
-        int kx = Math.min(READOUT_WINDOW, nx);
+        int kx = Espirit.readoutWindow(coils, lines, nx);
         int firstSample = nx / 2 - kx / 2;
-        if (lines < Espirit.leastLines() || kx < Espirit.leastLines()) {
+        if (lines < Espirit.fewestLines() || kx < Espirit.leastLines()) {
             throw new IllegalArgumentException("maps from " + lines + " lines of " + kx + " samples");
         }
         try (NDManager manager = parent.newSubManager()) {

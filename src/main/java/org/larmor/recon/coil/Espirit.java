@@ -7,10 +7,21 @@ import ai.djl.ndarray.types.Shape;
 /**
  * ESPIRiT (Uecker et al., Magn Reson Med 71, 2014): k-space patches of the calibration span a small subspace;
  * projecting every patch onto it is, in the image, one small Hermitian matrix over the coils at each pixel, whose
- * eigenvector of eigenvalue 1 is that pixel's sensitivities. One set of maps.
+ * eigenvector of eigenvalue 1 is that pixel's sensitivities. One set of maps. Where fewer lines are there than a whole
+ * kernel wants, kernels are shorter along the phase encoding.
  */
 public final class Espirit {
+    /** Samples along the readout, and lines at the most, of a patch. */
     private static final int KERNEL = 6;
+
+    private static final int LEAST_LINES = 4;
+    private static final int WINDOW = 24;
+
+    /** From so many on, the subspace is whole. */
+    private static final int MANY_LINES = 16;
+
+    /** The singular threshold below that: the subspace of few lines is cut short by a higher one. */
+    private static final double FEW_LINES_THRESHOLD = Math.sqrt(0.0003);
 
     /** Singular values below this part of the largest are noise. */
     private final double singularThreshold;
@@ -28,9 +39,28 @@ public final class Espirit {
         this.eigenvalueThreshold = eigenvalueThreshold;
     }
 
-    /** The least calibration lines (and samples along the readout) that kernels can be learned from. */
+    /** The least calibration lines (and samples along the readout) that whole kernels can be learned from. */
     public static int leastLines() {
         return KERNEL + 2;
+    }
+
+    /** The least that maps can be had from at all: patches then have a line less than there are. */
+    public static int fewestLines() {
+        return LEAST_LINES;
+    }
+
+    /**
+     * The samples along the readout around the centre that give about three patches for each of a patch's samples: fewer
+     * leave the subspace undetermined, more cost time.
+     */
+    public static int readoutWindow(int coils, int lines, int samples) {
+        int deep = lines(lines);
+        int wanted = 3 * coils * KERNEL * deep / (lines - deep + 1) + KERNEL - 1;
+        return Math.min(samples, Math.max(WINDOW, wanted));
+    }
+
+    private static int lines(int ofBlock) {
+        return Math.min(KERNEL, (ofBlock + 3) / 2);
     }
 
     /**
@@ -41,17 +71,23 @@ public final class Espirit {
      */
     public float[] maps(NDManager manager, CalibrationBlock block, int nx, int ny) {
         int coils = block.coils();
+        int depth = lines(block.ky());
+        boolean few = block.ky() < MANY_LINES;
         double[] projector = SignalSubspace.projector(
-                manager, patches(block), rows(block), coils * KERNEL * KERNEL, singularThreshold);
+                manager, patches(block, depth), rows(block, depth), coils * KERNEL * depth, few ? FEW_LINES_THRESHOLD : singularThreshold);
         PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny, eigenvalueThreshold);
+        // with few lines eigenvalues fall below 1 where there is signal too; their vectors stay right
+        boolean[] signal = few ? LowResolution.bright(manager, block, nx, ny) : new boolean[nx * ny];
         float[] maps = new float[2 * coils * nx * ny];
         try (NDManager local = manager.newSubManager()) {
-            int span = 2 * KERNEL - 1;
+            int span = 2 * depth - 1;
             int pairs = coils * (coils + 1) / 2;
-            NDArray kernels = local.create(kernels(projector, coils), new Shape(span, (long) pairs * span, 2)).complex();
+            NDArray kernels = local.create(
+                            kernels(projector, coils, depth), new Shape(2 * KERNEL - 1, (long) pairs * span, 2))
+                    .complex();
             // [x][pair][δy]
-            NDArray alongX = waves(local, nx, false).matMul(kernels);
-            NDArray alongY = waves(local, ny, true);
+            NDArray alongX = waves(local, nx, KERNEL, false).matMul(kernels);
+            NDArray alongY = waves(local, ny, depth, true);
             for (int x = 0; x < nx; x++) {
                 try (NDArray column = alongX.get(x);
                         NDArray shaped = column.reshape(pairs, span);
@@ -59,27 +95,27 @@ public final class Espirit {
                         NDArray parts = matrices.real()) {
                     eigenvectors.next(parts.toFloatArray());
                 }
-                eigenvectors.write(maps, x, nx);
+                eigenvectors.write(maps, x, nx, signal);
             }
         }
         return maps;
     }
 
-    private static int rows(CalibrationBlock block) {
-        return (block.kx() - KERNEL + 1) * (block.ky() - KERNEL + 1);
+    private static int rows(CalibrationBlock block, int depth) {
+        return (block.kx() - KERNEL + 1) * (block.ky() - depth + 1);
     }
 
     /** Every patch a row: complex pairs [position][coil, kx, ky]. */
-    private static double[] patches(CalibrationBlock block) {
-        int columns = block.coils() * KERNEL * KERNEL;
-        double[] patches = new double[2 * rows(block) * columns];
+    private static double[] patches(CalibrationBlock block, int depth) {
+        int columns = block.coils() * KERNEL * depth;
+        double[] patches = new double[2 * rows(block, depth) * columns];
         int at = 0;
         for (int x = 0; x + KERNEL <= block.kx(); x++) {
-            for (int y = 0; y + KERNEL <= block.ky(); y++) {
+            for (int y = 0; y + depth <= block.ky(); y++) {
                 for (int c = 0; c < block.coils(); c++) {
                     for (int dx = 0; dx < KERNEL; dx++) {
                         int from = 2 * ((c * block.kx() + x + dx) * block.ky() + y);
-                        for (int i = 0; i < 2 * KERNEL; i++) {
+                        for (int i = 0; i < 2 * depth; i++) {
                             patches[at++] = block.samples()[from + i];
                         }
                     }
@@ -91,24 +127,25 @@ public final class Espirit {
 
     /**
      * The convolution kernels of patching, projecting and averaging: complex pairs [δx][pair c' ≥ c][δy] with
-     * h(δ) = Σ_{d'−d=δ} P[(c, d), (c', d')] / k².
+     * h(δ) = Σ_{d'−d=δ} P[(c, d), (c', d')] / (number of d).
      */
-    private static float[] kernels(double[] projector, int coils) {
-        int k = KERNEL;
-        int span = 2 * k - 1;
+    private static float[] kernels(double[] projector, int coils, int depth) {
+        int spanX = 2 * KERNEL - 1;
+        int spanY = 2 * depth - 1;
+        int points = KERNEL * depth;
         int pairs = coils * (coils + 1) / 2;
-        int columns = coils * k * k;
-        float[] kernels = new float[2 * span * pairs * span];
+        int columns = coils * points;
+        float[] kernels = new float[2 * spanX * pairs * spanY];
         for (int to = 0, pair = 0; to < coils; to++) {
             for (int from = 0; from <= to; from++, pair++) {
-                for (int d = 0; d < k * k; d++) {
-                    for (int e = 0; e < k * k; e++) {
-                        int dx = e / k - d / k + k - 1;
-                        int dy = e % k - d % k + k - 1;
-                        int source = 2 * ((from * k * k + d) * columns + to * k * k + e);
-                        int target = 2 * ((dx * pairs + pair) * span + dy);
-                        kernels[target] += (float) (projector[source] / (k * k));
-                        kernels[target + 1] += (float) (projector[source + 1] / (k * k));
+                for (int d = 0; d < points; d++) {
+                    for (int e = 0; e < points; e++) {
+                        int dx = e / depth - d / depth + KERNEL - 1;
+                        int dy = e % depth - d % depth + depth - 1;
+                        int source = 2 * ((from * points + d) * columns + to * points + e);
+                        int target = 2 * ((dx * pairs + pair) * spanY + dy);
+                        kernels[target] += (float) (projector[source] / points);
+                        kernels[target + 1] += (float) (projector[source + 1] / points);
                     }
                 }
             }
@@ -117,12 +154,12 @@ public final class Espirit {
     }
 
     /** exp(2πi δ r / n) for δ from −(k−1) to k−1: [r][δ], or [δ][r]. */
-    private static NDArray waves(NDManager manager, int n, boolean deltaFirst) {
-        int span = 2 * KERNEL - 1;
+    private static NDArray waves(NDManager manager, int n, int k, boolean deltaFirst) {
+        int span = 2 * k - 1;
         float[] pairs = new float[2 * n * span];
         for (int r = 0; r < n; r++) {
             for (int d = 0; d < span; d++) {
-                double angle = 2 * Math.PI * ((long) (d - KERNEL + 1) * r % n) / n;
+                double angle = 2 * Math.PI * ((long) (d - k + 1) * r % n) / n;
                 int at = 2 * (deltaFirst ? d * n + r : r * span + d);
                 pairs[at] = (float) Math.cos(angle);
                 pairs[at + 1] = (float) Math.sin(angle);

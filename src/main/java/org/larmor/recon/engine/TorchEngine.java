@@ -20,6 +20,11 @@ public final class TorchEngine {
         load(1, defaultCache());
     }
 
+    /** Loads the engine with so many native threads, its cache below the user's cache folder. */
+    public static void load(int threads) {
+        load(threads, defaultCache());
+    }
+
     /**
      * Loads the engine; the first call of the process decides, later ones do nothing.
      *

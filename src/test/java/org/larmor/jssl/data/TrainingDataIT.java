@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.jssl.Acceleration;
 import org.larmor.jssl.Batch;
 import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.CoilMapping;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.ColumnSampling;
 import org.larmor.jssl.LearningRate;
@@ -29,6 +28,7 @@ import org.larmor.jssl.RootSumOfSquares;
 import org.larmor.jssl.Splitting;
 import org.larmor.jssl.Trainer;
 import org.larmor.jssl.TrainingOptions;
+import org.larmor.nn.CoilMapping;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.ModelFile;
@@ -128,7 +128,7 @@ class TrainingDataIT {
 
     private SampleSource source(boolean augment) {
         return new SampleSource(
-                manager, sets(), new SampleSource.SampleOptions(5, 1, Splitting.GAUSSIAN, CoilMapping.ACS, augment));
+                manager, sets(), new SampleSource.SampleOptions(5, 1, Splitting.GAUSSIAN, CoilMapping.ACS, augment ? Variety.TURNED : Variety.NONE));
     }
 
     /** Maps are good when Σ conj(S)·x_c has all of the coil images' signal. */

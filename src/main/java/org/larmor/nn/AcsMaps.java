@@ -1,9 +1,8 @@
-package org.larmor.jssl;
+package org.larmor.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.larmor.nn.SensitivityRefiner;
 import org.larmor.recon.op.Fourier;
 
 /**

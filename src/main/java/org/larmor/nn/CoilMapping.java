@@ -1,4 +1,4 @@
-package org.larmor.jssl;
+package org.larmor.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,7 +11,7 @@ public enum CoilMapping {
     /** The reference implementation's: {@link AcsMaps}. */
     ACS {
         @Override
-        NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs) {
+        public NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs) {
             try (NDArray columns = manager.create(acs)) {
                 return AcsMaps.estimate(fourier, acquired, columns, AcsMaps.SIGMA);
             }
@@ -20,7 +20,7 @@ public enum CoilMapping {
     /** ESPIRiT; {@link #ACS} where the centre is too small for it, or there is one coil. */
     ESPIRIT {
         @Override
-        NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs) {
+        public NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs) {
             int first = 0;
             while (first < acs.length && acs[first] == 0) {
                 first++;
@@ -29,7 +29,7 @@ public enum CoilMapping {
             while (last < acs.length && acs[last] != 0) {
                 last++;
             }
-            boolean small = last - first < Espirit.leastLines() || acquired.getShape().get(2) < Espirit.leastLines();
+            boolean small = last - first < Espirit.fewestLines() || acquired.getShape().get(2) < Espirit.leastLines();
             if (small || acquired.getShape().get(1) == 1) {
                 return ACS.maps(manager, fourier, acquired, acs);
             }
@@ -48,5 +48,5 @@ public enum CoilMapping {
      * @param acs 1 for each column of the centre
      * @return complex [1, coil, H, W]
      */
-    abstract NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs);
+    public abstract NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs);
 }

@@ -1,0 +1,101 @@
+package org.larmor.jssl;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.larmor.nn.CoilMapping;
+import org.larmor.nn.ModelConfig;
+import org.larmor.nn.NetworkConfig;
+import org.larmor.nn.ResidualVsharp;
+import org.larmor.nn.ResidualVsharpConfig;
+import org.larmor.nn.UnetBaselineConfig;
+import org.larmor.nn.UnetConfig;
+import org.larmor.nn.VarNetConfig;
+import org.larmor.nn.VsharpConfig;
+
+/** Sizes of networks with the way to train them. */
+@SuppressWarnings("ImmutableEnumChecker") // all fields are records of copied lists
+public enum Preset {
+    /** The tiny size of the comparisons with the reference implementation. */
+    TINY(
+            ModelConfig.tiny(),
+            refined(VarNetConfig.of(4, 8, 3)),
+            refined(UnetBaselineConfig.of(16, 3)),
+            LossTerm.PAPER,
+            LearningRate.constant(1e-3),
+            OptionalDouble.empty()),
+    /** The medium size of the comparisons. */
+    SMALL(
+            ModelConfig.vsharp(VsharpConfig.of(8, 8, 32, 4)),
+            refined(VarNetConfig.of(6, 16, 4)),
+            refined(UnetBaselineConfig.of(32, 4)),
+            LossTerm.PAPER,
+            LearningRate.constant(1e-3),
+            OptionalDouble.empty()),
+    /** As published, schedule included. */
+    PAPER(
+            ModelConfig.paper(),
+            refined(VarNetConfig.of(6, 16, 4)),
+            refined(UnetBaselineConfig.of(64, 4)),
+            LossTerm.PAPER,
+            LearningRate.paper(),
+            OptionalDouble.empty()),
+    /** The product's own: CG-SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
+    STARTER(
+            new ModelConfig(
+                    new ResidualVsharpConfig(3, 6, new UnetConfig(6, 2, 24, 3, false), true, 0.002, 0.05),
+                    CoilMapping.ESPIRIT,
+                    null),
+            refined(VarNetConfig.of(6, 16, 4)),
+            refined(UnetBaselineConfig.of(32, 4)),
+            LossTerm.IMAGE,
+            new LearningRate(1.5e-3, 100, 0.1, List.of(), 1),
+            OptionalDouble.of(2));
+
+    private final ModelConfig vsharp;
+    private final ModelConfig varnet;
+    private final ModelConfig unet;
+    private final List<LossTerm> losses;
+    private final LearningRate rate;
+    private final OptionalDouble clip;
+
+    Preset(
+            ModelConfig vsharp,
+            ModelConfig varnet,
+            ModelConfig unet,
+            List<LossTerm> losses,
+            LearningRate rate,
+            OptionalDouble clip) {
+        this.vsharp = vsharp;
+        this.varnet = varnet;
+        this.unet = unet;
+        this.losses = losses;
+        this.rate = rate;
+        this.clip = clip;
+    }
+
+    private static ModelConfig refined(NetworkConfig network) {
+        return new ModelConfig(network, Optional.of(new UnetConfig(2, 2, 16, 4, false)));
+    }
+
+    public ModelConfig model(NetworkKind kind) {
+        return switch (kind) {
+            case VSHARP -> vsharp;
+            case VARNET -> varnet;
+            case UNET -> unet;
+        };
+    }
+
+    public List<LossTerm> losses() {
+        return losses;
+    }
+
+    public LearningRate rate() {
+        return rate;
+    }
+
+    /** Largest 2-norm of the gradients. */
+    public OptionalDouble clip() {
+        return clip;
+    }
+}

@@ -1,0 +1,36 @@
+package org.larmor.jssl.data;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The files read last, kept open. */
+public final class OpenFiles implements AutoCloseable {
+    private static final int LIMIT = 32;
+
+    private final LinkedHashMap<Path, SliceFile> files = new LinkedHashMap<>(16, 0.75f, true);
+
+    public synchronized KspaceSlice read(SliceRef slice) {
+        return file(slice.file()).read(slice.index());
+    }
+
+    /** Whether the slice is a truth. */
+    public synchronized boolean complete(SliceRef slice) {
+        return file(slice.file()).complete(slice.index());
+    }
+
+    private SliceFile file(Path path) {
+        SliceFile file = files.computeIfAbsent(path, SliceFile::open);
+        if (files.size() > LIMIT) {
+            Map.Entry<Path, SliceFile> eldest = files.pollFirstEntry();
+            eldest.getValue().close();
+        }
+        return file;
+    }
+
+    @Override
+    public synchronized void close() {
+        files.values().forEach(SliceFile::close);
+        files.clear();
+    }
+}

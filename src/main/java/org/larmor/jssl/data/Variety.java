@@ -1,0 +1,11 @@
+package org.larmor.jssl.data;
+
+/** What is made of a fully sampled slice each time that it is drawn. */
+public enum Variety {
+    /** It is taken as measured. */
+    NONE,
+    /** {@link Augmentation}: crops, turns, flips. */
+    TURNED,
+    /** Four times in five a simulated slice made of it and others; else {@link #TURNED}. */
+    RESIMULATED
+}

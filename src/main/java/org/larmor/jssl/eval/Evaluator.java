@@ -1,0 +1,72 @@
+package org.larmor.jssl.eval;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.larmor.jssl.GradMode;
+import org.larmor.jssl.Metrics;
+import org.larmor.nn.Physics;
+import org.larmor.nn.PhysicsCache;
+
+/** Reconstructs slices by several methods and compares with the truth. Used by one thread. */
+public final class Evaluator implements AutoCloseable {
+    private final NDManager manager;
+    private final PhysicsCache physics;
+
+    /** Sees the images behind the figures. */
+    @FunctionalInterface
+    public interface Sink {
+        Sink NONE = (slice, method, image, score) -> {};
+
+        /** @param image cropped, row by row */
+        void image(SubsampledSlice slice, Method method, float[] image, Score score);
+    }
+
+    public Evaluator(NDManager parent) {
+        manager = parent.newSubManager();
+        physics = new PhysicsCache(manager);
+    }
+
+    /** The slice's figures, a method each, in their order. */
+    public List<Score> evaluate(List<? extends Method> methods, SubsampledSlice slice, Sink sink) throws IOException {
+        List<Score> scores = new ArrayList<>();
+        float[] truth = truth(slice);
+        for (Method method : methods) {
+            long start = System.nanoTime();
+            float[] image = image(method, slice);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Metrics metrics =
+                    Metrics.of(truth, image, 1, slice.crop().height(), slice.crop().width());
+            Score score = Score.of(method.name(), slice, metrics, seconds);
+            scores.add(score);
+            sink.image(slice, method, image, score);
+        }
+        return scores;
+    }
+
+    /** The truth's magnitudes, cropped, row by row. */
+    public float[] truth(SubsampledSlice slice) {
+        try (GradMode _ = new GradMode(false);
+                NDManager one = manager.newSubManager()) {
+            return slice.truth(one, constants(slice));
+        }
+    }
+
+    private float[] image(Method method, SubsampledSlice slice) throws IOException {
+        try (GradMode _ = new GradMode(false);
+                NDManager one = manager.newSubManager()) {
+            return method.image(one, constants(slice), slice);
+        }
+    }
+
+    private Physics constants(SubsampledSlice slice) {
+        return physics.of(slice.slice().height(), slice.slice().width());
+    }
+
+    @Override
+    public void close() {
+        physics.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,64 @@
+package org.larmor.jssl.eval;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
+import org.larmor.jssl.CentreCrop;
+import org.larmor.jssl.ColumnMask;
+import org.larmor.jssl.RootSumOfSquares;
+import org.larmor.jssl.data.DataException;
+import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.data.Subsampling;
+import org.larmor.nn.Physics;
+
+/**
+ * A complete slice of which some columns count as acquired.
+ *
+ * @param sampling how it is subsampled, as the tables call it
+ */
+public record SubsampledSlice(SliceRef ref, KspaceSlice slice, String sampling, ColumnMask mask) {
+    public SubsampledSlice {
+        if (!slice.complete()) {
+            throw new DataException(ref.key() + " is not fully sampled, so there is nothing to compare with");
+        }
+    }
+
+    /** Draws that the subsampling leaves open depend on the slice's name alone. */
+    public static SubsampledSlice of(SliceRef ref, KspaceSlice slice, String sampling, Subsampling subsampling) {
+        SplittableRandom random = new SplittableRandom(ref.key().hashCode());
+        return new SubsampledSlice(ref, slice, sampling, subsampling.mask(ref, slice, random));
+    }
+
+    /** The part of an image that is looked at. */
+    public CentreCrop crop() {
+        return new CentreCrop(slice.imageHeight(), slice.imageWidth());
+    }
+
+    /** All k-space, complex [1, coil, H, W]. */
+    public NDArray kspace(NDManager manager) {
+        return manager.create(slice.pairs(), new Shape(1, slice.coils(), slice.height(), slice.width(), 2))
+                .complex();
+    }
+
+    /** The acquired part, complex [1, coil, H, W], zero elsewhere. */
+    public NDArray acquired(NDManager manager) {
+        try (NDArray kspace = kspace(manager);
+                NDArray columns = manager.create(mask.values())) {
+            return kspace.mul(columns);
+        }
+    }
+
+    /** The root sum of squares of all k-space, cropped, row by row. */
+    public float[] truth(NDManager manager, Physics physics) {
+        return cropped(RootSumOfSquares.of(physics.fourier().adjoint(kspace(manager))));
+    }
+
+    /** The part of an image [1, H, W] that is looked at. */
+    public float[] cropped(NDArray image) {
+        try (NDArray part = crop().apply(image)) {
+            return part.toFloatArray();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.larmor.jssl.run;
+
+import java.nio.file.Path;
+
+/** Is told how a training goes, by the thread that trains. */
+public interface TrainingListener {
+    /** Tells nobody. */
+    TrainingListener SILENT = new TrainingListener() {};
+
+    /** @param from steps done before */
+    default void started(long from, long parameters) {}
+
+    default void step(Curves.Step step) {}
+
+    /** @param zeroFilled the same of plain zero-filled images */
+    default void validated(Curves.Check check, Curves.Check zeroFilled) {}
+
+    /** Checkpoint, model and curves are on disk. */
+    default void saved(long iteration, Path checkpoint) {}
+}

@@ -1,0 +1,68 @@
+package org.larmor.jssl.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.larmor.jssl.LearningRate;
+import org.larmor.jssl.Splitting;
+import org.larmor.jssl.TrainingOptions;
+import org.larmor.jssl.data.SampleSource;
+import org.larmor.jssl.data.Variety;
+import org.larmor.nn.ModelConfig;
+
+/**
+ * How a network is trained.
+ *
+ * @param config the network
+ * @param batch samples of each step
+ * @param variety of the proxies
+ * @param seed of fresh parameters and of every draw
+ */
+public record TrainingRecipe(ModelConfig config, TrainingOptions options, int batch, Variety variety, long seed) {
+    private static final Splitting SPLITTING = Splitting.GAUSSIAN;
+
+    public TrainingRecipe withConfig(ModelConfig other) {
+        return new TrainingRecipe(other, options, batch, variety, seed);
+    }
+
+    SampleSource.SampleOptions samples() {
+        return new SampleSource.SampleOptions(seed, batch, SPLITTING, config.maps(), variety);
+    }
+
+    /** What of this decides the training's numbers: all of it. */
+    Map<String, String> description() {
+        Map<String, String> text = new LinkedHashMap<>();
+        try {
+            text.put("model", new ObjectMapper().writeValueAsString(config));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a model's configuration is always JSON", e);
+        }
+        text.put("losses", terms());
+        text.put("learning rate", rate());
+        text.put("clip", options.clip().isPresent() ? Double.toString(options.clip().getAsDouble()) : "none");
+        text.put("activations", options.checkpointing() ? "recomputed" : "kept");
+        text.put("batch", Integer.toString(batch));
+        text.put("variety", variety.name().toLowerCase(Locale.ROOT));
+        text.put("splitting", SPLITTING.name());
+        text.put("seed", Long.toString(seed));
+        return text;
+    }
+
+    private String terms() {
+        return options.terms().stream()
+                .map(term -> term.multiplier() + " " + term.name())
+                .collect(Collectors.joining(" + "));
+    }
+
+    private String rate() {
+        LearningRate rate = options.rate();
+        String text = Double.toString(rate.base());
+        if (rate.warmupIterations() > 0) {
+            text += ", warm-up from " + rate.warmupFactor() + " of it in " + rate.warmupIterations() + " steps";
+        }
+        return rate.milestones().isEmpty() ? text : text + ", times " + rate.gamma() + " at " + rate.milestones();
+    }
+}

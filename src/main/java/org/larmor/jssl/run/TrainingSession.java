@@ -1,0 +1,227 @@
+package org.larmor.jssl.run;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.larmor.jssl.LossTerm;
+import org.larmor.jssl.Trainer;
+import org.larmor.jssl.data.DataException;
+import org.larmor.jssl.data.SampleSource;
+import org.larmor.jssl.data.TrainingRun;
+import org.larmor.nn.Finish;
+import org.larmor.nn.Model;
+import org.larmor.nn.ModelFile;
+import org.larmor.nn.Parameters;
+import org.larmor.nn.Reconstruction;
+
+/**
+ * One training from its first step, or its checkpoint, to its last, with everything that it leaves in its folder: the
+ * model and its card, the checkpoint, the recipe and the curves. Used by one thread.
+ */
+public final class TrainingSession implements AutoCloseable {
+    private final NDManager manager;
+    private final TrainingData data;
+    private final TrainingRecipe recipe;
+    private final TrainingOutput output;
+    private final Start start;
+    private final Finish finish;
+    private final Model model;
+    private final Trainer trainer;
+    private final SampleSource source;
+    private final Validation validation;
+    private final Curves curves;
+    private Optional<Validation.Result> figures = Optional.empty();
+    private long validatedAt = -1;
+
+    /** Where the parameters come from. */
+    public sealed interface Start {
+        /** Drawn by the recipe's seed. */
+        record Fresh() implements Start {}
+
+        /** Another model's, whose configuration the recipe has. */
+        record From(Path card) implements Start {}
+
+        /** What of it decides numbers. */
+        private String description() {
+            return switch (this) {
+                case Fresh _ -> "fresh";
+                case From(Path card) -> "from " + card.getFileName();
+            };
+        }
+    }
+
+    private TrainingSession(
+            NDManager parent,
+            TrainingData data,
+            TrainingRecipe recipe,
+            TrainingOutput output,
+            Start start,
+            boolean resume)
+            throws IOException {
+        manager = parent.newSubManager();
+        this.data = data;
+        this.recipe = recipe;
+        this.output = output;
+        this.start = start;
+        finish = data.mode().finish(recipe.config());
+        model = new Model(recipe.config());
+        if (resume) {
+            RecipeFile.require(output.recipe(), description());
+            if (!Files.exists(output.checkpoint())) {
+                throw new DataException(output.folder() + " has no checkpoint yet: start again without resuming");
+            }
+            trainer = Trainer.resume(manager, model, recipe.options(), output.checkpoint());
+        } else {
+            trainer = new Trainer(manager, model, parameters(), recipe.options());
+            Files.createDirectories(output.folder());
+            RecipeFile.write(output.recipe(), description());
+        }
+        source = new SampleSource(manager, data.sets(), recipe.samples());
+        validation = new Validation(manager, data);
+        curves = Curves.open(
+                output.folder(),
+                recipe.options().terms().stream().map(LossTerm::name).toList(),
+                trainer.iteration());
+    }
+
+    /** Checks the data and writes the recipe; nothing is computed yet. */
+    public static TrainingSession begin(
+            NDManager parent, TrainingData data, TrainingRecipe recipe, TrainingOutput output, Start start)
+            throws IOException {
+        data.check();
+        return new TrainingSession(parent, data, recipe, output, start, false);
+    }
+
+    /** Goes on from the folder's checkpoint, with the numbers of a training that never stopped. */
+    public static TrainingSession resume(
+            NDManager parent, TrainingData data, TrainingRecipe recipe, TrainingOutput output, Start start)
+            throws IOException {
+        data.check();
+        return new TrainingSession(parent, data, recipe, output, start, true);
+    }
+
+    private Parameters parameters() throws IOException {
+        return switch (start) {
+            case Start.Fresh _ -> Parameters.initial(manager, model.parameters(), recipe.seed());
+            case Start.From(Path card) -> ModelFile.load(manager, card).parameters();
+        };
+    }
+
+    private Map<String, String> description() {
+        Map<String, String> text = new LinkedHashMap<>(data.description());
+        text.putAll(recipe.description());
+        text.put("start", start.description());
+        return text;
+    }
+
+    /**
+     * Trains until so many steps are done or {@code stop} says so, which is asked before each step; saves in either case.
+     *
+     * @return the number of steps done
+     */
+    public long run(long steps, BooleanSupplier stop, TrainingListener listener) throws IOException {
+        listener.started(trainer.iteration(), trainer.parameters().count());
+        if (trainer.iteration() == 0) {
+            validate(listener);
+        }
+        TrainingRun run =
+                new TrainingRun(manager, trainer, source, output.checkpoint(), output.saveEvery());
+        run.until(steps, stop, report -> {
+            Curves.Step step = new Curves.Step(
+                    report.iteration() + 1,
+                    source.selfSupervised(report.iteration()),
+                    report.rate(),
+                    report.loss(),
+                    report.gradientNorm(),
+                    report.losses());
+            curves.add(step);
+            listener.step(step);
+            if (step.iteration() % output.validateEvery() == 0) {
+                validate(listener);
+            }
+            if (step.iteration() % output.saveEvery() == 0 && step.iteration() < steps) {
+                save(listener);
+            }
+        });
+        if (!stop.getAsBoolean()) {
+            validate(listener);
+        }
+        save(listener);
+        return trainer.iteration();
+    }
+
+    private void validate(TrainingListener listener) {
+        if (data.validation().isEmpty() || validatedAt == trainer.iteration()) {
+            return;
+        }
+        Validation.Result result =
+                validation.measure(new Reconstruction(model, trainer.parameters(), finish), recipe, trainer.iteration());
+        curves.add(result.learned());
+        listener.validated(result.learned(), result.zeroFilled());
+        validatedAt = trainer.iteration();
+        figures = Optional.of(result);
+    }
+
+    private void save(TrainingListener listener) {
+        try {
+            ModelFile.save(
+                    output.folder(),
+                    output.name(),
+                    recipe.config(),
+                    finish,
+                    trainer.parameters(),
+                    output.storage(),
+                    notes());
+            curves.flush();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        listener.saved(trainer.iteration(), output.checkpoint());
+    }
+
+    private Map<String, String> notes() {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("proxy", TrainingData.names(data.proxies()));
+        notes.put("target", TrainingData.names(data.targets()));
+        notes.put("steps", Long.toString(trainer.iteration()));
+        Map<String, String> described = description();
+        described.keySet().removeAll(java.util.List.of("model", "proxy", "target"));
+        notes.put("recipe", described.toString());
+        notes.put("figures", figures.map(this::text).orElse("no slices were kept for validation"));
+        notes.put(
+                "limits",
+                "Cartesian 2D data with a sampled centre, subsampled along one axis; knows what is in its training data"
+                        + " and has been measured on nothing but the slices under figures. Not a medical device.");
+        notes.putAll(output.notes());
+        return notes;
+    }
+
+    private String text(Validation.Result result) {
+        return String.format(
+                Locale.ROOT,
+                "after %d steps SSIM %.4f, PSNR %.2f dB, NMSE %.5f; zero-filled SSIM %.4f, PSNR %.2f dB, NMSE %.5f; means"
+                        + " over %s, without scale fit",
+                result.learned().iteration(),
+                result.learned().ssim(),
+                result.learned().psnr(),
+                result.learned().nmse(),
+                result.zeroFilled().ssim(),
+                result.zeroFilled().psnr(),
+                result.zeroFilled().nmse(),
+                validation.description());
+    }
+
+    @Override
+    public void close() {
+        validation.close();
+        source.close();
+        trainer.close();
+        manager.close();
+    }
+}

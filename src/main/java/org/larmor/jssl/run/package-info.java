@@ -1,0 +1,2 @@
+/** Whole trainings: what is trained on, the run with its checkpoints and curves, and the model that comes of it. */
+package org.larmor.jssl.run;
