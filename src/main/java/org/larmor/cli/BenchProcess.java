@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Part of {@code bench} in a process of its own, with this one's JVM options. */
+/** Part of {@code bench} in a process of its own, with the JVM options that {@code serve} gets. */
 final class BenchProcess {
+    private static final String LAUNCHER = "org.larmor.launch.Launcher";
+
     private BenchProcess() {}
 
     /**
@@ -23,8 +25,12 @@ final class BenchProcess {
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "bench"));
+            for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+                if (!option.startsWith("-Dlarmor.launched")) {
+                    command.add(option);
+                }
+            }
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), LAUNCHER, "bench"));
             command.addAll(List.of(options));
             command.addAll(List.of("--json", measured.toString()));
             int code = new ProcessBuilder(command)

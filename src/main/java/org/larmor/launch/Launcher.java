@@ -97,7 +97,10 @@ public final class Launcher {
         options.add("-D" + LAUNCHED + "=true");
         options.add("--enable-native-access=ALL-UNNAMED");
         options.add("--sun-misc-unsafe-memory-access=allow");
-        boolean serves = args.length > 0 && Arrays.asList("serve", "demo", "bench").contains(args[0]);
+        // Not all of bench: plain Kafka, which it compares with, shall have the heap that Java gives it.
+        boolean serves = args.length > 0
+                && (Arrays.asList("serve", "demo").contains(args[0])
+                        || Arrays.asList(args).contains("--interleaved-scanners"));
         if (serves && !isHeapGiven("JDK_JAVA_OPTIONS") && !isHeapGiven("JAVA_TOOL_OPTIONS")) {
             long wanted = HEAP + (long) HEAP_PER_CORE * Runtime.getRuntime().availableProcessors();
             long usual = Runtime.getRuntime().maxMemory() >> 20;

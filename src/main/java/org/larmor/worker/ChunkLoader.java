@@ -22,7 +22,8 @@ import org.larmor.mrd.FrameKey;
 final class ChunkLoader implements AutoCloseable {
     private static final int SMALL_FETCH = 128 << 10;
     private static final int MIDDLE_FETCH = 1 << 20;
-    private static final int LARGE_FETCH = 4 << 20;
+    /** What is received fits into one region of the heap, its header included. */
+    private static final int LARGE_FETCH = 15 << 18;
 
     private final ChunkReader small;
     private final ChunkReader middle;
