@@ -76,12 +76,16 @@ public final class TrainOnData {
         for (Path path : files(data.resolve("heart_8ch"))) {
             choosing.add(new SliceRef(path, 6));
         }
+        List<SliceRef> brains = new ArrayList<>();
+        for (Path path : files(data.resolve("brain_8ch"))) {
+            brains.add(new SliceRef(path, 4));
+        }
         List<TrainingSet> sets = List.of(new TrainingSet(
                 proxies,
                 false,
                 Subsampling.drawn(
                         ColumnSampling.EQUISPACED,
-                        List.of(new Acceleration(4, 0.08), new Acceleration(8, 0.04)))));
+                        o.containsKey("x4") ? List.of(new Acceleration(4, 0.08)) : List.of(new Acceleration(4, 0.08), new Acceleration(8, 0.04)))));
         List<LossTerm> terms = switch (o.getOrDefault("loss", "image")) {
             case "paper" -> LossTerm.PAPER;
             default -> List.of(
@@ -101,7 +105,7 @@ public final class TrainOnData {
                 SampleSource source = new SampleSource(
                         manager,
                         sets,
-                        new SampleSource.SampleOptions(1, 1, Splitting.GAUSSIAN, mapping, Variety.RESIMULATED));
+                        new SampleSource.SampleOptions(1, 1, Splitting.GAUSSIAN, mapping, Variety.valueOf(o.getOrDefault("variety", "RESIMULATED"))));
                 Trainer trainer = new Trainer(
                         manager,
                         model,
@@ -109,7 +113,7 @@ public final class TrainOnData {
                         new TrainingOptions(LearningRate.constant(rate), terms, OptionalDouble.of(5), false))) {
             Path checkpoint = Files.createTempFile("larmor", ".safetensors");
             TrainingRun run = new TrainingRun(manager, trainer, source, checkpoint, 1_000_000);
-            evaluate(manager, model, trainer, data, choosing, mapping);
+            evaluate(manager, model, trainer, data, choosing, brains, mapping);
             for (int done = 0; done < steps; done += every) {
                 long began = System.nanoTime();
                 java.util.Map<String, Double> sums = new java.util.TreeMap<>();
@@ -123,7 +127,7 @@ public final class TrainOnData {
                         sums,
                         java.util.Arrays.toString(
                                 trainer.parameters().get("model.log_rho").exp().toFloatArray()));
-                evaluate(manager, model, trainer, data, choosing, mapping);
+                evaluate(manager, model, trainer, data, choosing, brains, mapping);
             }
             Files.delete(checkpoint);
         }
@@ -135,6 +139,7 @@ public final class TrainOnData {
             Trainer trainer,
             Path data,
             List<SliceRef> slices,
+            List<SliceRef> brains,
             CoilMapping mapping) {
         Reconstruction reconstruction = new Reconstruction(model, trainer.parameters(), Finish.MODULUS);
         for (String speed : List.of("x4", "x8")) {
@@ -146,6 +151,17 @@ public final class TrainOnData {
                         SliceEvaluator.Outcome outcome = evaluator.evaluate(slice, file.read(slice.index()));
                         System.out.print("   " + speed + " " + text(outcome.learned()));
                     }
+                }
+            }
+        }
+        try (SliceEvaluator evaluator = new SliceEvaluator(
+                manager,
+                reconstruction,
+                Subsampling.fixed(ColumnSampling.EQUISPACED, List.of(new Acceleration(4, 0.08)), 3),
+                mapping)) {
+            for (SliceRef slice : brains) {
+                try (KspaceFile file = KspaceFile.open(slice.file())) {
+                    System.out.print("   brain " + text(evaluator.evaluate(slice, file.read(slice.index())).learned()));
                 }
             }
         }

@@ -6,6 +6,6 @@ public enum Variety {
     NONE,
     /** {@link Augmentation}: crops, turns, flips. */
     TURNED,
-    /** Four times in five a simulated slice made of it and others; else {@link #TURNED}. */
+    /** Every other time a simulated slice made of it and others; else {@link #TURNED}. */
     RESIMULATED
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.LoadedModels;
@@ -104,7 +105,8 @@ public final class LearnedReconstructor implements Reconstructor {
         try {
             ReconImage image = classical.reconstruct(input.classical(Recipe.SENSE));
             List<String> warnings = new ArrayList<>();
-            warnings.add("not reconstructed by a model: " + reason + "; by SENSE instead");
+            warnings.add("not reconstructed by a model but by "
+                    + image.recipe().name().toLowerCase(Locale.ROOT) + ": " + reason);
             warnings.addAll(image.warnings());
             return new FrameOutcome.Image(image.fallback(warnings));
         } catch (ReconException e) {

@@ -8,10 +8,10 @@ final class CoilRing {
 
     /** Complex sensitivities as pairs [coil][height][width]. */
     static float[] draw(int coils, int height, int width, RandomGenerator random) {
-        double distance = random.nextDouble(0.5, 0.9);
-        double reach = random.nextDouble(0.25, 0.6);
-        double twist = random.nextDouble(0, 1);
-        double power = random.nextDouble(1, 2);
+        double distance = random.nextDouble(0.55, 0.9);
+        double reach = random.nextDouble(0.5, 1.1);
+        double twist = random.nextDouble(0, 0.8);
+        double power = random.nextDouble(0.8, 1.5);
         double side = Math.max(height, width);
         double start = random.nextDouble(2 * Math.PI);
         float[] maps = new float[2 * coils * height * width];
@@ -23,7 +23,7 @@ final class CoilRing {
             double cx = away * Math.cos(angle);
             double gain = random.nextDouble(0.7, 1.3);
             double offset = random.nextDouble(2 * Math.PI);
-            SmoothField wobble = new SmoothField(random, 3, 0.3);
+            SmoothField wobble = new SmoothField(random, 3, 0.15);
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++) {
                     double dy = (y - height / 2.0) / side - cy;

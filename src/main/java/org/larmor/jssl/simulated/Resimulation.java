@@ -15,10 +15,10 @@ import org.larmor.nn.PhysicsCache;
  */
 public final class Resimulation {
     private static final int[] SIDES = {96, 112, 120, 128, 144, 160};
-    private static final int[] COILS = {1, 2, 4, 4, 6, 8, 8, 8, 8, 10, 12, 16};
+    private static final int[] COILS = {4, 6, 8, 8, 8, 8, 12, 16};
 
     /** The bright level over the deviation of the noise in each part of a complex pixel. */
-    private static final double LEAST_SIGNAL = 30;
+    private static final double LEAST_SIGNAL = 60;
 
     private static final double MOST_SIGNAL = 300;
 

@@ -18,7 +18,7 @@ final class Warp {
         SmoothField bendY = new SmoothField(random, 5, 0.03);
         SmoothField bendX = new SmoothField(random, 5, 0.03);
         double[] map = brightness(random);
-        SmoothField bias = new SmoothField(random, 3, 0.25);
+        SmoothField bias = new SmoothField(random, 3, 0.15);
         double cos = Math.cos(angle);
         double sin = Math.sin(angle);
         double side = Math.min(height, width);
@@ -41,7 +41,7 @@ final class Warp {
     private static double[] brightness(RandomGenerator random) {
         double[] map = new double[KNOTS + 1];
         double gamma = random.nextDouble(0.6, 1.6);
-        boolean any = random.nextInt(3) == 0;
+        boolean any = random.nextInt(6) == 0;
         for (int i = 1; i <= KNOTS; i++) {
             map[i] = any ? random.nextDouble() : Math.pow((double) i / KNOTS, gamma);
         }

@@ -195,6 +195,23 @@ class LearnedReconstructorIT {
     }
 
     @Test
+    void aNetworkThatThrowsIsReplacedBySense() throws Exception {
+        List<ByteBuffer> all = new SimulatedArray(2, NY, NX, 0.002).readouts(y -> true, h -> {});
+        models.get(random).orElseThrow().parameters().close();
+        List<FrameOutcome> outcomes = reconstructor.reconstruct(List.of(
+                input(plain(), Recipe.JSSL, random, all, List.of()),
+                input(plain(), Recipe.JSSL, residual, all, List.of()),
+                input(plain(), Recipe.JSSL, random, all, List.of())));
+        for (int i : new int[] {0, 2}) {
+            ReconImage image = ((FrameOutcome.Image) outcomes.get(i)).image();
+            assertThat(image.recipe()).isEqualTo(Recipe.SENSE);
+            assertThat(image.fallback()).isTrue();
+            assertThat(image.warnings().getFirst()).startsWith("not reconstructed by a model but by sense: ");
+        }
+        assertThat(((FrameOutcome.Image) outcomes.get(1)).image().recipe()).isEqualTo(Recipe.JSSL);
+    }
+
+    @Test
     void whatNoModelCoversIsDoneBySense() throws Exception {
         SimulatedArray array = new SimulatedArray(4, NY, NX, 0.002);
         List<ByteBuffer> all = array.readouts(y -> true, h -> {});
