@@ -20,7 +20,15 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
     /** Every command, in the order of the help. */
     private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
-            ServeCommand::new, SendCommand::new, DemoCommand::new, BenchCommand::new, TrainCommand::new, EvaluateCommand::new, CompareCommand::new,
+            ServeCommand::new,
+            SendCommand::new,
+            DemoCommand::new,
+            ReconstructCommand::new,
+            ModelsCommand::new,
+            BenchCommand::new,
+            TrainCommand::new,
+            EvaluateCommand::new,
+            CompareCommand::new,
             TopicsCommand::new);
 
     @Spec

@@ -13,15 +13,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.gateway.Gateway;
 import org.larmor.gateway.GatewayConfig;
+import org.larmor.jssl.frame.LearnedReconstructor;
+import org.larmor.nn.LoadedModels;
+import org.larmor.nn.ModelLibrary;
 import org.larmor.recon.classic.ClassicalReconstructor;
 import org.larmor.router.BacklogMonitor;
-import org.larmor.router.ModelDirectory;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
 import org.larmor.telemetry.Hop;
@@ -90,22 +93,29 @@ final class Node implements AutoCloseable {
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         own(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
+        ModelLibrary library = ModelLibrary.open(data.resolve("models"));
         if (options.roles().contains(Role.ROUTER)) {
             Router router = own(Router.start(
                     kafka,
                     data.resolve("router"),
                     RouterPolicy.DEFAULT.withFrameTimeout(options.frameTimeout()),
-                    ModelDirectory.NONE,
+                    domain -> library.champion(domain).map(ModelLibrary.Entry::version),
                     own(BacklogMonitor.start(kafka, BACKLOG_EVERY))));
             own(telemetry.bind(router.streams()));
             health.check("router", router::ready);
         }
         if (options.roles().contains(Role.WORKER)) {
-            Worker worker = own(new Worker(
+            LoadedModels models = own(new LoadedModels(library));
+            Semaphore computing = new Semaphore(options.workers(), true);
+            Worker classic = own(new Worker(
                     WorkerSettings.classic(kafka, options.workers()),
                     ClassicalReconstructor::new,
-                    registry));
-            health.check("worker", worker::ready);
+                    registry,
+                    computing));
+            WorkerSettings batches = WorkerSettings.learned(kafka, options.workers());
+            Worker learned = own(new Worker(
+                    batches, () -> new LearnedReconstructor(models, batches.batch()), registry, computing));
+            health.check("worker", () -> classic.ready() && learned.ready());
         }
         if (options.roles().contains(Role.GATEWAY)) {
             Gateway started = own(Gateway.start(

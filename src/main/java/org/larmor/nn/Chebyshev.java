@@ -29,7 +29,7 @@ final class Chebyshev {
             for (int i = 1; i < iterations; i++) {
                 x = moved(x, direction);
                 residual = reduced(residual, regularised.apply(direction));
-                NDArray next = one.div(twiceRatio.sub(sigma));
+                NDArray next = reciprocal(one, twiceRatio, sigma);
                 direction = turned(direction, residual, sigma, next);
                 sigma.close();
                 sigma = next;
@@ -40,6 +40,13 @@ final class Chebyshev {
         }
         residual.close();
         return x;
+    }
+
+    /** 1/(2·ratio − σ). */
+    private static NDArray reciprocal(NDArray one, NDArray twiceRatio, NDArray sigma) {
+        try (NDArray divisor = twiceRatio.sub(sigma)) {
+            return one.div(divisor);
+        }
     }
 
     private static NDArray moved(NDArray x, NDArray direction) {

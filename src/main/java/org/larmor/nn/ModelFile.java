@@ -50,9 +50,21 @@ public final class ModelFile {
         return card;
     }
 
+    /** @throws IOException where it cannot be read, or is no card */
+    public static ModelCard readCard(Path card) throws IOException {
+        try (InputStream in = Files.newInputStream(card)) {
+            return readCard(in);
+        }
+    }
+
+    /** As {@link #readCard(Path)}; the stream stays the caller's. */
+    public static ModelCard readCard(InputStream card) throws IOException {
+        return JSON.readValue(card, ModelCard.class);
+    }
+
     /** @param card the {@code .json}; the weights lie beside it */
     public static Loaded load(NDManager manager, Path card) throws IOException {
-        ModelCard read = JSON.readValue(card.toFile(), ModelCard.class);
+        ModelCard read = readCard(card);
         Path weights = card.resolveSibling(read.name() + ".safetensors");
         String sha256 = sha256(weights);
         if (!sha256.equals(read.sha256())) {

@@ -63,6 +63,15 @@ public final class Parameters implements AutoCloseable {
         });
     }
 
+    /** Handles of {@code manager} on the same storage, so that what is computed from them belongs to it too. */
+    public Parameters handles(NDManager manager) {
+        return map(array -> {
+            NDArray handle = array.reshape(array.getShape());
+            handle.attach(manager);
+            return handle;
+        });
+    }
+
     /** Copies in another data type, for checks in float64. */
     public Parameters toType(NDManager manager, DataType type) {
         return map(array -> {

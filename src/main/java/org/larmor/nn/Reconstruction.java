@@ -3,7 +3,7 @@ package org.larmor.nn;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 
-/** From a measurement to magnitude images. */
+/** From a measurement to images. */
 public final class Reconstruction {
     private final Model model;
     private final Parameters parameters;
@@ -24,12 +24,19 @@ public final class Reconstruction {
      * @return magnitudes [batch, H, W], in the scale of the k-space
      */
     public NDArray magnitude(Physics physics, Measurement measurement, Optional<NDArray> padding) {
+        try (NDArray image = image(physics, measurement, padding)) {
+            return image.abs();
+        }
+    }
+
+    /** The same before the modulus, complex: for what is still to be interpolated. */
+    public NDArray image(Physics physics, Measurement measurement, Optional<NDArray> padding) {
         try (NDArray maps = model.refine(physics, parameters, measurement.maps());
                 Network.Output output =
                         model.network().apply(physics, parameters, measurement.withMaps(maps))) {
             return switch (output) {
                 case Network.Output.Images images when finish == Finish.MODULUS ->
-                    images.last().abs();
+                    images.last().reshape(images.last().getShape());
                 case Network.Output.Images images -> consistent(physics, measurement, padding, maps, images.last());
                 case Network.Output.Image(NDArray image) -> consistent(physics, measurement, padding, maps, image);
                 case Network.Output.Kspace(NDArray kspace) -> combined(physics, measurement, padding, maps, kspace);
@@ -47,9 +54,8 @@ public final class Reconstruction {
     private static NDArray combined(
             Physics physics, Measurement m, Optional<NDArray> padding, NDArray maps, NDArray predicted) {
         try (Projection projection = new Projection(m, padding);
-                NDArray k = projection.apply(predicted);
-                NDArray image = physics.adjoint(k, maps)) {
-            return image.abs();
+                NDArray k = projection.apply(predicted)) {
+            return physics.adjoint(k, maps);
         }
     }
 }

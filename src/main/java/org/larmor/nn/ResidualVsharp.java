@@ -89,7 +89,10 @@ public final class ResidualVsharp implements Unrolled {
         }
     }
 
-    /** CG-SENSE as real [batch, 2, H, W]. With a column mask every row along the readout is a system of its own. */
+    /**
+     * CG-SENSE as real [batch, 2, H, W]; each image stops by itself. With a column mask every row along the readout is a
+     * system of its own.
+     */
     private NDArray sense(DataTerm data, NDArray b, NDArray mask) {
         Shape images = b.getShape();
         Shape systems = mask.getShape().get(2) == 1
@@ -104,7 +107,8 @@ public final class ResidualVsharp implements Unrolled {
                                     }
                                 },
                                 rows,
-                                null)
+                                null,
+                                (int) images.get(0))
                         .x();
                 NDArray image = solved.reshape(images)) {
             return Physics.toChannels(image);

@@ -2,6 +2,7 @@ package org.larmor.recon;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
 
 /**
@@ -10,6 +11,7 @@ import org.larmor.mrd.FrameKey;
  *
  * @param scan what the scan's frames share; computed once per scan
  * @param recipe resolved: never {@link Recipe#AUTO}
+ * @param model the model version that a learned recipe shall use; null for classical ones
  * @param imaging the frame's own readouts
  * @param calibration readouts that only calibrate (flag 20) of the frame's slot, possibly none
  * @param companions imaging readouts of the slot's other repetitions, for coil maps alone; possibly none
@@ -18,6 +20,24 @@ public record FrameInput(
         ScanContext scan,
         FrameKey frame,
         Recipe recipe,
+        @Nullable String model,
         List<ByteBuffer> imaging,
         List<ByteBuffer> calibration,
-        List<ByteBuffer> companions) {}
+        List<ByteBuffer> companions) {
+
+    /** Without a model. */
+    public FrameInput(
+            ScanContext scan,
+            FrameKey frame,
+            Recipe recipe,
+            List<ByteBuffer> imaging,
+            List<ByteBuffer> calibration,
+            List<ByteBuffer> companions) {
+        this(scan, frame, recipe, null, imaging, calibration, companions);
+    }
+
+    /** The same frame by a classical recipe. */
+    public FrameInput classical(Recipe other) {
+        return new FrameInput(scan, frame, other, imaging, calibration, companions);
+    }
+}

@@ -22,4 +22,10 @@ public record ReconImage(
         AcquisitionHeader center,
         Recipe recipe,
         boolean fallback,
-        List<String> warnings) {}
+        List<String> warnings) {
+
+    /** The same image as what was not asked for, with these warnings instead of its own. */
+    public ReconImage fallback(List<String> others) {
+        return new ReconImage(channels, z, y, x, pixels, center, recipe, true, List.copyOf(others));
+    }
+}

@@ -66,12 +66,18 @@ public final class ScanArchive implements ScanListener, AutoCloseable {
 
     /** Writes the PNGs and the report; {@code about} says what was sent where. To be called once, after the scan. */
     public void finish(Map<String, Object> about, ScanReport report) throws IOException {
+        Map<String, Object> all = new LinkedHashMap<>(about);
+        all.putAll(summary(report));
+        finish(all, report.texts());
+    }
+
+    /** The same for images that came otherwise than from a server. */
+    public void finish(Map<String, Object> about, List<String> texts) throws IOException {
         close();
         AtomicInteger number = new AtomicInteger();
         ImageFile.read(imageFile(), image -> Magnitude.of(image).writePng(folder.resolve(png(number.incrementAndGet()))));
         Map<String, Object> all = new LinkedHashMap<>(about);
-        all.putAll(summary(report));
-        all.put("texts", report.texts());
+        all.put("texts", texts);
         all.put("image_list", rows);
         JSON.writeValue(folder.resolve("report.json").toFile(), all);
     }

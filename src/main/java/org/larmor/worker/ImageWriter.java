@@ -19,14 +19,14 @@ import org.larmor.recon.ReconImage;
  * Writes an image as one MRD message, little-endian: id, header, length of the meta XML, meta XML, f32 pixels
  * [channel][z][y][x]. What it says of the patient is the geometry alone.
  */
-final class ImageWriter {
+public final class ImageWriter {
     private ImageWriter() {}
 
     /**
      * @param number of the image among those of its frame, from 0
      * @throws ReconException where the image does not fit its header, or the header does not know the frame's encoding
      */
-    static ByteBuffer message(Job job, MrdHeader scan, ReconImage image, int number) throws ReconException {
+    public static ByteBuffer message(Job job, MrdHeader scan, ReconImage image, int number) throws ReconException {
         long pixels = (long) image.channels() * image.z() * image.y() * image.x();
         if (pixels != image.pixels().length) {
             throw new ReconException("image of " + image.pixels().length + " pixels instead of " + pixels);
@@ -82,7 +82,7 @@ final class ImageWriter {
                 .set("LarmorFrame", job.frame().toString())
                 .set("LarmorRecipe", recipe);
         if (job.model() != null && !image.fallback()) {
-            meta.set("LarmorModel", scan.domain()).set("LarmorVersion", job.model());
+            meta.set("LarmorModel", modelName(job.model())).set("LarmorVersion", job.model());
         }
         if (job.incomplete()) {
             meta.set("LarmorIncomplete", "true");
@@ -91,5 +91,11 @@ final class ImageWriter {
             meta.set("LarmorFallback", "true");
         }
         return meta;
+    }
+
+    /** A version is the model's name, then {@code @} and what tells it from others of that name. */
+    private static String modelName(String version) {
+        int at = version.lastIndexOf('@');
+        return at < 0 ? version : version.substring(0, at);
     }
 }

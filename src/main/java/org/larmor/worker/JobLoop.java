@@ -1,6 +1,5 @@
 package org.larmor.worker;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -101,11 +100,11 @@ final class JobLoop implements Runnable {
         }
         metrics.begin();
         try {
-            List<Future<Outcome>> outcomes = new ArrayList<>(taken.size());
-            taken.forEach(delivery -> outcomes.add(compute.submit(() -> work.work(delivery))));
-            for (int i = 0; i < taken.size(); i++) {
-                Outcome outcome = await(taken.get(i), outcomes.get(i), lease);
-                lease.settle(taken.get(i), outcome);
+            List<Ticket> tickets = taken.stream().map(Ticket::new).toList();
+            Future<?> running = compute.submit(() -> work.work(tickets));
+            for (Ticket ticket : tickets) {
+                Outcome outcome = await(ticket, running, lease);
+                lease.settle(ticket.delivery(), outcome);
                 metrics.count(outcome);
             }
         } finally {
@@ -113,24 +112,27 @@ final class JobLoop implements Runnable {
         }
     }
 
-    private Outcome await(ConsumerRecord<byte[], byte[]> delivery, Future<Outcome> outcome, JobLease lease)
-            throws InterruptedException {
+    private Outcome await(Ticket taken, Future<?> begun, JobLease lease) throws InterruptedException {
+        Ticket ticket = taken;
+        Future<?> running = begun;
         while (true) {
             try {
-                return outcome.get(TICK_MS, TimeUnit.MILLISECONDS);
+                return ticket.outcome().get(TICK_MS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (stopped() && System.nanoTime() - graceEnds >= 0) {
-                    outcome.cancel(true);
+                    running.cancel(true);
                     return Outcome.RETRY;
                 }
                 lease.renewWhenDue();
             } catch (ExecutionException e) {
-                deliveries.failed(delivery, e.getCause());
-                if (deliveries.isLast(delivery)) {
+                deliveries.failed(ticket.delivery(), e.getCause());
+                if (deliveries.isLast(ticket.delivery())) {
                     // Released, it would vanish without a result: its answer is written until it is.
                     LOG.error("the answer to a job that is given up could not be written; again", e.getCause());
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
-                    outcome = compute.submit(() -> work.work(delivery));
+                    Ticket again = new Ticket(ticket.delivery());
+                    running = compute.submit(() -> work.work(List.of(again)));
+                    ticket = again;
                     continue;
                 }
                 LOG.error("job failed and is released for another attempt", e.getCause());

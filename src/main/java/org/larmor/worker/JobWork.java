@@ -18,6 +18,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.FrameInput;
+import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
@@ -26,7 +27,7 @@ import org.larmor.recon.ScanContext;
 import org.larmor.telemetry.FailPoint;
 
 /**
- * What is done with one delivery of a job: load, reconstruct, write. It owns the loader and the reconstructor; one thread
+ * What is done with deliveries of jobs: load, reconstruct, write. It owns the loader and the reconstructor; one thread
  * uses and closes it.
  */
 final class JobWork implements AutoCloseable {
@@ -39,7 +40,7 @@ final class JobWork implements AutoCloseable {
     private final ScanContexts contexts;
     private volatile @Nullable Reconstructor reconstructor;
 
-    /** @param computing lets as many frames be reconstructed at once as the machine is to */
+    /** @param computing has a permit for each reconstruction that the machine is to do at the same time */
     JobWork(
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
@@ -67,50 +68,131 @@ final class JobWork implements AutoCloseable {
         return reconstructor != null;
     }
 
-    /**
-     * Leads a delivery to its terminal result. Whatever it throws is unexpected: another attempt may fare better.
-     *
-     * @return never {@link Outcome#RETRY}
-     */
-    Outcome work(ConsumerRecord<byte[], byte[]> delivery) throws InterruptedException {
-        long taken = now();
-        Job job;
-        try {
-            job = jobs.deserialize(delivery.topic(), delivery.value());
-        } catch (RecordException e) {
-            results.deadLetter(delivery, "not a job: " + e.getMessage());
-            return Outcome.DEAD;
+    /** Leads deliveries that were taken together to their terminal results; each of them ends by itself. */
+    void work(List<Ticket> tickets) {
+        List<LoadedJob> jobs = new ArrayList<>();
+        for (Ticket ticket : tickets) {
+            ending(ticket, () -> {
+                long taken = now();
+                Job job = read(ticket);
+                if (job != null) {
+                    begin(ticket, job, taken, jobs);
+                }
+            });
         }
-        if (job == null) {
-            results.deadLetter(delivery, "not a job: no value");
-            return Outcome.DEAD;
-        }
-        if (deliveries.isLast(delivery)) {
-            return giveUp(job, delivery, taken);
-        }
-        FailPoint.hit("worker.job-taken");
-        try {
-            return job.recipe() == Recipe.NULL ? swallow(job, taken) : reconstruct(job, taken);
-        } catch (ReconException | ChunkException e) {
-            results.terminal(job, failed(job, e.getMessage(), taken));
-            return Outcome.FAILED;
+        if (!jobs.isEmpty()) {
+            reconstruct(jobs);
         }
     }
 
-    private Outcome reconstruct(Job job, long taken) throws ReconException, ChunkException, InterruptedException {
-        FrameInput input = load(job);
-        long loaded = now();
+    /** One of a ticket's steps. */
+    private interface Step {
+        void run() throws ReconException, ChunkException, InterruptedException;
+    }
+
+    /** A job whose chunks are here. */
+    private record LoadedJob(Ticket ticket, Job job, FrameInput input, long taken, long loaded) {}
+
+    /** Whatever a step throws that is not an answer to the job is for the loop: another attempt may fare better. */
+    private static void ending(Ticket ticket, Step step) {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ticket.outcome().completeExceptionally(e);
+        } catch (ReconException | ChunkException | RuntimeException | Error e) {
+            ticket.outcome().completeExceptionally(e);
+        }
+    }
+
+    /** Null where it is none, which is settled then. */
+    private @Nullable Job read(Ticket ticket) throws InterruptedException {
+        ConsumerRecord<byte[], byte[]> delivery = ticket.delivery();
+        String why = "no value";
+        try {
+            Job job = jobs.deserialize(delivery.topic(), delivery.value());
+            if (job != null) {
+                return job;
+            }
+        } catch (RecordException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        results.deadLetter(delivery, "not a job: " + why);
+        ticket.outcome().complete(Outcome.DEAD);
+        return null;
+    }
+
+    /** Loads what is to be reconstructed, and ends what is not. */
+    private void begin(Ticket ticket, Job job, long taken, List<LoadedJob> loaded) throws InterruptedException {
+        if (deliveries.isLast(ticket.delivery())) {
+            giveUp(ticket, job, taken);
+            return;
+        }
+        FailPoint.hit("worker.job-taken");
+        if (job.recipe() == Recipe.NULL) {
+            swallow(ticket, job, taken);
+            return;
+        }
+        try {
+            FrameInput input = load(job);
+            loaded.add(new LoadedJob(ticket, job, input, taken, now()));
+        } catch (ChunkException e) {
+            fail(ticket, job, e, taken);
+            return;
+        }
         FailPoint.hit("worker.chunks-loaded");
         FailPoint.hit("worker.frame." + job.frame());
+    }
 
-        ReconImage image = compute(input);
+    private void reconstruct(List<LoadedJob> loaded) {
+        List<FrameOutcome> outcomes;
+        try {
+            outcomes = compute(loaded.stream().map(LoadedJob::input).toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            loaded.forEach(one -> one.ticket().outcome().completeExceptionally(e));
+            return;
+        } catch (RuntimeException | Error e) {
+            if (loaded.size() == 1) {
+                loaded.getFirst().ticket().outcome().completeExceptionally(e);
+            } else {
+                // one of them is at fault: the others shall not fail with it
+                loaded.forEach(one -> reconstruct(List.of(one)));
+            }
+            return;
+        }
         long reconstructed = now();
         FailPoint.hit("worker.reconstructed");
+        for (int i = 0; i < loaded.size(); i++) {
+            LoadedJob one = loaded.get(i);
+            FrameOutcome outcome = outcomes.get(i);
+            ending(one.ticket(), () -> {
+                switch (outcome) {
+                    case FrameOutcome.Image(ReconImage image) -> write(one, image, reconstructed);
+                    case FrameOutcome.Failure(ReconException e) -> fail(one.ticket(), one.job(), e, one.taken());
+                }
+            });
+        }
+    }
 
-        ByteBuffer message = ImageWriter.message(job, input.scan().header(), image, 0);
-        results.images(job, List.of(message), warnings(job, image), job.hops().worked(taken, loaded, reconstructed));
+    private void write(LoadedJob one, ReconImage image, long reconstructed) throws InterruptedException {
+        Job job = one.job();
+        try {
+            ByteBuffer message =
+                    ImageWriter.message(job, one.input().scan().header(), image, 0);
+            Hops hops = job.hops().worked(one.taken(), one.loaded(), reconstructed);
+            results.images(job, List.of(message), warnings(job, image), hops);
+        } catch (ReconException e) {
+            fail(one.ticket(), job, e, one.taken());
+            return;
+        }
         FailPoint.hit("worker.results-written");
-        return Outcome.IMAGES;
+        one.ticket().outcome().complete(Outcome.IMAGES);
+    }
+
+    private void fail(Ticket ticket, Job job, Exception reason, long taken) throws InterruptedException {
+        results.terminal(job, failed(job, String.valueOf(reason.getMessage()), taken));
+        ticket.outcome().complete(Outcome.FAILED);
     }
 
     private FrameInput load(Job job) throws ChunkException {
@@ -119,6 +201,7 @@ final class JobWork implements AutoCloseable {
                 scan,
                 job.frame(),
                 job.recipe(),
+                job.model(),
                 loader.load(job.scan(), job.partition(), job.chunks(), job.frame()::equals),
                 contexts.calibration(job, loader),
                 loader.load(
@@ -128,17 +211,14 @@ final class JobWork implements AutoCloseable {
                         frame -> frame.slot().equals(job.frame().slot())));
     }
 
-    private ReconImage compute(FrameInput input) throws ReconException, InterruptedException {
+    private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {
         boolean sound = false;
         computing.acquire();
         try {
             prepare();
-            ReconImage image = Objects.requireNonNull(reconstructor).reconstruct(input);
+            List<FrameOutcome> outcomes = Objects.requireNonNull(reconstructor).reconstruct(inputs);
             sound = true;
-            return image;
-        } catch (ReconException e) {
-            sound = true;
-            throw e;
+            return outcomes;
         } finally {
             computing.release();
             if (!sound) {
@@ -148,19 +228,19 @@ final class JobWork implements AutoCloseable {
         }
     }
 
-    private Outcome swallow(Job job, long taken) throws InterruptedException {
+    private void swallow(Ticket ticket, Job job, long taken) throws InterruptedException {
         Hops hops = job.hops().worked(taken, taken, now());
         results.terminal(
                 job, new ResultEvent.FrameNone(job.scan(), job.frame(), job.revision(), job.warnings(), hops));
-        return Outcome.NONE;
+        ticket.outcome().complete(Outcome.NONE);
     }
 
     /** The share group drops a record silently after its last delivery, so that one is answered instead of tried. */
-    private Outcome giveUp(Job job, ConsumerRecord<byte[], byte[]> delivery, long taken) throws InterruptedException {
-        String text = deliveries.whyGivenUp(delivery);
+    private void giveUp(Ticket ticket, Job job, long taken) throws InterruptedException {
+        String text = deliveries.whyGivenUp(ticket.delivery());
         results.terminal(job, failed(job, text, taken));
-        results.deadLetter(delivery, text);
-        return Outcome.DEAD;
+        results.deadLetter(ticket.delivery(), text);
+        ticket.outcome().complete(Outcome.DEAD);
     }
 
     private static ResultEvent.FrameFailed failed(Job job, String text, long taken) {

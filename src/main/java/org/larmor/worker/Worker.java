@@ -29,11 +29,23 @@ public final class Worker implements AutoCloseable {
      * @param registry gets the worker's metrics
      */
     public Worker(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, MeterRegistry registry) {
+        this(settings, reconstructors, registry, new Semaphore(settings.parallel(), true));
+    }
+
+    /**
+     * The same beside other workers of this process.
+     *
+     * @param computing has a permit for each reconstruction that the machine is to do at the same time
+     */
+    public Worker(
+            WorkerSettings settings,
+            Supplier<? extends Reconstructor> reconstructors,
+            MeterRegistry registry,
+            Semaphore computing) {
         Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
         this.results = new ResultWriter(settings.bootstrap());
         this.metrics = new WorkerMetrics(registry, settings.pool());
         ScanContexts contexts = new ScanContexts(settings.contextBytes());
-        Semaphore computing = new Semaphore(settings.parallel(), true);
         Caution caution = new Caution();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + metrics.pool() + "-" + i;

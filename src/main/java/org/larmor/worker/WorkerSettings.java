@@ -7,9 +7,9 @@ import org.larmor.bus.Pool;
  * How a worker works.
  *
  * @param pool the queue it serves
- * @param parallel frames reconstructed at the same time
+ * @param parallel reconstructions at the same time
  * @param loops jobs in hand at the same time: while some are reconstructed, others are loaded or written
- * @param batch the most jobs one loop takes at once
+ * @param batch the most jobs one loop takes at once, to be reconstructed together where they can
  * @param loadTimeout how long a frame's chunks may take to load, an absent broker included; longer is tried again later
  * @param contextBytes the most memory that the worker keeps contexts of scans in, but for the scan at hand
  */
@@ -22,6 +22,9 @@ public record WorkerSettings(
         Duration loadTimeout,
         long contextBytes) {
 
+    /** On a processor a batch costs as much as its frames one by one, so it is kept short for the first one's sake. */
+    private static final int LEARNED_BATCH = 2;
+
     public WorkerSettings {
         if (parallel < 1 || loops < 1 || batch < 1) {
             throw new IllegalArgumentException("parallel " + parallel + ", loops " + loops + ", batch " + batch);
@@ -32,5 +35,11 @@ public record WorkerSettings(
     public static WorkerSettings classic(String bootstrap, int parallel) {
         return new WorkerSettings(
                 bootstrap, Pool.CLASSIC, parallel, 2 * parallel, 1, Duration.ofMinutes(2), 64L << 20);
+    }
+
+    /** Reconstruction by models, so many frames or batches at a time. */
+    public static WorkerSettings learned(String bootstrap, int parallel) {
+        return new WorkerSettings(
+                bootstrap, Pool.LEARNED, parallel, parallel + 1, LEARNED_BATCH, Duration.ofMinutes(2), 64L << 20);
     }
 }

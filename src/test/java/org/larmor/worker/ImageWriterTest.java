@@ -85,15 +85,15 @@ class ImageWriterTest {
 
     @Test
     void namesTheModelThatMadeIt() throws Exception {
-        ImageMeta meta = meta(ImageWriter.message(job(0, "knee-pd/7", true), scan, image(Recipe.JSSL, false), 0));
+        ImageMeta meta = meta(ImageWriter.message(job(0, "knee-pd@7a", true), scan, image(Recipe.JSSL, false), 0));
         assertThat(meta.get("LarmorModel")).isEqualTo("knee-pd");
-        assertThat(meta.get("LarmorVersion")).isEqualTo("knee-pd/7");
+        assertThat(meta.get("LarmorVersion")).isEqualTo("knee-pd@7a");
         assertThat(meta.get("LarmorIncomplete")).isEqualTo("true");
     }
 
     @Test
     void namesNoModelForAFallback() throws Exception {
-        ImageMeta meta = meta(ImageWriter.message(job(0, "knee-pd/7", false), scan, image(Recipe.SENSE, true), 0));
+        ImageMeta meta = meta(ImageWriter.message(job(0, "knee-pd@7a", false), scan, image(Recipe.SENSE, true), 0));
         assertThat(meta.get("LarmorFallback")).isEqualTo("true");
         assertThat(meta.names()).doesNotContain("LarmorModel", "LarmorVersion");
     }

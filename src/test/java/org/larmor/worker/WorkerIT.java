@@ -146,6 +146,40 @@ class WorkerIT {
         return FakeReconstructor.image(input, 4, 4);
     }
 
+    @Test
+    void oneFailingFrameOfABatchLeavesTheOthers() throws Exception {
+        WorkerSettings one = bed.settings();
+        WorkerSettings batches = new WorkerSettings(
+                one.bootstrap(), one.pool(), 1, 1, 4, one.loadTimeout(), one.contextBytes());
+        String poison = WorkerBed.newScan();
+        String refused = WorkerBed.newScan();
+        List<String> good = List.of(WorkerBed.newScan(), WorkerBed.newScan());
+        bed.submit(bed.job(good.get(0), Recipe.RSS, 0, bytes(1, 1000)));
+        bed.submit(bed.job(poison, Recipe.RSS, 0, bytes(1, 1001)));
+        bed.submit(bed.job(refused, Recipe.RSS, 0, bytes(1, 1002)));
+        bed.submit(bed.job(good.get(1), Recipe.RSS, 0, bytes(1, 1000)));
+        try (Worker worker = new Worker(batches, () -> new FakeReconstructor(input -> {
+            switch (input.imaging().getFirst().remaining()) {
+                case 1001 -> throw new IllegalStateException("staged");
+                case 1002 -> throw new ReconException("refused");
+                default -> {}
+            }
+            return FakeReconstructor.image(input, 4, 4);
+        }), meters)) {
+            assertThat(worker).isNotNull();
+            for (String scan : good) {
+                assertThat(bed.awaitTerminal(scan)).isInstanceOf(ResultEvent.FrameImages.class);
+            }
+            assertThat(((ResultEvent.FrameFailed) bed.awaitTerminal(refused)).text()).isEqualTo("refused");
+            assertThat(((ResultEvent.FrameFailed) bed.awaitTerminal(poison)).text()).contains("given up");
+        }
+        for (String scan : List.of(good.get(0), good.get(1), refused, poison)) {
+            assertThat(bed.terminals(scan)).hasSize(1);
+        }
+        assertThat(counted("images")).isEqualTo(2);
+        assertThat(counted("dead")).isEqualTo(1);
+    }
+
     /** The length of a computation is what is tested: time has to pass. */
     private static void pass(int milliseconds) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);

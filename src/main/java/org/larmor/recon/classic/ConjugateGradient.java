@@ -1,6 +1,8 @@
 package org.larmor.recon.classic;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +31,35 @@ public record ConjugateGradient(double lambda, double tolerance, int maxIteratio
      * @param start the first guess, null for zero; stays the caller's
      */
     public Solution solve(UnaryOperator<NDArray> normal, NDArray b, @Nullable NDArray start) {
+        return solve(normal, b, start, 1);
+    }
+
+    /**
+     * The same for several groups of rows at once, each of which stops by itself: what a group becomes does not depend on
+     * the others.
+     *
+     * @param groups equal parts that the rows fall into, one after the other
+     */
+    public Solution solve(UnaryOperator<NDArray> normal, NDArray b, @Nullable NDArray start, int groups) {
         NDArray x = start == null ? b.mul(0f) : start.mul(1f);
         NDArray residual = start == null ? b.mul(1f) : residual(normal, b, x);
         NDArray p = residual.mul(1f);
         NDArray squares = rowDot(residual, residual);
-        double reference = total(rowDot(b, b));
-        double left = total(squares);
+        Progress progress;
+        try (NDArray energy = rowDot(b, b)) {
+            progress = new Progress(tolerance * tolerance, totals(energy, groups));
+        }
+        progress.left(totals(squares, groups));
         int iteration = 0;
-        while (iteration < maxIterations && left > tolerance * tolerance * reference) {
+        while (iteration < maxIterations && progress.goesOn()) {
+            if (progress.partlyDone()) {
+                // with nothing left to do, steps are zero
+                try (NDArray open = progress.open(b.getManager(), squares.getShape())) {
+                    residual.muli(open);
+                    p.muli(open);
+                    squares.muli(open);
+                }
+            }
             try (NDArray np = regularised(normal, p);
                     NDArray curvature = rowDot(p, np);
                     NDArray guarded = curvature.add(TINY);
@@ -54,13 +77,74 @@ public record ConjugateGradient(double lambda, double tolerance, int maxIteratio
             }
             squares.close();
             squares = next;
-            left = total(squares);
+            progress.left(totals(squares, groups));
             iteration++;
         }
         residual.close();
         p.close();
         squares.close();
-        return new Solution(x, iteration, reference > 0 ? Math.sqrt(left / reference) : 0);
+        return new Solution(x, iteration, progress.residual());
+    }
+
+    /** ‖residual‖² of each group of rows against what it has to fall to. */
+    private static final class Progress {
+        private final double share;
+        private final float[] reference;
+        private final float[] left;
+        private final boolean[] done;
+
+        Progress(double share, float[] reference) {
+            this.share = share;
+            this.reference = reference;
+            left = new float[reference.length];
+            done = new boolean[reference.length];
+        }
+
+        void left(float[] now) {
+            for (int i = 0; i < now.length; i++) {
+                if (!done[i]) {
+                    left[i] = now[i];
+                    done[i] = !(now[i] > share * reference[i]);
+                }
+            }
+        }
+
+        boolean goesOn() {
+            for (boolean one : done) {
+                if (!one) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        boolean partlyDone() {
+            for (boolean one : done) {
+                if (one) {
+                    return goesOn();
+                }
+            }
+            return false;
+        }
+
+        /** 1 for the rows of groups that go on, 0 for others. */
+        NDArray open(NDManager manager, Shape rows) {
+            float[] open = new float[(int) rows.get(0)];
+            for (int row = 0; row < open.length; row++) {
+                open[row] = done[row / (open.length / done.length)] ? 0 : 1;
+            }
+            return manager.create(open, rows);
+        }
+
+        double residual() {
+            double all = 0;
+            double sum = 0;
+            for (int i = 0; i < left.length; i++) {
+                all += reference[i];
+                sum += left[i];
+            }
+            return all > 0 ? Math.sqrt(sum / all) : 0;
+        }
     }
 
     private NDArray residual(UnaryOperator<NDArray> normal, NDArray b, NDArray x) {
@@ -86,9 +170,11 @@ public record ConjugateGradient(double lambda, double tolerance, int maxIteratio
         }
     }
 
-    private static double total(NDArray rows) {
-        try (NDArray sum = rows.sum()) {
-            return sum.getFloat();
+    /** Sums over the rows of each group. */
+    private static float[] totals(NDArray rows, int groups) {
+        try (NDArray grouped = rows.reshape(groups, -1);
+                NDArray sums = grouped.sum(new int[] {1})) {
+            return sums.toFloatArray();
         }
     }
 }

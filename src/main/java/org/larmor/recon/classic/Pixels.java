@@ -15,14 +15,17 @@ final class Pixels {
             throw new IllegalArgumentException("no channel");
         }
         float[] parts = energy.toFloatArray();
-        return centred(layout, i -> (float) Math.sqrt(parts[2 * i] + parts[2 * i + 1]));
+        return centred(layout, orthonormal(layout), i -> (float) Math.sqrt(parts[2 * i] + parts[2 * i + 1]));
     }
 
-    /** @param image complex64 [z][x][y] */
-    static float[] fromImage(NDArray image, FrameLayout layout) {
+    /**
+     * @param image complex64 [z][x][y]
+     * @param scale what magnitudes are multiplied by
+     */
+    static float[] fromImage(NDArray image, FrameLayout layout, double scale) {
         try (NDArray pairs = image.real()) {
             float[] parts = pairs.toFloatArray();
-            return centred(layout, i -> (float) Math.hypot(parts[2 * i], parts[2 * i + 1]));
+            return centred(layout, scale, i -> (float) Math.hypot(parts[2 * i], parts[2 * i + 1]));
         }
     }
 
@@ -31,13 +34,16 @@ final class Pixels {
         float at(int index);
     }
 
-    private static float[] centred(FrameLayout layout, Magnitude magnitude) {
+    /** From the engine's inverse transform, which divides by n, to the orthonormal one, which divides by √n. */
+    static double orthonormal(FrameLayout layout) {
+        return Math.sqrt(
+                (double) layout.x().encoded() * layout.y().encoded() * layout.z().encoded());
+    }
+
+    private static float[] centred(FrameLayout layout, double scale, Magnitude magnitude) {
         int nx = layout.x().recon();
         int ny = layout.y().recon();
         int nz = layout.z().recon();
-        // the engine's inverse transform divides by n, the orthonormal one by √n
-        float scale = (float) Math.sqrt(
-                (double) layout.x().encoded() * layout.y().encoded() * layout.z().encoded());
         float[] pixels = new float[nx * ny * nz];
         for (int z = 0; z < nz; z++) {
             int fromZ = AxisPlan.fftIndex(z - nz / 2, nz);
@@ -45,7 +51,7 @@ final class Pixels {
                 int column = (fromZ * nx + AxisPlan.fftIndex(x - nx / 2, nx)) * ny;
                 for (int y = 0; y < ny; y++) {
                     int from = column + AxisPlan.fftIndex(y - ny / 2, ny);
-                    pixels[(z * ny + y) * nx + x] = scale * magnitude.at(from);
+                    pixels[(z * ny + y) * nx + x] = (float) scale * magnitude.at(from);
                 }
             }
         }

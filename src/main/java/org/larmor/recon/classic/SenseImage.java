@@ -17,19 +17,6 @@ final class SenseImage {
         sense = new HybridSense(solver);
     }
 
-    /** Whether every partition has the same lines, so that partitions can be told apart before anything else. */
-    static boolean separable(KspaceGrid grid) {
-        FrameLayout layout = grid.layout();
-        for (int z = 1; z < layout.z().encoded(); z++) {
-            for (int y = 0; y < layout.y().encoded(); y++) {
-                if (grid.count(z, y) > 0 != grid.count(0, y) > 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
     /** @return magnitude, orthonormal scale, [z][y][x] */
     float[] reconstruct(NDManager parent, KspaceGrid grid, CoilMaps maps) {
         FrameLayout layout = grid.layout();
@@ -48,7 +35,7 @@ final class SenseImage {
                     slices.add(FftOrder.toRecon(image, -1, layout.y()));
                 }
             }
-            return Pixels.fromImage(NDArrays.stack(slices), layout);
+            return Pixels.fromImage(NDArrays.stack(slices), layout, Pixels.orthonormal(layout));
         }
     }
 

@@ -33,8 +33,9 @@ public record CalibrationSource(
 
     private static final int ENOUGH = 16;
 
-    /** @return empty where fewer than {@link Espirit#leastLines} lines lie around the centre */
-    public static Optional<CalibrationSource> find(FrameInput input, FrameLayout layout) throws ReconException {
+    /** @return empty where fewer than {@code fewest} lines lie around the centre */
+    public static Optional<CalibrationSource> find(FrameInput input, FrameLayout layout, int fewest)
+            throws ReconException {
         List<ByteBuffer> calibrationAndOwn = union(input.calibration(), input.imaging());
         List<ByteBuffer> all = union(calibrationAndOwn, input.companions());
         Predicate<AcquisitionHeader> own = header -> header.repetition() == input.frame().repetition();
@@ -59,7 +60,7 @@ public record CalibrationSource(
                 break;
             }
         }
-        return Optional.ofNullable(best).filter(found -> found.lines >= Espirit.leastLines());
+        return Optional.ofNullable(best).filter(found -> found.lines >= fewest);
     }
 
     /** The same for the same readouts, in whatever order they come. */

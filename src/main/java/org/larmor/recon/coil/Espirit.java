@@ -17,6 +17,9 @@ public final class Espirit {
     private static final int LEAST_LINES = 4;
     private static final int WINDOW = 24;
 
+    /** From so many on, eigenvalues tell signal from air. */
+    private static final int LINES_FOR_THRESHOLD = 16;
+
     /** Singular values below this part of the largest are noise. */
     private final double singularThreshold;
 
@@ -61,14 +64,17 @@ public final class Espirit {
      * @param block its first coil is where the phase is measured from
      * @param nx pixels along the readout
      * @param ny pixels along the phase encoding
-     * @return complex pairs [coil][x][y] in FFT order, Σ|S|² = 1 where there is signal, 0 elsewhere
+     * @return complex pairs [coil][x][y] in FFT order, Σ|S|² = 1 where there is signal, 0 elsewhere; 1 everywhere where
+     *     the block has too few lines to tell
      */
     public float[] maps(NDManager manager, CalibrationBlock block, int nx, int ny) {
         int coils = block.coils();
         int depth = lines(block.ky());
         double[] projector = SignalSubspace.projector(
                 manager, patches(block, depth), rows(block, depth), coils * KERNEL * depth, singularThreshold);
-        PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny, eigenvalueThreshold);
+        // the subspace of few lines is cut short: eigenvalues fall below 1 where there is signal, their vectors stay right
+        double threshold = block.ky() < LINES_FOR_THRESHOLD ? 0 : eigenvalueThreshold;
+        PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny, threshold);
         float[] maps = new float[2 * coils * nx * ny];
         try (NDManager local = manager.newSubManager()) {
             int span = 2 * depth - 1;

@@ -47,7 +47,7 @@ class GeneratedPhantomsIT {
             RecordedScan scan = generate(options);
             try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
                 for (FrameKey frame : scan.imaging().keySet()) {
-                    ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS, false));
+                    ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
                     float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), image.y(), image.x());
                     assertThat(Quality.of(image.pixels(), truth, image.y(), image.x()).nrmse())
                             .isLessThan(1e-4);
@@ -62,8 +62,8 @@ class GeneratedPhantomsIT {
         RecordedScan scan = generate("-m", "64", "-c", "4", "-C");
         FrameKey frame = scan.imaging().keySet().iterator().next();
         try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
-            ReconImage whitened = reconstructor.reconstruct(scan.input(frame, Recipe.RSS, false));
-            ReconImage plain = reconstructor.reconstruct(scan.input(frame, Recipe.SIMPLEFFT, false));
+            ReconImage whitened = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
+            ReconImage plain = reconstructor.reconstruct(scan.input(frame, Recipe.SIMPLEFFT));
             assertThat(scan.context().noiseCovariance().channels()).isEqualTo(4);
             assertThat(whitened.warnings()).isEmpty();
             float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), plain.y(), plain.x());
@@ -89,12 +89,12 @@ class GeneratedPhantomsIT {
         RecordedScan calibrated = generate("-m", "128", "-c", "8", "-a", "2", "-w", "32", "-r", "2", "-n", "0.002");
         RecordedScan interleaved = generate("-m", "128", "-c", "8", "-a", "2", "-r", "2", "-n", "0.002");
         try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
-            ReconImage truth = reconstructor.reconstruct(full.input(only, Recipe.RSS, false));
+            ReconImage truth = reconstructor.reconstruct(full.input(only, Recipe.RSS));
             for (RecordedScan scan : List.of(calibrated, interleaved)) {
                 assertThat(scan.imaging()).hasSize(4);
                 for (FrameKey frame : scan.imaging().keySet()) {
-                    ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.SENSE, true));
-                    ReconImage folded = reconstructor.reconstruct(scan.input(frame, Recipe.RSS, true));
+                    ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.SENSE));
+                    ReconImage folded = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
                     Quality sense = Quality.of(image.pixels(), truth.pixels(), image.y(), image.x());
                     Quality zeroFilled = Quality.of(folded.pixels(), truth.pixels(), image.y(), image.x());
                     assertThat(image.recipe()).isEqualTo(Recipe.SENSE);

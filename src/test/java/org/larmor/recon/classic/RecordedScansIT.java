@@ -33,7 +33,7 @@ class RecordedScansIT {
         assertThat(scan.imaging()).hasSize(4);
         try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
             for (FrameKey frame : scan.imaging().keySet()) {
-                ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS, false));
+                ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
                 float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), image.y(), image.x());
                 assertThat(Quality.of(image.pixels(), truth, image.y(), image.x()).nrmse())
                         .isLessThan(1e-4);
@@ -49,7 +49,7 @@ class RecordedScansIT {
             float[][][] slices = (float[][][]) hdf.getDatasetByPath("/reconstruction_rss").getData();
             assertThat(scan.imaging()).isNotEmpty();
             for (FrameKey frame : scan.imaging().keySet()) {
-                ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS, false));
+                ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
                 assertThat(relativeError(image, slices[frame.slice()])).isLessThan(1e-4);
                 assertThat(image.warnings()).isEmpty();
                 assertThat(image.fallback()).isFalse();

@@ -46,6 +46,23 @@ class SenseStartIT {
         }
     }
 
+    @Test
+    void mapsOfFewLinesHaveNoHolesWhereThereIsSignal() {
+        int n = 96;
+        int coils = 4;
+        SimulatedArray array = new SimulatedArray(coils, n, n, 0.002);
+        try (NDManager manager = TorchEngine.inferenceManager()) {
+            NDArray kspace = Complex.of(manager, array.kspace, new Shape(coils, n, n));
+            NDArray images = new Fourier(manager, n, n).adjoint(kspace);
+            for (int lines : new int[] {4, 5, 6, 8, 10, 15, 16, 24}) {
+                NDArray maps = SenseStart.maps(manager, kspace, n / 2 - lines / 2, lines);
+                NDArray combined = maps.conj().mul(images).sum(new int[] {0});
+                double kept = norm(combined) / norm(images);
+                assertThat(kept).as(lines + " lines").isGreaterThan(0.99);
+            }
+        }
+    }
+
     private static double norm(NDArray complex) {
         return Math.sqrt(complex.real().square().sum().getFloat());
     }

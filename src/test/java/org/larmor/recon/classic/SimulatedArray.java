@@ -10,16 +10,16 @@ import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.Messages;
 
 /** Ellipses seen by a ring of coils of smooth magnitude and phase; k-space by the transform's definition. */
-final class SimulatedArray {
+public final class SimulatedArray {
     final int coils;
     final int ny;
     final int nx;
     /** Complex pairs [coil][y][x], centred. */
     final float[] kspace;
     /** Root sum of squares of the coil images, without noise. */
-    final float[] truth;
+    public final float[] truth;
 
-    SimulatedArray(int coils, int ny, int nx, double noise) {
+    public SimulatedArray(int coils, int ny, int nx, double noise) {
         this.coils = coils;
         this.ny = ny;
         this.nx = nx;
@@ -54,7 +54,7 @@ final class SimulatedArray {
     }
 
     /** The readouts of the lines chosen; {@code adjust} sees each header with its line set. */
-    List<ByteBuffer> readouts(IntPredicate lines, Consumer<AcquisitionHeader> adjust) {
+    public List<ByteBuffer> readouts(IntPredicate lines, Consumer<AcquisitionHeader> adjust) {
         List<ByteBuffer> readouts = new ArrayList<>();
         for (int y = 0; y < ny; y++) {
             if (lines.test(y)) {

@@ -19,12 +19,12 @@ class MapCacheTest {
         cache.put(key(6), maps);
         assertThat(cache.get(key(0))).contains(maps);
         assertThat(cache.get(key(1))).isEmpty();
-        assertThat(cache.get(new MapCache.Key(key(0).slot(), 8))).isEmpty();
+        assertThat(cache.get(new MapCache.Key(key(0).slot(), 8, "method"))).isEmpty();
         cache.put(key(6), maps);
         assertThat(cache.get(key(0))).contains(maps);
     }
 
     private static MapCache.Key key(int slice) {
-        return new MapCache.Key(new FrameKey(0, slice, 0, 0, 0, 0), 7);
+        return new MapCache.Key(new FrameKey(0, slice, 0, 0, 0, 0), 7, "method");
     }
 }

@@ -1,0 +1,74 @@
+package org.larmor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.larmor.nn.ModelCard;
+import org.larmor.nn.ModelLibrary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code larmor models show}. */
+@Command(
+        name = "show",
+        description = "A model's card: what it is, what it was made of, what it can do and what it cannot.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  larmor models show starter", "  larmor models show models/knee-v1.json"})
+final class ModelsShowCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Parameters(paramLabel = "NAME|FILE", description = "A model's name or version, or its card (.json).")
+    private String name;
+
+    @Mixin
+    private ModelFolder folder;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the card there too, as JSON.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        ModelLibrary.Entry entry = folder.find(name).entry();
+        ModelCard card = entry.model();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(entry.version());
+        line(out, "from", entry.card().map(Path::toString).orElse("the program itself"));
+        line(out, "parameters", String.format("%,d", card.parameters()));
+        line(out, "finish", card.finish().name());
+        line(out, "SHA-256", card.sha256());
+        settings(out, "", JSON.valueToTree(card.config()));
+        new TreeMap<>(card.notes()).forEach((about, note) -> line(out, about, note));
+        out.flush();
+        if (json != null) {
+            JSON.writeValue(json.toFile(), card);
+        }
+        return ExitCode.FINE;
+    }
+
+    /** Every value of the configuration, by its path. */
+    private static void settings(PrintWriter out, String path, JsonNode node) {
+        if (node.isObject()) {
+            node.properties().forEach(field ->
+                    settings(out, path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue()));
+        } else {
+            line(out, path, node.isTextual() ? node.asText() : node.toString());
+        }
+    }
+
+    private static void line(PrintWriter out, String about, String value) {
+        out.printf("  %-32s %s%n", about, value.strip().replaceAll("\\R", "\n" + " ".repeat(35)));
+    }
+}

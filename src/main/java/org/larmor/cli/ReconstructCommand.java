@@ -1,0 +1,161 @@
+package org.larmor.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.larmor.jssl.frame.LearnedReconstructor;
+import org.larmor.mrd.header.HeaderException;
+import org.larmor.nn.LoadedModels;
+import org.larmor.nn.ModelLibrary;
+import org.larmor.recon.Recipe;
+import org.larmor.recon.ReconException;
+import org.larmor.recon.Reconstructor;
+import org.larmor.recon.RecordedScan;
+import org.larmor.sim.ScanArchive;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code larmor reconstruct}: a raw-data file to images without any server. */
+@Command(
+        name = "reconstruct",
+        description = "Reconstruct an ISMRMRD raw-data file here and now, as a server's workers would.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  larmor reconstruct scan.h5 --recipe sense --out images",
+            "  larmor reconstruct scan.h5 --recipe jssl --out images",
+            "  larmor reconstruct scan.h5 --recipe jssl --model models/knee-v1.json --out images",
+            "",
+            "Exit codes: 0 fine, 1 failed (as a whole or for some frames), 2 usage."
+        })
+final class ReconstructCommand implements Callable<Integer> {
+    private static final int TOGETHER = 4;
+
+    @Parameters(paramLabel = "FILE", description = "ISMRMRD raw data (HDF5).")
+    private Path file;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "rss, simplefft, sense, jssl, or auto: jssl where a model is at hand, else sense "
+                    + "(${DEFAULT-VALUE}).")
+    private String recipe;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FILE",
+            description = "For jssl: a model's name or version, or its card; else that of the scan's domain.")
+    private @Nullable String model;
+
+    @Mixin
+    private ModelFolder folder;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "For images.mrd, PNGs and report.json.")
+    private Path out;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What is to be done. */
+    private record Plan(Recipe recipe, @Nullable String version, ModelLibrary library) {}
+
+    @Override
+    public Integer call() throws IOException, HeaderException, ReconException {
+        Recipe asked = Recipe.named(recipe)
+                .filter(known -> known != Recipe.NULL)
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), "no such recipe: " + recipe));
+        RecordedScan scan = RecordedScan.read(file);
+        Plan plan = plan(asked, scan);
+        OfflineRun run;
+        try (LoadedModels models = new LoadedModels(plan.library());
+                Reconstructor reconstructor = new LearnedReconstructor(models, TOGETHER);
+                ScanArchive archive = new ScanArchive(out)) {
+            run = new OfflineRun(file.getFileName().toString(), scan, archive);
+            run.all(reconstructor, TOGETHER, plan.recipe(), plan.version());
+            archive.finish(about(plan, run), run.texts());
+        }
+        return show(plan, run);
+    }
+
+    private Plan plan(Recipe asked, RecordedScan scan) throws IOException {
+        if (model != null) {
+            if (asked != Recipe.JSSL) {
+                throw new ParameterException(spec.commandLine(), "--model is for --recipe jssl");
+            }
+            ModelFolder.Found found = folder.find(model);
+            return new Plan(Recipe.JSSL, found.entry().version(), found.library());
+        }
+        ModelLibrary library = folder.library();
+        String domain = scan.context().header().domain();
+        Optional<String> champion = library.champion(domain).map(ModelLibrary.Entry::version);
+        return switch (asked) {
+            case AUTO -> new Plan(champion.isPresent() ? Recipe.JSSL : Recipe.SENSE, champion.orElse(null), library);
+            case JSSL ->
+                new Plan(
+                        Recipe.JSSL,
+                        champion.orElseThrow(
+                                () -> new IOException("no model covers the domain " + domain + " in " + folder.path())),
+                        library);
+            case RSS, SIMPLEFFT, SENSE, NULL -> new Plan(asked, null, library);
+        };
+    }
+
+    private Map<String, Object> about(Plan plan, OfflineRun run) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("file", file.toString());
+        about.put("recipe", plan.recipe().name().toLowerCase(java.util.Locale.ROOT));
+        if (plan.version() != null) {
+            about.put("model", plan.version());
+        }
+        about.put("frames", run.frames());
+        about.put("images", run.images());
+        about.put("failed", run.failures());
+        about.put("fallbacks", run.fallbacks());
+        about.put("seconds", run.seconds());
+        return about;
+    }
+
+    private int show(Plan plan, OfflineRun run) throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        run.texts().forEach(print::println);
+        Table table = new Table("recipe", "model", "frames", "images", "fallbacks", "failed", "s", "ms/image");
+        table.row(
+                plan.recipe().name().toLowerCase(java.util.Locale.ROOT),
+                plan.version() == null ? "-" : plan.version(),
+                run.frames(),
+                run.images(),
+                run.fallbacks(),
+                run.failures(),
+                run.seconds(),
+                run.images() == 0 ? "-" : 1000 * run.seconds() / run.images());
+        table.print(print);
+        if (json != null) {
+            table.writeJson(json);
+        }
+        print.println("images, PNGs and report.json in " + out.toAbsolutePath().normalize());
+        print.flush();
+        if (run.failures() > 0) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(spec.commandLine().getColorScheme().errorText(
+                    "larmor: " + run.failures() + " of " + run.frames() + " frames failed"));
+            err.flush();
+            return ExitCode.FAILED;
+        }
+        return ExitCode.FINE;
+    }
+}

@@ -1,0 +1,130 @@
+package org.larmor.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.larmor.jssl.frame.TestModels;
+import org.larmor.mrd.header.ImageMeta;
+import org.larmor.nn.CoilMapping;
+import org.larmor.sim.ImageQuality;
+import org.larmor.sim.Magnitude;
+import org.larmor.sim.MessageSource;
+import org.larmor.sim.Phantom;
+import org.larmor.sim.ReceivedImage;
+import org.larmor.sim.ScanListener;
+import org.larmor.sim.ScanPlan;
+import org.larmor.sim.ScanReport;
+import org.larmor.sim.ScannerClient;
+import org.larmor.sim.ScannerSettings;
+import org.larmor.sim.SimulatedScan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Scans through everything to the learned pool and back: socket, broker, router, worker, model. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class LearnedScansIT {
+    private static final String PROTOCOL = "Learned Knee";
+
+    @TempDir
+    static Path folder;
+
+    private static Node node;
+    private static int port;
+    private static String same;
+    private static String broken;
+
+    private record Received(List<ReceivedImage> images, List<String> texts) {
+        ImageMeta meta(int number) throws Exception {
+            return ImageMeta.parse(images.get(number).image().metaXml());
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path models = folder.resolve("data/models");
+        same = TestModels.save(
+                models, "same", TestModels.varNet(CoilMapping.ESPIRIT), "other, learned-knee", w -> w.mul(0));
+        broken = TestModels.save(models, "broken", TestModels.varNet(CoilMapping.ACS), "broken", w -> w.mul(Float.NaN));
+        node = Node.start(NodeOptions.allInOne(folder.resolve("data"), 0));
+        port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void imagesAreTheModelsOwn() throws Exception {
+        SimulatedScan scan = new SimulatedScan(
+                new Phantom(96, 96, 2, 6, 2),
+                ScanPlan.plain().withRepetitions(8).withNoise(0.005, true).withProtocol(PROTOCOL));
+        for (String config : List.of("jssl", "auto")) {
+            Received received = send(scan, config);
+            assertThat(received.texts()).isEmpty();
+            assertThat(received.images()).hasSize(16);
+            for (int i = 0; i < 16; i++) {
+                ImageMeta meta = received.meta(i);
+                assertThat(meta.get("LarmorRecipe")).isEqualTo("jssl");
+                assertThat(meta.get("LarmorModel")).isEqualTo("same");
+                assertThat(meta.get("LarmorVersion")).isEqualTo(same).startsWith("same@");
+                assertThat(meta.names()).doesNotContain("LarmorFallback", "LarmorIncomplete");
+                ReceivedImage image = received.images().get(i);
+                Magnitude truth = new Magnitude(96, 96, scan.truth(
+                        image.image().header().slice(), image.image().header().repetition()));
+                assertThat(ImageQuality.of(Magnitude.of(image.image()), truth).nrmse()).isLessThan(0.1);
+            }
+        }
+    }
+
+    @Test
+    void aModelThatFailsIsReplacedBySenseWithAText() throws Exception {
+        Received received = send(
+                new SimulatedScan(
+                        new Phantom(64, 64, 1, 4, 1),
+                        ScanPlan.plain().withRepetitions(3).withNoise(0.005, false).withProtocol("broken")),
+                "auto");
+        assertThat(received.images()).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(received.meta(i).get("LarmorRecipe")).isEqualTo("sense");
+            assertThat(received.meta(i).get("LarmorFallback")).isEqualTo("true");
+            assertThat(received.meta(i).names()).doesNotContain("LarmorModel", "LarmorVersion");
+        }
+        assertThat(received.texts()).isNotEmpty()
+                .allMatch(text -> text.contains("not reconstructed by a model") && text.contains("not finite"));
+        assertThat(broken).startsWith("broken@");
+    }
+
+    @Test
+    void aDomainWithoutAModelIsSense() throws Exception {
+        Received received = send(
+                new SimulatedScan(
+                        new Phantom(64, 64, 1, 4, 1), ScanPlan.plain().withNoise(0.005, false).withProtocol("nobody's")),
+                "jssl");
+        assertThat(received.meta(0).get("LarmorRecipe")).isEqualTo("sense");
+        assertThat(received.texts()).anyMatch(text -> text.contains("no model covers the domain nobody-s"));
+    }
+
+    private static Received send(SimulatedScan scan, String config) throws Exception {
+        List<ReceivedImage> images = new ArrayList<>();
+        ScanListener listener = new ScanListener() {
+            @Override
+            public void image(ReceivedImage image) {
+                images.add(image);
+            }
+        };
+        try (MessageSource source = scan.messages()) {
+            ScanReport report =
+                    new ScannerClient(ScannerSettings.of("127.0.0.1", port, config), listener).run(source);
+            assertThat(report.failure()).isNull();
+            assertThat(report.closed()).isTrue();
+            return new Received(images, report.texts());
+        }
+    }
+}
