@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -82,11 +83,12 @@ final class OfflineRun {
 
     private ReceivedImage received(ByteBuffer message) {
         message.order(ByteOrder.LITTLE_ENDIAN);
-        byte[] wire = message.array();
+        byte[] wire = new byte[message.remaining()];
+        message.duplicate().get(wire);
         ImageHeader header = new ImageHeader().wrap(message, MessageId.BYTES);
         int meta = MessageId.BYTES + ImageHeader.BYTES + Long.BYTES;
         int data = meta + header.attributeStringLength();
-        byte[] pixels = java.util.Arrays.copyOfRange(wire, data, wire.length);
+        byte[] pixels = Arrays.copyOfRange(wire, data, wire.length);
         String xml = new String(wire, meta, data - meta, StandardCharsets.UTF_8);
         return new ReceivedImage(++images, new MrdMessage.Image(header, xml, pixels), wire, nanos, -1);
     }

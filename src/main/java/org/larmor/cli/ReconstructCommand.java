@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -118,7 +119,7 @@ final class ReconstructCommand implements Callable<Integer> {
     private Map<String, Object> about(Plan plan, OfflineRun run) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("file", file.toString());
-        about.put("recipe", plan.recipe().name().toLowerCase(java.util.Locale.ROOT));
+        about.put("recipe", plan.recipe().name().toLowerCase(Locale.ROOT));
         if (plan.version() != null) {
             about.put("model", plan.version());
         }
@@ -135,7 +136,7 @@ final class ReconstructCommand implements Callable<Integer> {
         run.texts().forEach(print::println);
         Table table = new Table("recipe", "model", "frames", "images", "fallbacks", "failed", "s", "ms/image");
         table.row(
-                plan.recipe().name().toLowerCase(java.util.Locale.ROOT),
+                plan.recipe().name().toLowerCase(Locale.ROOT),
                 plan.version() == null ? "-" : plan.version(),
                 run.frames(),
                 run.images(),

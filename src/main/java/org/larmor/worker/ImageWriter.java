@@ -31,7 +31,7 @@ public final class ImageWriter {
         if (pixels != image.pixels().length) {
             throw new ReconException("image of " + image.pixels().length + " pixels instead of " + pixels);
         }
-        byte[] meta = meta(job, scan, image, number).toXml().getBytes(StandardCharsets.UTF_8);
+        byte[] meta = meta(job, image, number).toXml().getBytes(StandardCharsets.UTF_8);
         int data = MessageId.BYTES + ImageHeader.BYTES + Long.BYTES + meta.length;
         ByteBuffer message = ByteBuffer.allocate(Math.toIntExact(data + Float.BYTES * pixels))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -69,7 +69,7 @@ public final class ImageWriter {
                 .imageSeriesIndex(series);
     }
 
-    private static ImageMeta meta(Job job, MrdHeader scan, ReconImage image, int number) {
+    private static ImageMeta meta(Job job, ReconImage image, int number) {
         String recipe = image.recipe().name().toLowerCase(Locale.ROOT);
         ImageMeta meta = new ImageMeta()
                 .set("DataRole", "Image")

@@ -70,38 +70,38 @@ final class JobWork implements AutoCloseable {
 
     /** Leads deliveries that were taken together to their terminal results; each of them ends by itself. */
     void work(List<Ticket> tickets) {
-        List<LoadedJob> jobs = new ArrayList<>();
+        List<LoadedJob> loaded = new ArrayList<>();
         for (Ticket ticket : tickets) {
-            ending(ticket, () -> {
+            ending(List.of(ticket), () -> {
                 long taken = now();
                 Job job = read(ticket);
                 if (job != null) {
-                    begin(ticket, job, taken, jobs);
+                    begin(ticket, job, taken, loaded);
                 }
             });
         }
-        if (!jobs.isEmpty()) {
-            reconstruct(jobs);
+        if (!loaded.isEmpty()) {
+            ending(loaded.stream().map(LoadedJob::ticket).toList(), () -> reconstruct(loaded));
         }
     }
 
     /** One of a ticket's steps. */
     private interface Step {
-        void run() throws ReconException, ChunkException, InterruptedException;
+        void run() throws InterruptedException;
     }
 
     /** A job whose chunks are here. */
     private record LoadedJob(Ticket ticket, Job job, FrameInput input, long taken, long loaded) {}
 
-    /** Whatever a step throws that is not an answer to the job is for the loop: another attempt may fare better. */
-    private static void ending(Ticket ticket, Step step) {
+    /** What a step throws is for the loop, for those of its tickets that have not ended: another attempt may fare better. */
+    private static void ending(List<Ticket> tickets, Step step) {
         try {
             step.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            ticket.outcome().completeExceptionally(e);
-        } catch (ReconException | ChunkException | RuntimeException | Error e) {
-            ticket.outcome().completeExceptionally(e);
+            tickets.forEach(ticket -> ticket.outcome().completeExceptionally(e));
+        } catch (RuntimeException | Error e) {
+            tickets.forEach(ticket -> ticket.outcome().completeExceptionally(e));
         }
     }
 
@@ -133,32 +133,29 @@ final class JobWork implements AutoCloseable {
             swallow(ticket, job, taken);
             return;
         }
+        FrameInput input;
         try {
-            FrameInput input = load(job);
-            loaded.add(new LoadedJob(ticket, job, input, taken, now()));
+            input = load(job);
         } catch (ChunkException e) {
             fail(ticket, job, e, taken);
             return;
         }
+        LoadedJob ready = new LoadedJob(ticket, job, input, taken, now());
         FailPoint.hit("worker.chunks-loaded");
         FailPoint.hit("worker.frame." + job.frame());
+        loaded.add(ready);
     }
 
-    private void reconstruct(List<LoadedJob> loaded) {
+    private void reconstruct(List<LoadedJob> loaded) throws InterruptedException {
         List<FrameOutcome> outcomes;
         try {
             outcomes = compute(loaded.stream().map(LoadedJob::input).toList());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            loaded.forEach(one -> one.ticket().outcome().completeExceptionally(e));
-            return;
         } catch (RuntimeException | Error e) {
             if (loaded.size() == 1) {
-                loaded.getFirst().ticket().outcome().completeExceptionally(e);
-            } else {
-                // one of them is at fault: the others shall not fail with it
-                loaded.forEach(one -> reconstruct(List.of(one)));
+                throw e;
             }
+            // one of them is at fault: the others shall not fail with it
+            loaded.forEach(one -> ending(List.of(one.ticket()), () -> reconstruct(List.of(one))));
             return;
         }
         long reconstructed = now();
@@ -166,7 +163,7 @@ final class JobWork implements AutoCloseable {
         for (int i = 0; i < loaded.size(); i++) {
             LoadedJob one = loaded.get(i);
             FrameOutcome outcome = outcomes.get(i);
-            ending(one.ticket(), () -> {
+            ending(List.of(one.ticket()), () -> {
                 switch (outcome) {
                     case FrameOutcome.Image(ReconImage image) -> write(one, image, reconstructed);
                     case FrameOutcome.Failure(ReconException e) -> fail(one.ticket(), one.job(), e, one.taken());
