@@ -27,7 +27,7 @@ import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.ModelFile;
+import org.larmor.nn.ModelLibrary;
 import org.larmor.nn.Safetensors;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2 --preset tiny --steps 500 --out run",
             "  larmor train --mode sl --proxy brain --exclude patient7.h5 --model unet --steps 2000 --out unet",
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2,6 --masks masks.json --rate x4 \\",
-            "      --accelerations 4 --from starter.json --validate heart#7 --steps 1000 --out adapted",
+            "      --accelerations 4 --from starter --validate heart#7 --steps 1000 --out adapted",
             "",
             "Exit codes: 0 fine, 1 failed, 2 usage, 130 stopped by Ctrl-C (after saving)."
         })
@@ -86,12 +86,19 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--preset",
-            defaultValue = "tiny",
-            description = "Size, losses and learning rate: one of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Preset preset;
+            paramLabel = "NAME",
+            description = "Size, losses and learning rate: one of ${COMPLETION-CANDIDATES}. Default: that of --from's"
+                    + " model, else TINY.")
+    private @Nullable Preset chosenPreset;
 
-    @Option(names = "--from", paramLabel = "CARD", description = "Start from this model (its .json), of its size.")
-    private @Nullable Path from;
+    @Option(
+            names = "--from",
+            paramLabel = "CARD|NAME",
+            description = "Start from this model (its .json, or a name like starter), of its size.")
+    private @Nullable String from;
+
+    @Mixin
+    private ModelChoice library = new ModelChoice();
 
     @Option(
             names = "--maps",
@@ -254,21 +261,20 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingSession session(NDManager manager, TrainingData data, TrainingOutput output) throws IOException {
-        TrainingSession.Start start =
-                from == null ? new TrainingSession.Start.Fresh() : new TrainingSession.Start.From(from);
-        TrainingRecipe recipe = recipe(manager);
+        Optional<ModelLibrary.Entry> model = from == null ? Optional.empty() : Optional.of(library.find(from));
+        TrainingSession.Start start = model.<TrainingSession.Start>map(TrainingSession.Start.From::new)
+                .orElseGet(TrainingSession.Start.Fresh::new);
+        TrainingRecipe recipe = recipe(model.map(m -> m.model().config()));
         return resume
                 ? TrainingSession.resume(manager, data, recipe, output, start)
                 : TrainingSession.begin(manager, data, recipe, output, start);
     }
 
-    private TrainingRecipe recipe(NDManager manager) throws IOException {
-        ModelConfig config = preset.model(network);
-        if (from != null) {
-            ModelFile.Loaded loaded = ModelFile.load(manager, from);
-            loaded.parameters().close();
-            config = loaded.card().config();
-        }
+    private TrainingRecipe recipe(Optional<ModelConfig> given) {
+        Preset preset = chosenPreset != null
+                ? chosenPreset
+                : given.flatMap(config -> Preset.of(config.network())).orElse(Preset.TINY);
+        ModelConfig config = given.orElseGet(() -> preset.model(network));
         if (maps != null) {
             config = config.withMaps(maps);
         }
