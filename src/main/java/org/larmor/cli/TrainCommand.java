@@ -19,6 +19,7 @@ import org.larmor.jssl.NetworkKind;
 import org.larmor.jssl.Preset;
 import org.larmor.jssl.TrainingOptions;
 import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.data.SliceSelection;
 import org.larmor.jssl.data.Variety;
 import org.larmor.jssl.run.Mode;
 import org.larmor.jssl.run.TrainingData;
@@ -53,7 +54,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2 --preset tiny --steps 500 --out run",
-            "  larmor train --mode sl --proxy brain --exclude patient7.h5 --model unet --steps 2000 --out unet",
+            "  larmor train --mode sl --proxy brain --exclude p7.h5 --validate brain/p7.h5 --model unet --steps 2000 --out unet",
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2,6 --masks masks.json --rate x4 \\",
             "      --accelerations 4 --from starter --validate heart#7 --steps 1000 --out adapted",
             "",
@@ -240,8 +241,9 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingData data() {
         List<SliceRef> proxySlices = slices.slices(proxies);
         List<SliceRef> targetSlices = slices.slices(targets);
-        List<SliceRef> validationSlices = slices.slices(validation);
         slices.requireUse();
+        // what is kept out of the training may well be measured by
+        List<SliceRef> validationSlices = SliceSelection.of(validation);
         return new TrainingData(
                 mode,
                 proxySlices,

@@ -164,6 +164,9 @@ class TrainCommandIT {
         assertThat(err.toString()).contains("has no slice 9, only 4");
         assertThat(train(to, "--steps", "1", "--exclude", "other.h5")).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("nothing to leave out is named other.h5");
+        Path relative = Path.of("").toAbsolutePath().relativize(full);
+        assertThat(train(to, "--steps", "1", "--validate", relative + "#1")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("full.h5#1 is to be learned from and to be measured by");
         assertThat(run("evaluate", "--data", quarter.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("nothing to compare with");
         assertThat(to).doesNotExist();
@@ -177,7 +180,7 @@ class TrainCommandIT {
                 .slices(List.of(list.toString(), full + "#0-1")).stream()
                         .map(org.larmor.jssl.data.SliceRef::key)
                         .toList();
-        assertThat(keys).containsExactly("full.h5#1", "full.h5#3", "quarter.h5#0", "full.h5#0", "full.h5#1");
+        assertThat(keys).containsExactly("full.h5#1", "full.h5#3", "quarter.h5#0", "full.h5#0");
     }
 
     @Test
