@@ -24,11 +24,11 @@ public final class Main implements Runnable {
             SendCommand::new,
             DemoCommand::new,
             ReconstructCommand::new,
-            ModelsCommand::new,
-            BenchCommand::new,
             TrainCommand::new,
             EvaluateCommand::new,
             CompareCommand::new,
+            ModelsCommand::new,
+            BenchCommand::new,
             TopicsCommand::new);
 
     @Spec

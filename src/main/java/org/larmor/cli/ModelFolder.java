@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.larmor.nn.ModelLibrary;
+import org.larmor.nn.NnException;
 import picocli.CommandLine.Option;
 
 /** Where a command looks for models. */
@@ -44,10 +45,14 @@ final class ModelFolder {
         return new Found(
                 library,
                 library.find(nameOrFile)
-                        .orElseThrow(() -> new IOException("no model " + nameOrFile + " in " + path() + "; there are: "
-                                + library.entries().stream()
-                                        .map(ModelLibrary.Entry::version)
-                                        .collect(Collectors.joining(", ")))));
+                        .orElseThrow(() -> new NnException(
+                                "no model " + nameOrFile + " in " + path() + "; there are: " + versions(library))));
+    }
+
+    private static String versions(ModelLibrary library) {
+        return library.entries().isEmpty()
+                ? "none"
+                : library.entries().stream().map(ModelLibrary.Entry::version).collect(Collectors.joining(", "));
     }
 
     record Found(ModelLibrary library, ModelLibrary.Entry entry) {}

@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  larmor models list --data /var/lib/larmor",
             "  larmor models show starter",
-            "  larmor models import weights.safetensors --name knee-v1 --out /var/lib/larmor/models --domain knee-pd",
+            "  larmor models import weights.safetensors --name knee-v1 --domain knee-pd",
             "",
-            "A server uses the models of its data folder's `models`: for scans of a domain (the protocol's name) the",
-            "one whose card names the domain, else the starter. It reads the folder when it starts."
+            "A server reads the folder `models` in its data folder when it starts. Scans",
+            "of a domain (their protocol's name) get the model whose card names it, else",
+            "the starter."
         })
 final class ModelsCommand implements Callable<Integer> {
     @Spec

@@ -15,6 +15,7 @@ import org.larmor.nn.Finish;
 import org.larmor.nn.ModelCard;
 import org.larmor.nn.ModelFile;
 import org.larmor.nn.ModelLibrary;
+import org.larmor.nn.NnException;
 import org.larmor.nn.Safetensors;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
@@ -81,7 +82,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         }
         Path card = out.resolve(name + ".json");
         if (Files.exists(card)) {
-            throw new IOException(card + " is there already; choose another name");
+            throw new NnException(card + " is there already; choose another name");
         }
         ModelCard saved;
         try (NDManager manager = TorchEngine.inferenceManager()) {

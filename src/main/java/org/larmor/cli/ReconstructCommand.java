@@ -13,6 +13,7 @@ import org.larmor.jssl.frame.LearnedReconstructor;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.nn.LoadedModels;
 import org.larmor.nn.ModelLibrary;
+import org.larmor.nn.NnException;
 import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.Reconstructor;
@@ -110,7 +111,7 @@ final class ReconstructCommand implements Callable<Integer> {
                 new Plan(
                         Recipe.JSSL,
                         champion.orElseThrow(
-                                () -> new IOException("no model covers the domain " + domain + " in " + folder.path())),
+                                () -> new NnException("no model covers the domain " + domain + " in " + folder.path() + "; name one by --model")),
                         library);
             case RSS, SIMPLEFFT, SENSE, NULL -> new Plan(asked, null, library);
         };

@@ -17,8 +17,11 @@ public final class Espirit {
     private static final int LEAST_LINES = 4;
     private static final int WINDOW = 24;
 
-    /** From so many on, eigenvalues tell signal from air. */
-    private static final int LINES_FOR_THRESHOLD = 16;
+    /** From so many on, the subspace is whole. */
+    private static final int MANY_LINES = 16;
+
+    /** The singular threshold below that: the subspace of few lines is cut short by a higher one. */
+    private static final double FEW_LINES_THRESHOLD = Math.sqrt(0.0003);
 
     /** Singular values below this part of the largest are noise. */
     private final double singularThreshold;
@@ -57,24 +60,24 @@ public final class Espirit {
     }
 
     private static int lines(int ofBlock) {
-        return Math.min(KERNEL, ofBlock - 1);
+        return Math.min(KERNEL, (ofBlock + 3) / 2);
     }
 
     /**
      * @param block its first coil is where the phase is measured from
      * @param nx pixels along the readout
      * @param ny pixels along the phase encoding
-     * @return complex pairs [coil][x][y] in FFT order, Σ|S|² = 1 where there is signal, 0 elsewhere; 1 everywhere where
-     *     the block has too few lines to tell
+     * @return complex pairs [coil][x][y] in FFT order, Σ|S|² = 1 where there is signal, 0 elsewhere
      */
     public float[] maps(NDManager manager, CalibrationBlock block, int nx, int ny) {
         int coils = block.coils();
         int depth = lines(block.ky());
+        boolean few = block.ky() < MANY_LINES;
         double[] projector = SignalSubspace.projector(
-                manager, patches(block, depth), rows(block, depth), coils * KERNEL * depth, singularThreshold);
-        // the subspace of few lines is cut short: eigenvalues fall below 1 where there is signal, their vectors stay right
-        double threshold = block.ky() < LINES_FOR_THRESHOLD ? 0 : eigenvalueThreshold;
-        PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny, threshold);
+                manager, patches(block, depth), rows(block, depth), coils * KERNEL * depth, few ? FEW_LINES_THRESHOLD : singularThreshold);
+        PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny, eigenvalueThreshold);
+        // with few lines eigenvalues fall below 1 where there is signal too; their vectors stay right
+        boolean[] signal = few ? LowResolution.bright(manager, block, nx, ny) : new boolean[nx * ny];
         float[] maps = new float[2 * coils * nx * ny];
         try (NDManager local = manager.newSubManager()) {
             int span = 2 * depth - 1;
@@ -92,7 +95,7 @@ public final class Espirit {
                         NDArray parts = matrices.real()) {
                     eigenvectors.next(parts.toFloatArray());
                 }
-                eigenvectors.write(maps, x, nx);
+                eigenvectors.write(maps, x, nx, signal);
             }
         }
         return maps;

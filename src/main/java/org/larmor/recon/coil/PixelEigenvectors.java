@@ -51,15 +51,19 @@ final class PixelEigenvectors {
         started = true;
     }
 
-    /** Writes the column into complex pairs [coil][x][y], the phase of the first coil taken off. */
-    void write(float[] maps, int x, int nx) {
+    /**
+     * Writes the column into complex pairs [coil][x][y], the phase of the first coil taken off.
+     *
+     * @param known [x][y], where there is signal whatever the eigenvalue
+     */
+    void write(float[] maps, int x, int nx, boolean[] known) {
         for (int y = 0; y < n; y++) {
             float re = vr[y];
             float im = vi[y];
             float magnitude = (float) Math.sqrt(re * re + im * im);
             float pr = magnitude > 0 ? re / magnitude : 1;
             float pi = magnitude > 0 ? im / magnitude : 0;
-            boolean signal = value[y] >= threshold;
+            boolean signal = known[x * n + y] || value[y] >= threshold;
             for (int c = 0; c < coils; c++) {
                 int at = 2 * ((c * nx + x) * n + y);
                 float a = vr[c * n + y];
