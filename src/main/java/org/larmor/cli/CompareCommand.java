@@ -20,8 +20,10 @@ import org.larmor.jssl.experiment.Experiment;
 import org.larmor.jssl.experiment.PairedDifference;
 import org.larmor.jssl.experiment.Plan;
 import org.larmor.jssl.experiment.SliceUse;
+import org.larmor.nn.ModelLibrary;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -72,8 +74,14 @@ final class CompareCommand implements Callable<Integer> {
             description = "Only these: jssl, jssl-4x, jssl-4x-s1, bart-l1-8x, … Default: all.")
     private List<String> wanted = List.of();
 
-    @Option(names = "--start", paramLabel = "CARD", description = "The model that a plan with a start begins from.")
-    private @Nullable Path start;
+    @Option(
+            names = "--start",
+            paramLabel = "CARD|NAME",
+            description = "The model to start from, instead of the plan's; not for plans that start from fresh weights.")
+    private @Nullable String start;
+
+    @Mixin
+    private ModelChoice library = new ModelChoice();
 
     @Option(names = "--report", description = "Run nothing; tell what the finished cells say.")
     private boolean reportOnly;
@@ -138,17 +146,14 @@ final class CompareCommand implements Callable<Integer> {
                         .toList();
     }
 
-    private Optional<Path> start(Plan plan) {
+    private Optional<ModelLibrary.Entry> start(Plan plan) throws IOException {
         if (plan.start().isEmpty()) {
             if (start != null) {
                 throw new ParameterException(spec.commandLine(), "plan " + plan.name() + " starts from fresh weights");
             }
             return Optional.empty();
         }
-        if (start != null) {
-            return Optional.of(start);
-        }
-        return Optional.of(Path.of(plan.start().get()));
+        return Optional.of(library.find(start == null ? plan.start().get() : start));
     }
 
     /** @return whether it was finished */

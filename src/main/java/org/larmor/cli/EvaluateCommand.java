@@ -74,8 +74,15 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--model", paramLabel = "CARD", arity = "1..*", description = "Models: their cards (.json).")
+    @Option(
+            names = "--model",
+            paramLabel = "CARD|NAME",
+            arity = "1..*",
+            description = "Models: their cards (.json), or their names; starter is in the program.")
     private List<String> models = List.of();
+
+    @Mixin
+    private ModelChoice library = new ModelChoice();
 
     @Option(
             names = "--data",
@@ -190,13 +197,12 @@ final class EvaluateCommand implements Callable<Integer> {
         return new BartWavelet(Map.of(), bartLambda);
     }
 
-    private static Learned learned(NDManager manager, String card, List<Method> others) throws IOException {
-        Path path = Path.of(card.endsWith(".json") ? card : card + ".json");
-        ModelFile.Loaded loaded = ModelFile.load(manager, path);
+    private Learned learned(NDManager manager, String model, List<Method> others) throws IOException {
+        ModelFile.Loaded loaded = library.find(model).load(manager);
         String name = loaded.card().name();
         boolean taken = others.stream().anyMatch(method -> method.name().equals(name));
         return new Learned(
-                taken ? card.replaceFirst("\\.json$", "") : name,
+                taken ? model : name,
                 loaded.reconstruction(),
                 loaded.card().config().maps());
     }

@@ -14,7 +14,8 @@ final class SliceOptions {
             names = "--exclude",
             paramLabel = "NAME",
             arity = "1..*",
-            description = "Leave out this file, by its name without folder; NAME#0,3-5: these slices of it.")
+            description = "Leave out this file by its name without folder; NAME#0,3-5: these"
+                    + " slices of it. What is kept out of a training can be given to --validate.")
     private List<String> excluded = List.of();
 
     private final Set<String> used = new HashSet<>();

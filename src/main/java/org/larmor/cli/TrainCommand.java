@@ -19,6 +19,7 @@ import org.larmor.jssl.NetworkKind;
 import org.larmor.jssl.Preset;
 import org.larmor.jssl.TrainingOptions;
 import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.data.SliceSelection;
 import org.larmor.jssl.data.Variety;
 import org.larmor.jssl.run.Mode;
 import org.larmor.jssl.run.TrainingData;
@@ -27,7 +28,7 @@ import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.ModelFile;
+import org.larmor.nn.ModelLibrary;
 import org.larmor.nn.Safetensors;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
@@ -53,9 +54,9 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2 --preset tiny --steps 500 --out run",
-            "  larmor train --mode sl --proxy brain --exclude patient7.h5 --model unet --steps 2000 --out unet",
+            "  larmor train --mode sl --proxy brain --exclude p7.h5 --validate brain/p7.h5 --model unet --steps 2000 --out unet",
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2,6 --masks masks.json --rate x4 \\",
-            "      --accelerations 4 --from starter.json --validate heart#7 --steps 1000 --out adapted",
+            "      --accelerations 4 --from starter --validate heart#7 --steps 1000 --out adapted",
             "",
             "Exit codes: 0 fine, 1 failed, 2 usage, 130 stopped by Ctrl-C (after saving)."
         })
@@ -86,12 +87,19 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--preset",
-            defaultValue = "tiny",
-            description = "Size, losses and learning rate: one of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Preset preset;
+            paramLabel = "NAME",
+            description = "Size, losses and learning rate: one of ${COMPLETION-CANDIDATES}. Default: that of --from's"
+                    + " model, else TINY.")
+    private @Nullable Preset chosenPreset;
 
-    @Option(names = "--from", paramLabel = "CARD", description = "Start from this model (its .json), of its size.")
-    private @Nullable Path from;
+    @Option(
+            names = "--from",
+            paramLabel = "CARD|NAME",
+            description = "Start from this model (its .json, or a name like starter), of its size.")
+    private @Nullable String from;
+
+    @Mixin
+    private ModelChoice library = new ModelChoice();
 
     @Option(
             names = "--maps",
@@ -233,8 +241,9 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingData data() {
         List<SliceRef> proxySlices = slices.slices(proxies);
         List<SliceRef> targetSlices = slices.slices(targets);
-        List<SliceRef> validationSlices = slices.slices(validation);
         slices.requireUse();
+        // what is kept out of the training may well be measured by
+        List<SliceRef> validationSlices = SliceSelection.of(validation);
         return new TrainingData(
                 mode,
                 proxySlices,
@@ -254,21 +263,20 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingSession session(NDManager manager, TrainingData data, TrainingOutput output) throws IOException {
-        TrainingSession.Start start =
-                from == null ? new TrainingSession.Start.Fresh() : new TrainingSession.Start.From(from);
-        TrainingRecipe recipe = recipe(manager);
+        Optional<ModelLibrary.Entry> model = from == null ? Optional.empty() : Optional.of(library.find(from));
+        TrainingSession.Start start = model.<TrainingSession.Start>map(TrainingSession.Start.From::new)
+                .orElseGet(TrainingSession.Start.Fresh::new);
+        TrainingRecipe recipe = recipe(model.map(m -> m.model().config()));
         return resume
                 ? TrainingSession.resume(manager, data, recipe, output, start)
                 : TrainingSession.begin(manager, data, recipe, output, start);
     }
 
-    private TrainingRecipe recipe(NDManager manager) throws IOException {
-        ModelConfig config = preset.model(network);
-        if (from != null) {
-            ModelFile.Loaded loaded = ModelFile.load(manager, from);
-            loaded.parameters().close();
-            config = loaded.card().config();
-        }
+    private TrainingRecipe recipe(Optional<ModelConfig> given) {
+        Preset preset = chosenPreset != null
+                ? chosenPreset
+                : given.flatMap(config -> Preset.of(config.network())).orElse(Preset.TINY);
+        ModelConfig config = given.orElseGet(() -> preset.model(network));
         if (maps != null) {
             config = config.withMaps(maps);
         }

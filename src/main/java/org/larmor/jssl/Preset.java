@@ -1,8 +1,10 @@
 package org.larmor.jssl;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.NetworkConfig;
@@ -76,6 +78,14 @@ public enum Preset {
 
     private static ModelConfig refined(NetworkConfig network) {
         return new ModelConfig(network, Optional.of(new UnetConfig(2, 2, 16, 4, false)));
+    }
+
+    /** The first that a network is of. */
+    public static Optional<Preset> of(NetworkConfig network) {
+        return Arrays.stream(values())
+                .filter(preset -> Stream.of(preset.vsharp, preset.varnet, preset.unet)
+                        .anyMatch(model -> model.network().equals(network)))
+                .findFirst();
     }
 
     public ModelConfig model(NetworkKind kind) {

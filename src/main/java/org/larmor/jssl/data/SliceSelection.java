@@ -105,7 +105,8 @@ public final class SliceSelection {
     }
 
     private void addFile(Path path, Optional<Set<Integer>> indices) {
-        try (SliceFile file = SliceFile.open(path)) {
+        // one name for each file, so that what is learned from is known when it is to be measured by
+        try (SliceFile file = SliceFile.open(path.toAbsolutePath().normalize())) {
             List<SliceRef> references = file.references();
             if (indices.isEmpty()) {
                 slices.addAll(references);

@@ -38,6 +38,7 @@ import org.larmor.jssl.run.TrainingSession;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.ModelFile;
+import org.larmor.nn.ModelLibrary;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
 import org.larmor.nn.Safetensors;
@@ -54,16 +55,16 @@ public final class Experiment {
     private final Path data;
     private final Path out;
     private final SliceUse use;
-    private final Optional<Path> start;
+    private final Optional<ModelLibrary.Entry> start;
     private final String startSha;
     private final CellFolder finished;
 
     /**
      * @param data what the plan's paths are below
      * @param out gets {@code cells} and {@code models}, each slice use in a folder of its own
-     * @param start the card of the model that the plan starts from; empty where it starts from fresh weights
+     * @param start the model that the plan starts from; empty where it starts from fresh weights
      */
-    public Experiment(NDManager manager, Plan plan, Path data, Path out, SliceUse use, Optional<Path> start)
+    public Experiment(NDManager manager, Plan plan, Path data, Path out, SliceUse use, Optional<ModelLibrary.Entry> start)
             throws IOException {
         if (plan.start().isPresent() != start.isPresent()) {
             throw new DataException("plan " + plan.name() + " starts from "
@@ -76,13 +77,7 @@ public final class Experiment {
         this.use = use;
         this.start = start;
         finished = new CellFolder(out.resolve("cells"));
-        startSha = start.isPresent() ? card(manager, start.get()) : "";
-    }
-
-    private static String card(NDManager manager, Path path) throws IOException {
-        ModelFile.Loaded loaded = ModelFile.load(manager, path);
-        loaded.parameters().close();
-        return loaded.card().sha256();
+        startSha = start.map(entry -> entry.model().sha256()).orElse("");
     }
 
     /**
@@ -113,7 +108,7 @@ public final class Experiment {
                 if (trained.isEmpty()) {
                     return Optional.empty();
                 }
-                method = loaded(own, cell, trained.get());
+                method = learned(cell, ModelFile.load(own, trained.get()));
             } else {
                 method = untrained(own, cell);
             }
@@ -147,7 +142,7 @@ public final class Experiment {
             case BART_L1 -> new BartWavelet(plan.bartLambda(), Double.NaN);
             default -> {
                 if (start.isPresent()) {
-                    yield loaded(own, cell, start.get());
+                    yield learned(cell, start.get().load(own));
                 }
                 ModelConfig config = plan.preset().model(plan.network());
                 Model model = new Model(config);
@@ -161,8 +156,7 @@ public final class Experiment {
         };
     }
 
-    private static Learned loaded(NDManager own, Cell cell, Path card) throws IOException {
-        ModelFile.Loaded loaded = ModelFile.load(own, card);
+    private static Learned learned(Cell cell, ModelFile.Loaded loaded) {
         return new Learned(
                 cell.contender().label(), loaded.reconstruction(), loaded.card().config().maps());
     }
@@ -180,9 +174,7 @@ public final class Experiment {
         ModelConfig config = plan.preset().model(plan.network());
         TrainingSession.Start from = new TrainingSession.Start.Fresh();
         if (start.isPresent()) {
-            ModelFile.Loaded loaded = ModelFile.load(own, start.get());
-            config = loaded.card().config();
-            loaded.parameters().close();
+            config = start.get().model().config();
             from = new TrainingSession.Start.From(start.get());
         }
         TrainingRecipe recipe = new TrainingRecipe(

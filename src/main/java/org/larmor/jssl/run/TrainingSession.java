@@ -3,7 +3,6 @@ package org.larmor.jssl.run;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.larmor.jssl.data.TrainingRun;
 import org.larmor.nn.Finish;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelFile;
+import org.larmor.nn.ModelLibrary;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
 
@@ -45,13 +45,13 @@ public final class TrainingSession implements AutoCloseable {
         record Fresh() implements Start {}
 
         /** Another model's, whose configuration the recipe has. */
-        record From(Path card) implements Start {}
+        record From(ModelLibrary.Entry model) implements Start {}
 
         /** What of it decides numbers. */
         private String description() {
             return switch (this) {
                 case Fresh _ -> "fresh";
-                case From(Path card) -> "from " + card.getFileName();
+                case From(ModelLibrary.Entry model) -> "from " + model.version();
             };
         }
     }
@@ -109,7 +109,7 @@ public final class TrainingSession implements AutoCloseable {
     private Parameters parameters() throws IOException {
         return switch (start) {
             case Start.Fresh _ -> Parameters.initial(manager, model.parameters(), recipe.seed());
-            case Start.From(Path card) -> ModelFile.load(manager, card).parameters();
+            case Start.From(ModelLibrary.Entry entry) -> entry.load(manager).parameters();
         };
     }
 

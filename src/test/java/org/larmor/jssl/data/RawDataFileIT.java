@@ -128,4 +128,26 @@ class RawDataFileIT {
             assertThat(empty).isEmpty();
         }
     }
+
+    /** At the corners of k-space there is noise alone, of unit variance after whitening. */
+    @Test
+    void noiseReadoutsWhiten(@TempDir Path folder) throws IOException, InterruptedException {
+        Path file = Tools.phantom(folder, "noisy", "-m", "128", "-c", "4", "-r", "1", "-n", "0.2", "-C");
+        try (SliceFile raw = SliceFile.open(file)) {
+            KspaceSlice slice = raw.read(0);
+            assertThat(slice.complete()).isTrue();
+            for (int c = 0; c < 4; c++) {
+                double square = 0;
+                int corner = 24;
+                for (int x = 0; x < corner; x++) {
+                    for (int y = 0; y < corner; y++) {
+                        int at = 2 * ((c * slice.height() + x) * slice.width() + y);
+                        square += Math.pow(slice.pairs()[at], 2) + Math.pow(slice.pairs()[at + 1], 2);
+                    }
+                }
+                // the header states no receiver bandwidth, which leaves a factor near 1
+                assertThat(Math.sqrt(square / (2 * corner * corner))).isBetween(0.8, 1.25);
+            }
+        }
+    }
 }
