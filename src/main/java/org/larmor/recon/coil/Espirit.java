@@ -21,7 +21,7 @@ public final class Espirit {
     private static final int MANY_LINES = 16;
 
     /** The singular threshold below that: the subspace of few lines is cut short by a higher one. */
-    private static final double FEW_LINES_THRESHOLD = Math.sqrt(0.0003);
+    private static final double FEW_LINES_THRESHOLD = Math.sqrt(0.001);
 
     /** Singular values below this part of the largest are noise. */
     private final double singularThreshold;

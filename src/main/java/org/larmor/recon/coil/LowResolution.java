@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 /** Where a calibration block's own image, coarse as it is, shows signal. */
 final class LowResolution {
     /** Of the brightest pixel. */
-    private static final float BRIGHT = 0.2f;
+    private static final float BRIGHT = 0.3f;
 
     private LowResolution() {}
 
