@@ -45,7 +45,7 @@ public enum Preset {
     /** The product's own: CG-SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
     STARTER(
             new ModelConfig(
-                    new ResidualVsharpConfig(3, 6, new UnetConfig(6, 2, 24, 3, false), true, 0.002, 0.05),
+                    new ResidualVsharpConfig(3, 6, new UnetConfig(6, 2, 24, 3, false), true, ResidualVsharpConfig.Start.WAVELET, 0.003, 0.1),
                     CoilMapping.ESPIRIT,
                     null),
             refined(VarNetConfig.of(6, 16, 4)),

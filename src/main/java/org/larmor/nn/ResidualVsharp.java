@@ -7,14 +7,16 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 import org.larmor.recon.classic.ConjugateGradient;
+import org.larmor.recon.classic.WaveletSense;
 
 import static org.larmor.nn.Then.then;
 
 /**
- * vSHARP made to adapt in minutes: the same ADMM, conditioned so that it <em>is</em> CG-SENSE before training.
+ * vSHARP made to adapt in minutes: the same ADMM, conditioned so that it <em>is</em> a converged classical
+ * reconstruction before training.
  *
  * <ul>
- *   <li>x starts as the CG-SENSE image, u as −∇f(x) = A*(y − Ax), which is what ADMM's own update makes of it.
+ *   <li>x starts as the image of CG-SENSE, or of SENSE with sparse wavelets, u as −∇f(x) = A*(y − Ax), which is what ADMM's own update makes of it.
  *   <li>z = x + U-Net[z, x, u/ρ], its last convolution zero at first; images are brought to one scale around it.
  *   <li>x = argmin ‖Ax − y‖²/2 + ρ‖x − z‖²/2 + ⟨u, x⟩ by Chebyshev iterations, whose coefficients depend on ρ alone:
  *       A*A lies between 0 and 1, as Σ|S|² ≤ 1. Where z is x, this leaves x as it is.
@@ -24,6 +26,7 @@ import static org.larmor.nn.Then.then;
 public final class ResidualVsharp implements Unrolled {
     private static final double START_TOLERANCE = 1e-3;
     private static final int START_ITERATIONS = 40;
+    private static final int WAVELET_ITERATIONS = 60;
 
     private final ResidualVsharpConfig config;
     private final String logRho;
@@ -69,7 +72,15 @@ public final class ResidualVsharp implements Unrolled {
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try (NDArray b = physics.toComplex(data.back())) {
-            NDArray x = sense(data, b, m.mask());
+            NDArray x =
+                    switch (config.start()) {
+                        case SENSE -> sense(data, b, m.mask());
+                        case WAVELET ->
+                            then(
+                                    new WaveletSense(config.lambda(), WAVELET_ITERATIONS)
+                                            .solve(data.normal()::apply, b),
+                                    Physics::toChannels);
+                    };
             return new State(x, Unrolled.view(x), descent(physics, data, x));
         } finally {
             JniUtils.setGradMode(recording);

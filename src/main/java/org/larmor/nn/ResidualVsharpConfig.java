@@ -7,12 +7,21 @@ package org.larmor.nn;
  * @param solverSteps Chebyshev iterations that solve each step's data consistency
  * @param denoiser 6 to 2 channels
  * @param sharedDenoiser one denoiser for all steps, instead of one each
- * @param lambda weight of ‖x‖² in the CG-SENSE start, with orthonormal transforms and Σ|S|² = 1
+ * @param start the first image
+ * @param lambda the start's regularisation
  * @param rho each step's first weight of ‖x − z‖²
  */
 public record ResidualVsharpConfig(
-        int steps, int solverSteps, UnetConfig denoiser, boolean sharedDenoiser, double lambda, double rho)
+        int steps, int solverSteps, UnetConfig denoiser, boolean sharedDenoiser, Start start, double lambda, double rho)
         implements NetworkConfig {
+    /** The first image. */
+    public enum Start {
+        /** CG-SENSE; lambda weighs ‖x‖², with orthonormal transforms and Σ|S|² = 1. */
+        SENSE,
+        /** SENSE with sparse wavelets; lambda is relative to the largest modulus of A*y. */
+        WAVELET
+    }
+
     public ResidualVsharpConfig {
         if (steps < 1 || solverSteps < 1 || !(lambda > 0) || !(rho > 0)) {
             throw new NnException("residual vSHARP of " + steps + " steps, " + solverSteps

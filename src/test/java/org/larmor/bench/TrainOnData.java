@@ -97,6 +97,7 @@ public final class TrainOnData {
                         solver,
                         new UnetConfig(6, 2, filters, 3, false),
                         Boolean.parseBoolean(o.getOrDefault("shared", "false")),
+                        ResidualVsharpConfig.Start.valueOf(o.getOrDefault("start", "WAVELET")),
                         lambda,
                         rho),
                 mapping,

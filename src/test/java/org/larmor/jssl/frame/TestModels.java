@@ -50,7 +50,7 @@ public final class TestModels {
     /** The product's own network before any training: CG-SENSE, whatever it was before. */
     public static ModelConfig residual() {
         return new ModelConfig(
-                        new ResidualVsharpConfig(2, 3, new UnetConfig(6, 2, 4, 2, false), true, 1e-4, 0.1),
+                        new ResidualVsharpConfig(2, 3, new UnetConfig(6, 2, 4, 2, false), true, ResidualVsharpConfig.Start.SENSE, 1e-4, 0.1),
                         Optional.empty())
                 .withMaps(CoilMapping.ESPIRIT);
     }
