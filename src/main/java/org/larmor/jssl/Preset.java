@@ -42,16 +42,16 @@ public enum Preset {
             LossTerm.PAPER,
             LearningRate.paper(),
             OptionalDouble.empty()),
-    /** The product's own: CG-SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
+    /** The product's own: sparse wavelet SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
     STARTER(
             new ModelConfig(
-                    new ResidualVsharpConfig(3, 6, new UnetConfig(6, 2, 24, 3, false), true, ResidualVsharpConfig.Start.WAVELET, 0.003, 0.1),
+                    new ResidualVsharpConfig(3, 6, new UnetConfig(6, 2, 24, 3, false), true, ResidualVsharpConfig.Start.WAVELET, 0.00075, 0.1),
                     CoilMapping.ESPIRIT,
                     null),
             refined(VarNetConfig.of(6, 16, 4)),
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.IMAGE,
-            new LearningRate(1.5e-3, 100, 0.1, List.of(), 1),
+            new LearningRate(1e-3, 100, 0.1, List.of(2500, 4000), 0.3),
             OptionalDouble.of(2));
 
     private final ModelConfig vsharp;

@@ -78,7 +78,7 @@ public final class ResidualVsharp implements Unrolled {
                         case WAVELET ->
                             then(
                                     new WaveletSense(config.lambda(), WAVELET_ITERATIONS)
-                                            .solve(data.normal()::apply, b),
+                                            .solve(data.normal()::apply, b, m.mask()),
                                     Physics::toChannels);
                     };
             return new State(x, Unrolled.view(x), descent(physics, data, x));

@@ -18,7 +18,7 @@ public record ResidualVsharpConfig(
     public enum Start {
         /** CG-SENSE; lambda weighs ‖x‖², with orthonormal transforms and Σ|S|² = 1. */
         SENSE,
-        /** SENSE with sparse wavelets; lambda is relative to the largest modulus of A*y. */
+        /** {@link org.larmor.recon.classic.WaveletSense}, with its lambda. */
         WAVELET
     }
 

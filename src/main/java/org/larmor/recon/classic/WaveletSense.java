@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import org.larmor.recon.op.Wavelet;
 
 /**
- * SENSE with a sparse wavelet transform (Lustig et al., Magn Reson Med 58, 2007): min ‖Ax − y‖²/2 + λ·s·‖Wx‖₁, s the
- * largest modulus of A*y, by accelerated proximal gradients (FISTA: Beck and Teboulle, SIAM J Imaging Sci 2, 2009) with
+ * SENSE with a sparse wavelet transform (Lustig et al., Magn Reson Med 58, 2007): min ‖Ax − y‖²/2 + λ·s/f·‖Wx‖₁, s the
+ * largest modulus of A*y, f the part of k-space that was sampled, by accelerated proximal gradients (FISTA: Beck and Teboulle, SIAM J Imaging Sci 2, 2009) with
  * W shifted anew at each iteration.
  *
- * @param lambda relative to the largest modulus of A*y
+ * @param lambda relative to s/f
  */
 public record WaveletSense(double lambda, int iterations) {
     private static final long SHIFTS = 1;
@@ -22,14 +22,15 @@ public record WaveletSense(double lambda, int iterations) {
      *
      * @param normal A*A with eigenvalues from 0 to 1, complex [batch, H, W] to the same, a new array each time
      * @param b A*y, complex [batch, H, W]
+     * @param mask 0/1, its first axis that of the batch or of length 1
      * @return complex [batch, H, W]
      */
-    public NDArray solve(UnaryOperator<NDArray> normal, NDArray b) {
+    public NDArray solve(UnaryOperator<NDArray> normal, NDArray b, NDArray mask) {
         Shape shape = b.getShape();
         int images = (int) shape.get(0);
         int height = (int) shape.get(1);
         int width = (int) shape.get(2);
-        double[] thresholds = thresholds(b, images);
+        double[] thresholds = thresholds(b, mask, images);
         Wavelet wavelet = new Wavelet(height, width);
         SplittableRandom random = new SplittableRandom(SHIFTS);
         float[] x = new float[2 * images * height * width];
@@ -69,14 +70,17 @@ public record WaveletSense(double lambda, int iterations) {
         }
     }
 
-    private double[] thresholds(NDArray b, int images) {
+    private double[] thresholds(NDArray b, NDArray mask, int images) {
         try (NDArray moduli = b.abs();
                 NDArray flat = moduli.reshape(images, -1);
-                NDArray largest = flat.max(new int[] {1})) {
+                NDArray largest = flat.max(new int[] {1});
+                NDArray points = mask.reshape(mask.getShape().get(0), -1);
+                NDArray sampled = points.mean(new int[] {1})) {
             double[] thresholds = new double[images];
             float[] max = largest.toFloatArray();
+            float[] fraction = sampled.toFloatArray();
             for (int i = 0; i < images; i++) {
-                thresholds[i] = lambda * max[i];
+                thresholds[i] = lambda * max[i] / Math.max(fraction[i % fraction.length], Float.MIN_NORMAL);
             }
             return thresholds;
         }
