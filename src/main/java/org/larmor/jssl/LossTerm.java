@@ -21,4 +21,11 @@ public record LossTerm(String name, Loss loss, boolean kspace, double multiplier
     /** How images look, and nothing that a filter's norm dominates. */
     public static final List<LossTerm> IMAGE =
             List.of(new LossTerm("l1_loss", Loss.L1, false, 1), new LossTerm("ssim_loss", Loss.SSIM, false, 1));
+
+    /** {@link #IMAGE}, and what self-supervision can compare: k-space. */
+    public static final List<LossTerm> BALANCED = List.of(
+            new LossTerm("kspace_nmae_loss", Loss.NMAE, true, 1),
+            new LossTerm("kspace_nmse_loss", Loss.NMSE, true, 1),
+            new LossTerm("l1_loss", Loss.L1, false, 1),
+            new LossTerm("ssim_loss", Loss.SSIM, false, 1));
 }

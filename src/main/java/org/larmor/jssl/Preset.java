@@ -42,12 +42,17 @@ public enum Preset {
             LossTerm.PAPER,
             LearningRate.paper(),
             OptionalDouble.empty()),
+    /** To go on with the starter on what a scanner delivers. */
+    ADAPT(
+            residual(),
+            refined(VarNetConfig.of(6, 16, 4)),
+            refined(UnetBaselineConfig.of(32, 4)),
+            LossTerm.BALANCED,
+            new LearningRate(3e-4, 20, 0.1, List.of(), 1),
+            OptionalDouble.of(2)),
     /** The product's own: sparse wavelet SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
     STARTER(
-            new ModelConfig(
-                    new ResidualVsharpConfig(3, 6, new UnetConfig(6, 2, 24, 3, false), true, ResidualVsharpConfig.Start.WAVELET, 0.00075, 0.1),
-                    CoilMapping.ESPIRIT,
-                    null),
+            residual(),
             refined(VarNetConfig.of(6, 16, 4)),
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.IMAGE,
@@ -74,6 +79,20 @@ public enum Preset {
         this.losses = losses;
         this.rate = rate;
         this.clip = clip;
+    }
+
+    private static ModelConfig residual() {
+        return new ModelConfig(
+                new ResidualVsharpConfig(
+                        3,
+                        6,
+                        new UnetConfig(6, 2, 24, 3, false),
+                        true,
+                        ResidualVsharpConfig.Start.WAVELET,
+                        0.00075,
+                        0.1),
+                CoilMapping.ESPIRIT,
+                null);
     }
 
     private static ModelConfig refined(NetworkConfig network) {

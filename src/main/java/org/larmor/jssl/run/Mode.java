@@ -24,12 +24,12 @@ public enum Mode {
         return this != SL;
     }
 
-    /** What a model trained so does with its last image. */
+    /** What a model trained so does with its last image. Residual vSHARP's is consistent with the data already. */
     public Finish finish(ModelConfig config) {
-        boolean unrolled = switch (config.network()) {
-            case VsharpConfig _, ResidualVsharpConfig _ -> true;
-            case VarNetConfig _, UnetBaselineConfig _ -> false;
+        return switch (config.network()) {
+            case ResidualVsharpConfig _ -> Finish.MODULUS;
+            case VsharpConfig _ -> this == SSL ? Finish.DATA_CONSISTENCY : Finish.MODULUS;
+            case VarNetConfig _, UnetBaselineConfig _ -> Finish.DATA_CONSISTENCY;
         };
-        return unrolled && this != SSL ? Finish.MODULUS : Finish.DATA_CONSISTENCY;
     }
 }
