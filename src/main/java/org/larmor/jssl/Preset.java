@@ -56,7 +56,7 @@ public enum Preset {
             refined(VarNetConfig.of(6, 16, 4)),
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.IMAGE,
-            new LearningRate(1e-3, 100, 0.1, List.of(2500, 4000), 0.3),
+            new LearningRate(2e-4, 100, 0.1, List.of(1600, 2200), 0.3),
             OptionalDouble.of(2));
 
     private final ModelConfig vsharp;

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.larmor.nn.ImageModel;
 import org.larmor.nn.InitializerConfig;
@@ -18,8 +19,11 @@ import org.larmor.nn.LagrangeInitializer;
 import org.larmor.nn.Model;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
+import org.larmor.nn.ResidualVsharp;
+import org.larmor.nn.ResidualVsharpConfig;
 import org.larmor.nn.SensitivityRefiner;
 import org.larmor.nn.UnetConfig;
+import org.larmor.nn.Unrolled;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.op.SenseNormal;
 
@@ -151,6 +155,45 @@ class GradientsIT {
                 }, random);
             }
         })));
+    }
+
+    /** One ADMM step of residual vSHARP from any state: Chebyshev's iterations, the scale, ρ as a logarithm. */
+    @Test
+    void aResidualStepHasTheGradientOfItsValue() {
+        inManager(m -> {
+            ResidualVsharp network = new ResidualVsharp(
+                    "",
+                    new ResidualVsharpConfig(
+                            1, 4, new UnetConfig(6, 2, 4, 2, false), true, ResidualVsharpConfig.Start.SENSE, 1e-3, 0.2));
+            SplittableRandom random = new SplittableRandom(21);
+            Batch batch = TinyProblem.batch(m, 9, false, F64);
+            Physics physics = new Physics(m, TinyProblem.HEIGHT, TinyProblem.WIDTH);
+            Parameters fresh = parameters(m, network.parameters());
+            String last = "denoiser_blocks.0.up_conv.1.1.weight";
+            Map<String, NDArray> all = new java.util.LinkedHashMap<>(fresh.asMap());
+            all.put(last, TinyProblem.real(m, random, F64, all.get(last).getShape().getShape()));
+            NDArray maps = SensitivityRefiner.normalize(batch.input().maps());
+            NDArray x = TinyProblem.real(m, random, F64, 1, 2, TinyProblem.HEIGHT, TinyProblem.WIDTH);
+            NDArray z = TinyProblem.real(m, random, F64, 1, 2, TinyProblem.HEIGHT, TinyProblem.WIDTH);
+            NDArray u = TinyProblem.real(m, random, F64, 1, 2, TinyProblem.HEIGHT, TinyProblem.WIDTH);
+            NDArray weights = TinyProblem.real(m, random, F64, 1, 2, TinyProblem.HEIGHT, TinyProblem.WIDTH);
+            try (Unrolled.DataTerm data = network.dataTerm(physics, batch.input().withMaps(maps))) {
+                for (String name : List.of("log_rho", last, "denoiser_blocks.0.conv.layers.0.weight")) {
+                    check(m, all.get(name), w -> {
+                        Map<String, NDArray> changed = new java.util.LinkedHashMap<>(all);
+                        changed.put(name, w);
+                        Unrolled.State after = network.step(
+                                physics, new Parameters(changed), data, new Unrolled.State(x, z, u), 0);
+                        return after.x().add(after.u()).mul(weights).sum();
+                    }, random);
+                }
+                check(m, z, w -> {
+                    Unrolled.State after =
+                            network.step(physics, new Parameters(all), data, new Unrolled.State(x, w, u), 0);
+                    return after.x().add(after.u()).mul(weights).sum();
+                }, random);
+            }
+        });
     }
 
     private interface Body {
