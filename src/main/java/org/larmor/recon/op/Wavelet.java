@@ -13,14 +13,12 @@ public final class Wavelet {
 
     private final int height;
     private final int width;
-    private final float[] line;
-    private final float[] transformed;
+    private final float[] buffer;
 
     public Wavelet(int height, int width) {
         this.height = height;
         this.width = width;
-        line = new float[2 * Math.max(height, width)];
-        transformed = new float[line.length];
+        buffer = new float[2 * height * width];
     }
 
     /**
@@ -52,7 +50,7 @@ public final class Wavelet {
     }
 
     private static void soften(float[] values, int at, double threshold) {
-        double modulus = Math.hypot(values[at], values[at + 1]);
+        double modulus = Math.sqrt(values[at] * values[at] + values[at + 1] * values[at + 1]);
         double kept = modulus > threshold ? 1 - threshold / modulus : 0;
         values[at] *= (float) kept;
         values[at + 1] *= (float) kept;
@@ -72,68 +70,63 @@ public final class Wavelet {
 
     /** Along x, in the part that the level before left coarse. */
     private void rows(float[] image, int level, int levelsY, int levelsX, boolean forward) {
-        if (level < levelsX) {
-            int lines = height >> Math.min(level, levelsY);
-            for (int y = 0; y < lines; y++) {
-                along(image, 2 * y * width, 2, width >> level, forward);
+        if (level >= levelsX) {
+            return;
+        }
+        int lines = height >> Math.min(level, levelsY);
+        int n = width >> level;
+        for (int y = 0; y < lines; y++) {
+            int at = 2 * y * width;
+            java.util.Arrays.fill(buffer, 0, 2 * n, 0);
+            for (int i = 0; i < n / 2; i++) {
+                for (int k = 0; k < LOW.length; k++) {
+                    int fine = 2 * ((2 * i + k) % n);
+                    if (forward) {
+                        buffer[2 * i] += LOW[k] * image[at + fine];
+                        buffer[2 * i + 1] += LOW[k] * image[at + fine + 1];
+                        buffer[n + 2 * i] += HIGH[k] * image[at + fine];
+                        buffer[n + 2 * i + 1] += HIGH[k] * image[at + fine + 1];
+                    } else {
+                        buffer[fine] += LOW[k] * image[at + 2 * i] + HIGH[k] * image[at + n + 2 * i];
+                        buffer[fine + 1] += LOW[k] * image[at + 2 * i + 1] + HIGH[k] * image[at + n + 2 * i + 1];
+                    }
+                }
             }
+            System.arraycopy(buffer, 0, image, at, 2 * n);
         }
     }
 
+    /** Along y, a whole line at a time. */
     private void columns(float[] image, int level, int levelsY, int levelsX, boolean forward) {
-        if (level < levelsY) {
-            // forward the rows of this level are done, back they are still to come: both times one level coarser
-            int lines = width >> Math.min(level, levelsX);
-            for (int x = 0; x < lines; x++) {
-                along(image, 2 * x, 2 * width, height >> level, forward);
-            }
+        if (level >= levelsY) {
+            return;
         }
-    }
-
-    private void along(float[] image, int offset, int stride, int n, boolean forward) {
-        for (int i = 0; i < n; i++) {
-            line[2 * i] = image[offset + i * stride];
-            line[2 * i + 1] = image[offset + i * stride + 1];
-        }
-        if (forward) {
-            analyse(n);
-        } else {
-            synthesise(n);
-        }
-        for (int i = 0; i < n; i++) {
-            image[offset + i * stride] = transformed[2 * i];
-            image[offset + i * stride + 1] = transformed[2 * i + 1];
-        }
-    }
-
-    private void analyse(int n) {
+        // the lines of this level: forward they are done, back they are still to come
+        int part = 2 * (width >> Math.min(level, levelsX));
+        int n = height >> level;
+        java.util.Arrays.fill(buffer, 0, n * part, 0);
         for (int i = 0; i < n / 2; i++) {
-            float lowRe = 0;
-            float lowIm = 0;
-            float highRe = 0;
-            float highIm = 0;
+            int low = i * part;
+            int high = (n / 2 + i) * part;
             for (int k = 0; k < LOW.length; k++) {
-                int at = 2 * ((2 * i + k) % n);
-                lowRe += LOW[k] * line[at];
-                lowIm += LOW[k] * line[at + 1];
-                highRe += HIGH[k] * line[at];
-                highIm += HIGH[k] * line[at + 1];
+                int fine = (2 * i + k) % n;
+                if (forward) {
+                    add(buffer, low, image, 2 * fine * width, LOW[k], part);
+                    add(buffer, high, image, 2 * fine * width, HIGH[k], part);
+                } else {
+                    add(buffer, fine * part, image, 2 * i * width, LOW[k], part);
+                    add(buffer, fine * part, image, 2 * (n / 2 + i) * width, HIGH[k], part);
+                }
             }
-            transformed[2 * i] = lowRe;
-            transformed[2 * i + 1] = lowIm;
-            transformed[n + 2 * i] = highRe;
-            transformed[n + 2 * i + 1] = highIm;
+        }
+        for (int y = 0; y < n; y++) {
+            System.arraycopy(buffer, y * part, image, 2 * y * width, part);
         }
     }
 
-    private void synthesise(int n) {
-        java.util.Arrays.fill(transformed, 0, 2 * n, 0);
-        for (int i = 0; i < n / 2; i++) {
-            for (int k = 0; k < LOW.length; k++) {
-                int at = 2 * ((2 * i + k) % n);
-                transformed[at] += LOW[k] * line[2 * i] + HIGH[k] * line[n + 2 * i];
-                transformed[at + 1] += LOW[k] * line[2 * i + 1] + HIGH[k] * line[n + 2 * i + 1];
-            }
+    private static void add(float[] to, int at, float[] from, int start, float factor, int count) {
+        for (int j = 0; j < count; j++) {
+            to[at + j] += factor * from[start + j];
         }
     }
 
