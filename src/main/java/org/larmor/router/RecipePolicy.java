@@ -2,6 +2,7 @@ package org.larmor.router;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.recon.Recipe;
 
@@ -34,9 +35,12 @@ final class RecipePolicy {
     Choice choose(Recipe asked, MrdHeader header) {
         return switch (asked) {
             case AUTO ->
-                models.champion(header.domain())
-                        .map(version -> new Choice(Recipe.JSSL, version, null))
-                        .orElseGet(() -> new Choice(Recipe.SENSE, null, null));
+                header.encodings().stream().anyMatch(Encoding::accelerated)
+                        ? models.champion(header.domain())
+                                .map(version -> new Choice(Recipe.JSSL, version, null))
+                                .orElseGet(() -> new Choice(Recipe.SENSE, null, null))
+                        // nothing is missing that a model could fill in
+                        : new Choice(Recipe.SENSE, null, null);
             case JSSL ->
                 models.champion(header.domain())
                         .map(version -> new Choice(Recipe.JSSL, version, null))

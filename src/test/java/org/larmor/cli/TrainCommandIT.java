@@ -122,6 +122,9 @@ class TrainCommandIT {
         Path to = folder.resolve("run");
         Path log = folder.resolve("log");
         List<String> command = new ArrayList<>(List.of(
+                // a shell that runs this in the background would have its children ignore the signal
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -29,14 +29,23 @@ class RecipeTest {
     }
 
     @Test
-    void autoIsTheChampionOfTheDomain() {
+    void autoOfAnAcceleratedScanIsTheChampionOfTheDomain() {
         bench.champion = Optional.of("v7");
-        scan(A, Recipe.AUTO);
+        bench.open(A, Recipe.AUTO, header(4, 2, null, null, null));
+        bench.chunk(A, FRAME, lines(0, 4, 2));
+        bench.end(A, false);
         assertThat(bench.learnedJobs()).singleElement().satisfies(job -> {
             assertThat(job.recipe()).isEqualTo(Recipe.JSSL);
             assertThat(job.model()).isEqualTo("v7");
         });
         assertThat(bench.jobs()).isEmpty();
+    }
+
+    @Test
+    void autoOfAFullySampledScanIsSense() {
+        bench.champion = Optional.of("v7");
+        scan(A, Recipe.AUTO);
+        assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SENSE);
     }
 
     @Test
