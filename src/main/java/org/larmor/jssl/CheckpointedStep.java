@@ -55,10 +55,12 @@ final class CheckpointedStep {
                 after = backward(one, manager, leaves, batch, measurement, state, after, step, factor, losses);
             }
         }
-        try (NDManager one = manager.newSubManager();
-                Unrolled.DataTerm data = network.dataTerm(physics, within(measurement, one));
-                Unrolled.State start = network.start(physics, leaves, within(measurement, one), data)) {
-            Backward.from(after.along(start));
+        if (network.startIsLearned()) {
+            try (NDManager one = manager.newSubManager();
+                    Unrolled.DataTerm data = network.dataTerm(physics, within(measurement, one));
+                    Unrolled.State start = network.start(physics, leaves, within(measurement, one), data)) {
+                Backward.from(after.along(start));
+            }
         }
         try (NDArray refined = model.refine(physics, leaves, batch.input().maps());
                 NDArray gradient = mapsLeaf.getGradient()) {

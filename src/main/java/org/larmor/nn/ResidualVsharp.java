@@ -16,7 +16,8 @@ import static org.larmor.nn.Then.then;
  * reconstruction before training.
  *
  * <ul>
- *   <li>x starts as the image of CG-SENSE, or of SENSE with sparse wavelets, u as −∇f(x) = A*(y − Ax), which is what ADMM's own update makes of it.
+ *   <li>x starts as the image of CG-SENSE, or of SENSE with sparse wavelets, u as −∇f(x) = A*(y − Ax), which is what
+ *       ADMM's own update makes of it.
  *   <li>z = x + U-Net[z, x, u/ρ], its last convolution zero at first; images are brought to one scale around it.
  *   <li>x = argmin ‖Ax − y‖²/2 + ρ‖x − z‖²/2 + ⟨u, x⟩ by Chebyshev iterations, whose coefficients depend on ρ alone:
  *       A*A lies between 0 and 1, as Σ|S|² ≤ 1. Where z is x, this leaves x as it is.
@@ -59,6 +60,11 @@ public final class ResidualVsharp implements Unrolled {
     @Override
     public int steps() {
         return config.steps();
+    }
+
+    @Override
+    public boolean startIsLearned() {
+        return false;
     }
 
     @Override

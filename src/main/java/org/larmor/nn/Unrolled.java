@@ -34,6 +34,9 @@ public sealed interface Unrolled extends Network permits Vsharp, ResidualVsharp 
     /** The first step whose image is put out. */
     int firstEmitted();
 
+    /** Whether parameters, or maps that have some behind them, act in {@link #start}: else it is not recorded. */
+    boolean startIsLearned();
+
     /** The state before the first step. */
     State start(Physics physics, Parameters p, Measurement m, DataTerm data);
 

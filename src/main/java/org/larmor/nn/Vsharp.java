@@ -54,6 +54,11 @@ public final class Vsharp implements Unrolled {
     }
 
     @Override
+    public boolean startIsLearned() {
+        return true;
+    }
+
+    @Override
     public int firstEmitted() {
         return config.firstEmitted();
     }

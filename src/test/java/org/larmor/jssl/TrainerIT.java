@@ -7,15 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.nn.Model;
+import org.larmor.nn.ModelConfig;
 import org.larmor.nn.ModelFile;
 import org.larmor.nn.Parameters;
+import org.larmor.nn.ResidualVsharpConfig;
 import org.larmor.nn.Safetensors;
+import org.larmor.nn.UnetConfig;
 import org.larmor.recon.engine.TorchEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,6 +107,34 @@ class TrainerIT {
                                 b.parameters().get(name).sub(p).abs().max().toDoubleArray()[0])
                         .as(name)
                         .isLessThan(1e-9));
+            }
+        }
+    }
+
+    /** Its start has no parameters and so no gradient. */
+    @Test
+    void checkpointingTrainsResidualNetworksAlike() {
+        Model residual = new Model(new ModelConfig(
+                new ResidualVsharpConfig(
+                        3, 3, new UnetConfig(6, 2, 4, 2, false), true, ResidualVsharpConfig.Start.SENSE, 1e-2, 0.1),
+                Optional.empty()));
+        Batch batch = TinyProblem.batch(manager, 5, false, DataType.FLOAT32);
+        try (Trainer a = new Trainer(
+                        manager,
+                        residual,
+                        Parameters.initial(manager, residual.parameters(), 2),
+                        TrainingOptions.of(RATE));
+                Trainer b = new Trainer(
+                        manager,
+                        residual,
+                        Parameters.initial(manager, residual.parameters(), 2),
+                        new TrainingOptions(RATE, LossTerm.PAPER, OptionalDouble.empty(), true))) {
+            for (int i = 0; i < 2; i++) {
+                Trainer.Report expected = a.step(List.of(batch));
+                Trainer.Report actual = b.step(List.of(batch));
+                assertThat(actual.loss()).isEqualTo(expected.loss(), within(1e-3 * expected.loss()));
+                assertThat(actual.gradientNorm())
+                        .isEqualTo(expected.gradientNorm(), within(1e-2 * expected.gradientNorm()));
             }
         }
     }

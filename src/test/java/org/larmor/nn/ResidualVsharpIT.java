@@ -34,9 +34,8 @@ class ResidualVsharpIT {
         }
     }
 
-    /** The start is the minimum that it is said to be: no step of the gradient and the threshold moves it much. */
     @Test
-    void sparseWaveletsExplainTheDataBetterThanZeroFilling() {
+    void sparseWaveletsLeaveLittleOfTheDataUnexplained() {
         try (NDManager manager = TorchEngine.inferenceManager()) {
             Physics physics = new Physics(manager, H, W);
             Measurement frame = frame(manager, physics);
