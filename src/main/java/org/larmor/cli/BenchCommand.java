@@ -45,6 +45,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final int NX = 256;
     private static final int NY = 256;
     private static final double FRAMES_PER_SECOND = 10;
+    private static final int FIRST_SECONDS = 3;
     private static final int INTERLEAVED_FRAMES = 160;
 
     static final String PEAK = "peak resident MB";
@@ -107,8 +108,10 @@ final class BenchCommand implements Callable<Integer> {
                 stream();
             }
             if (stages.contains(Stage.LATENCY)) {
+                // a process that has compiled nothing yet is a measure of its own
+                latency("1 scanner, first " + FIRST_SECONDS + " s", 1, FIRST_SECONDS);
                 for (int scanners : new int[] {1, 8, 64}) {
-                    latency(scanners);
+                    latency(scanners + (scanners == 1 ? " scanner" : " scanners"), scanners, seconds);
                 }
             }
             if (interleavedScanners > 0) {
@@ -176,14 +179,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Frames of 128 × 128 and 8 coils at ten a second in all, spread evenly over so many scanners. */
-    private void latency(int scanners) throws Exception {
-        int frames = Math.max(1, (int) (FRAMES_PER_SECOND * seconds / scanners));
+    private void latency(String stage, int scanners, int length) throws Exception {
+        int frames = Math.max(1, (int) (FRAMES_PER_SECOND * length / scanners));
         Phantom phantom = new Phantom(128, 128, 2, 8, 1);
         List<SimulatedScan> scans = new ArrayList<>();
         for (int i = 0; i < scanners; i++) {
             scans.add(new SimulatedScan(phantom, ScanPlan.plain().withRepetitions(frames)));
         }
-        String stage = scanners + (scanners == 1 ? " scanner" : " scanners");
         say(stage + ", 10 frames/s in all");
         try (HopRun hops = node.latency().startRun()) {
             run(scans, "rss", FRAMES_PER_SECOND / scanners);

@@ -283,7 +283,12 @@ final class TrainCommand implements Callable<Integer> {
         LearningRate course = learningRate == null ? preset.rate() : preset.rate().withBase(learningRate);
         OptionalDouble norm = clip == null ? preset.clip() : OptionalDouble.of(clip);
         return new TrainingRecipe(
-                config, new TrainingOptions(course, preset.losses(), norm, recompute), batch, variety, seed);
+                config,
+                new TrainingOptions(course, preset.losses(), norm, recompute),
+                batch,
+                variety,
+                preset.splitting(),
+                seed);
     }
 
     private Map<String, String> cardNotes() {

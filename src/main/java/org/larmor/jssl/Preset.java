@@ -25,7 +25,8 @@ public enum Preset {
             refined(UnetBaselineConfig.of(16, 3)),
             LossTerm.PAPER,
             LearningRate.constant(1e-3),
-            OptionalDouble.empty()),
+            OptionalDouble.empty(),
+            SplitDraw.PAPER),
     /** The medium size of the comparisons. */
     SMALL(
             ModelConfig.vsharp(VsharpConfig.of(8, 8, 32, 4)),
@@ -33,7 +34,8 @@ public enum Preset {
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.PAPER,
             LearningRate.constant(1e-3),
-            OptionalDouble.empty()),
+            OptionalDouble.empty(),
+            SplitDraw.PAPER),
     /** As published, schedule included. */
     PAPER(
             ModelConfig.paper(),
@@ -41,23 +43,26 @@ public enum Preset {
             refined(UnetBaselineConfig.of(64, 4)),
             LossTerm.PAPER,
             LearningRate.paper(),
-            OptionalDouble.empty()),
+            OptionalDouble.empty(),
+            SplitDraw.PAPER),
     /** To go on with the starter on what a scanner delivers. */
     ADAPT(
             residual(),
             refined(VarNetConfig.of(6, 16, 4)),
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.BALANCED,
-            new LearningRate(3e-4, 20, 0.1, List.of(), 1),
-            OptionalDouble.of(2)),
+            new LearningRate(1e-4, 20, 0.1, List.of(100, 150), 0.3),
+            OptionalDouble.of(2),
+            SplitDraw.NEAR),
     /** The product's own: sparse wavelet SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
     STARTER(
             residual(),
             refined(VarNetConfig.of(6, 16, 4)),
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.IMAGE,
-            new LearningRate(2e-4, 100, 0.1, List.of(1600, 2200), 0.3),
-            OptionalDouble.of(2));
+            new LearningRate(2e-4, 100, 0.1, List.of(4000, 5500), 0.3),
+            OptionalDouble.of(2),
+            SplitDraw.NEAR);
 
     private final ModelConfig vsharp;
     private final ModelConfig varnet;
@@ -65,6 +70,7 @@ public enum Preset {
     private final List<LossTerm> losses;
     private final LearningRate rate;
     private final OptionalDouble clip;
+    private final SplitDraw splitting;
 
     Preset(
             ModelConfig vsharp,
@@ -72,13 +78,15 @@ public enum Preset {
             ModelConfig unet,
             List<LossTerm> losses,
             LearningRate rate,
-            OptionalDouble clip) {
+            OptionalDouble clip,
+            SplitDraw splitting) {
         this.vsharp = vsharp;
         this.varnet = varnet;
         this.unet = unet;
         this.losses = losses;
         this.rate = rate;
         this.clip = clip;
+        this.splitting = splitting;
     }
 
     private static ModelConfig residual() {
@@ -126,5 +134,10 @@ public enum Preset {
     /** Largest 2-norm of the gradients. */
     public OptionalDouble clip() {
         return clip;
+    }
+
+    /** How self-supervised samples are split. */
+    public SplitDraw splitting() {
+        return splitting;
     }
 }

@@ -37,6 +37,23 @@ class SamplingTest {
     }
 
     @Test
+    void aSplitTakesNoMoreThanItsRange() {
+        boolean[] omega = new boolean[60 * 60];
+        java.util.Arrays.fill(omega, true);
+        SplittableRandom random = new SplittableRandom(3);
+        java.util.Set<Long> tenths = new java.util.TreeSet<>();
+        for (int i = 0; i < 60; i++) {
+            boolean[] target = SplitDraw.NEAR.draw(omega, 60, 60, random).target();
+            long taken = java.util.stream.IntStream.range(0, target.length).filter(at -> target[at]).count();
+            // one point more than the ratio says, as in the reference implementation
+            assertThat(taken % 360).isIn(0L, 1L);
+            tenths.add(taken / 360);
+        }
+        assertThat(tenths).containsExactly(1L, 2L, 3L, 4L);
+        assertThatThrownBy(() -> new SplitDraw(Splitting.UNIFORM, 5, 4)).hasMessageContaining("from 5 to 4 tenths");
+    }
+
+    @Test
     void aMaskWithHardlyAPointDoesNotHang() {
         boolean[] corner = new boolean[200 * 200];
         corner[0] = true;

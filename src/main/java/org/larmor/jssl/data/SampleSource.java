@@ -14,7 +14,7 @@ import org.larmor.jssl.CentreCrop;
 import org.larmor.jssl.ColumnMask;
 import org.larmor.jssl.Preparation;
 import org.larmor.jssl.Split;
-import org.larmor.jssl.Splitting;
+import org.larmor.jssl.SplitDraw;
 import org.larmor.jssl.simulated.Resimulation;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.PhysicsCache;
@@ -26,8 +26,6 @@ import org.larmor.nn.PhysicsCache;
  */
 public final class SampleSource implements AutoCloseable {
     private static final int MEASURED_ONE_IN = 2;
-    private static final int TENTHS_LOW = 2;
-    private static final int TENTHS_HIGH = 8;
 
     private final NDManager manager;
     private final List<TrainingSet> sets;
@@ -45,11 +43,12 @@ public final class SampleSource implements AutoCloseable {
      * How samples are drawn.
      *
      * @param perIteration samples of each iteration
+     * @param splitting of self-supervised samples
      * @param mapping how the first coil maps are made
      * @param variety of fully sampled slices
      */
     public record SampleOptions(
-            long seed, int perIteration, Splitting splitting, CoilMapping mapping, Variety variety) {}
+            long seed, int perIteration, SplitDraw splitting, CoilMapping mapping, Variety variety) {}
 
     /** @param other empty where the slice is taken as measured */
     private record Choice(TrainingSet set, SliceRef slice, Optional<SliceRef> other, SplittableRandom random) {}
@@ -132,8 +131,7 @@ public final class SampleSource implements AutoCloseable {
         if (!selfSupervised) {
             return preparation.supervised(raw, crop).batch();
         }
-        double ratio = random.nextInt(TENTHS_LOW, TENTHS_HIGH + 1) / 10.0;
-        Split split = options.splitting().split(omega, slice.height(), slice.width(), ratio, random);
+        Split split = options.splitting().draw(omega, slice.height(), slice.width(), random);
         return preparation.selfSupervised(raw, split, crop).batch();
     }
 

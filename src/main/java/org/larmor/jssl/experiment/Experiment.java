@@ -186,6 +186,7 @@ public final class Experiment {
                         false),
                 plan.batch(),
                 plan.variety(),
+                plan.preset().splitting(),
                 seed);
         boolean begun = Files.exists(output.checkpoint());
         try (TrainingSession session = begun

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.larmor.jssl.LearningRate;
-import org.larmor.jssl.Splitting;
+import org.larmor.jssl.SplitDraw;
 import org.larmor.jssl.TrainingOptions;
 import org.larmor.jssl.data.SampleSource;
 import org.larmor.jssl.data.Variety;
@@ -19,17 +19,17 @@ import org.larmor.nn.ModelConfig;
  * @param config the network
  * @param batch samples of each step
  * @param variety of the proxies
+ * @param splitting of self-supervised samples
  * @param seed of fresh parameters and of every draw
  */
-public record TrainingRecipe(ModelConfig config, TrainingOptions options, int batch, Variety variety, long seed) {
-    private static final Splitting SPLITTING = Splitting.GAUSSIAN;
-
+public record TrainingRecipe(
+        ModelConfig config, TrainingOptions options, int batch, Variety variety, SplitDraw splitting, long seed) {
     public TrainingRecipe withConfig(ModelConfig other) {
-        return new TrainingRecipe(other, options, batch, variety, seed);
+        return new TrainingRecipe(other, options, batch, variety, splitting, seed);
     }
 
     SampleSource.SampleOptions samples() {
-        return new SampleSource.SampleOptions(seed, batch, SPLITTING, config.maps(), variety);
+        return new SampleSource.SampleOptions(seed, batch, splitting, config.maps(), variety);
     }
 
     /** What of this decides the training's numbers: all of it. */
@@ -46,7 +46,7 @@ public record TrainingRecipe(ModelConfig config, TrainingOptions options, int ba
         text.put("activations", options.checkpointing() ? "recomputed" : "kept");
         text.put("batch", Integer.toString(batch));
         text.put("variety", variety.name().toLowerCase(Locale.ROOT));
-        text.put("splitting", SPLITTING.name());
+        text.put("splitting", splitting.toString());
         text.put("seed", Long.toString(seed));
         return text;
     }

@@ -25,7 +25,7 @@ import org.larmor.jssl.ColumnSampling;
 import org.larmor.jssl.LearningRate;
 import org.larmor.jssl.Preparation;
 import org.larmor.jssl.RootSumOfSquares;
-import org.larmor.jssl.Splitting;
+import org.larmor.jssl.SplitDraw;
 import org.larmor.jssl.Trainer;
 import org.larmor.jssl.TrainingOptions;
 import org.larmor.nn.CoilMapping;
@@ -128,7 +128,7 @@ class TrainingDataIT {
 
     private SampleSource source(boolean augment) {
         return new SampleSource(
-                manager, sets(), new SampleSource.SampleOptions(5, 1, Splitting.GAUSSIAN, CoilMapping.ACS, augment ? Variety.TURNED : Variety.NONE));
+                manager, sets(), new SampleSource.SampleOptions(5, 1, SplitDraw.PAPER, CoilMapping.ACS, augment ? Variety.TURNED : Variety.NONE));
     }
 
     /** Maps are good when Σ conj(S)·x_c has all of the coil images' signal. */
