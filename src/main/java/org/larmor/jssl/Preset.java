@@ -51,7 +51,7 @@ public enum Preset {
             refined(VarNetConfig.of(6, 16, 4)),
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.BALANCED,
-            new LearningRate(1e-4, 20, 0.1, List.of(100, 150), 0.3),
+            new LearningRate(1e-4, 20, 0.1, List.of(200, 260), 0.3),
             OptionalDouble.of(2),
             SplitDraw.NEAR),
     /** The product's own: sparse wavelet SENSE with ESPIRiT maps before its first step ({@link ResidualVsharp}). */
