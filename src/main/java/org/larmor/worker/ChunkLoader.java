@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.mrd.FrameKey;
+import org.larmor.telemetry.Telemetry;
 
 /**
  * Reads chunks by their offsets and checks each of them. A request brings what follows the chunk too: so a run is read
@@ -32,10 +33,10 @@ final class ChunkLoader implements AutoCloseable {
     private final Duration timeout;
 
     /** @param passed shared by the loaders of a worker */
-    ChunkLoader(String bootstrap, PassedChunks passed, Duration timeout) {
-        this.small = new ChunkReader(bootstrap, SMALL_FETCH);
-        this.middle = new ChunkReader(bootstrap, MIDDLE_FETCH);
-        this.large = new ChunkReader(bootstrap, LARGE_FETCH);
+    ChunkLoader(String bootstrap, PassedChunks passed, Duration timeout, Telemetry telemetry) {
+        this.small = new ChunkReader(bootstrap, SMALL_FETCH, telemetry);
+        this.middle = new ChunkReader(bootstrap, MIDDLE_FETCH, telemetry);
+        this.large = new ChunkReader(bootstrap, LARGE_FETCH, telemetry);
         this.passed = passed;
         this.timeout = timeout;
     }

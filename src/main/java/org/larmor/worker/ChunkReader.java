@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.record.ChunkRef;
+import org.larmor.telemetry.Telemetry;
 
 /** Reads runs of chunks with one consumer, which asks for so many bytes at once. Used by one thread. */
 final class ChunkReader implements AutoCloseable {
@@ -28,11 +29,13 @@ final class ChunkReader implements AutoCloseable {
     private static final Duration READ_ON = Duration.ofMillis(20);
 
     private final Consumer<byte[], ByteBuffer> consumer;
+    private final Telemetry.Binding binding;
 
     /** @param fetchBytes what one request brings at most, but for a record that is larger */
-    ChunkReader(String bootstrap, int fetchBytes) {
+    ChunkReader(String bootstrap, int fetchBytes, Telemetry telemetry) {
         this.consumer = new KafkaConsumer<>(
                 settings(bootstrap, fetchBytes), new ByteArrayDeserializer(), new ByteBufferDeserializer());
+        this.binding = telemetry.bind(consumer);
     }
 
     private static Map<String, Object> settings(String bootstrap, int fetchBytes) {
@@ -121,6 +124,7 @@ final class ChunkReader implements AutoCloseable {
 
     @Override
     public void close() {
+        binding.close();
         consumer.close();
     }
 }

@@ -24,6 +24,7 @@ import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.ScanContext;
 import org.larmor.telemetry.FailPoint;
+import org.larmor.telemetry.Telemetry;
 
 /**
  * What is done with deliveries of jobs: load, reconstruct, write. It owns the loader and the reconstructor; one thread
@@ -47,13 +48,14 @@ final class JobWork implements AutoCloseable {
             ScanContexts contexts,
             PassedChunks passed,
             ResultWriter results,
-            Deliveries deliveries) {
+            Deliveries deliveries,
+            Telemetry telemetry) {
         this.jobs = settings.pool().jobs().value().deserializer();
         this.reconstructors = reconstructors;
         this.computing = computing;
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.bootstrap(), passed, settings.loadTimeout());
+        this.loader = new ChunkLoader(settings.bootstrap(), passed, settings.loadTimeout(), telemetry);
         this.contexts = contexts;
     }
 

@@ -50,7 +50,8 @@ public final class Worker implements AutoCloseable {
         Caution caution = new Caution();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + metrics.pool() + "-" + i;
-            JobWork work = new JobWork(settings, reconstructors, computing, contexts, passed, results, deliveries);
+            JobWork work = new JobWork(
+                    settings, reconstructors, computing, contexts, passed, results, deliveries, telemetry);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);
