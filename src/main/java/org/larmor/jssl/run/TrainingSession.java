@@ -2,6 +2,7 @@ package org.larmor.jssl.run;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -142,11 +143,15 @@ public final class TrainingSession implements AutoCloseable {
                     report.losses());
             curves.add(step);
             listener.step(step);
-            if (step.iteration() % output.validateEvery() == 0) {
-                validate(listener);
-            }
-            if (step.iteration() % output.saveEvery() == 0 && step.iteration() < steps) {
-                save(listener);
+            try {
+                if (step.iteration() % output.validateEvery() == 0) {
+                    validate(listener);
+                }
+                if (step.iteration() % output.saveEvery() == 0 && step.iteration() < steps) {
+                    save(listener);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
         if (!stop.getAsBoolean()) {
@@ -156,7 +161,7 @@ public final class TrainingSession implements AutoCloseable {
         return trainer.iteration();
     }
 
-    private void validate(TrainingListener listener) {
+    private void validate(TrainingListener listener) throws IOException {
         if (data.validation().isEmpty() || validatedAt == trainer.iteration()) {
             return;
         }
@@ -168,20 +173,16 @@ public final class TrainingSession implements AutoCloseable {
         figures = Optional.of(result);
     }
 
-    private void save(TrainingListener listener) {
-        try {
-            ModelFile.save(
-                    output.folder(),
-                    output.name(),
-                    recipe.config(),
-                    finish,
-                    trainer.parameters(),
-                    output.storage(),
-                    notes());
-            curves.flush();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private void save(TrainingListener listener) throws IOException {
+        ModelFile.save(
+                output.folder(),
+                output.name(),
+                recipe.config(),
+                finish,
+                trainer.parameters(),
+                output.storage(),
+                notes());
+        curves.flush();
         listener.saved(trainer.iteration(), output.checkpoint());
     }
 

@@ -1,19 +1,25 @@
 package org.larmor.jssl.run;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import org.larmor.jssl.Metrics;
 import org.larmor.jssl.data.OpenFiles;
-import org.larmor.jssl.data.SliceEvaluator;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.Subsampling;
+import org.larmor.jssl.eval.Evaluator;
+import org.larmor.jssl.eval.Learned;
+import org.larmor.jssl.eval.Method;
+import org.larmor.jssl.eval.Score;
+import org.larmor.jssl.eval.SubsampledSlice;
+import org.larmor.jssl.eval.ZeroFilled;
 import org.larmor.nn.Reconstruction;
 
 /** Means over the validation slices, each subsampled in every way. */
 final class Validation implements AutoCloseable {
-    private final NDManager manager;
     private final TrainingData data;
     private final Map<String, Subsampling> ways;
+    private final Evaluator evaluator;
     private final OpenFiles files = new OpenFiles();
 
     /** A model's means and those of zero-filled images. */
@@ -25,10 +31,10 @@ final class Validation implements AutoCloseable {
         private double nmse;
         private int count;
 
-        void add(Metrics metrics) {
-            ssim += metrics.ssim();
-            psnr += metrics.psnr();
-            nmse += metrics.nmse();
+        void add(Score score) {
+            ssim += score.ssim();
+            psnr += score.psnr();
+            nmse += score.nmse();
             count++;
         }
 
@@ -38,22 +44,22 @@ final class Validation implements AutoCloseable {
     }
 
     Validation(NDManager manager, TrainingData data) {
-        this.manager = manager;
         this.data = data;
         ways = data.validationMasks();
+        evaluator = new Evaluator(manager);
     }
 
-    Result measure(Reconstruction reconstruction, TrainingRecipe recipe, long iteration) {
+    Result measure(Reconstruction reconstruction, TrainingRecipe recipe, long iteration) throws IOException {
+        List<Method> methods = List.of(
+                new Learned("learned", reconstruction, recipe.config().maps()), new ZeroFilled());
         Mean learned = new Mean();
         Mean zeroFilled = new Mean();
-        for (Subsampling way : ways.values()) {
-            try (SliceEvaluator evaluator =
-                    new SliceEvaluator(manager, reconstruction, way, recipe.config().maps())) {
-                for (SliceRef slice : data.validation()) {
-                    SliceEvaluator.Outcome outcome = evaluator.evaluate(slice, files.read(slice));
-                    learned.add(outcome.learned());
-                    zeroFilled.add(outcome.zeroFilled());
-                }
+        for (Map.Entry<String, Subsampling> way : ways.entrySet()) {
+            for (SliceRef ref : data.validation()) {
+                SubsampledSlice slice = SubsampledSlice.of(ref, files.read(ref), way.getKey(), way.getValue());
+                List<Score> scores = evaluator.evaluate(methods, slice, Evaluator.Sink.NONE);
+                learned.add(scores.getFirst());
+                zeroFilled.add(scores.getLast());
             }
         }
         return new Result(learned.at(iteration), zeroFilled.at(iteration));
@@ -67,6 +73,7 @@ final class Validation implements AutoCloseable {
 
     @Override
     public void close() {
+        evaluator.close();
         files.close();
     }
 }
