@@ -60,7 +60,7 @@ public enum Preset {
             refined(VarNetConfig.of(6, 16, 4)),
             refined(UnetBaselineConfig.of(32, 4)),
             LossTerm.IMAGE,
-            new LearningRate(2e-4, 100, 0.1, List.of(4000, 5500), 0.3),
+            new LearningRate(2e-4, 100, 0.1, List.of(1800, 2500), 0.3),
             OptionalDouble.of(2),
             SplitDraw.NEAR);
 

@@ -25,7 +25,7 @@ import org.larmor.nn.PhysicsCache;
  * self-supervised sets counting twice. The next iteration's slices are read while this one is computed.
  */
 public final class SampleSource implements AutoCloseable {
-    private static final int MEASURED_ONE_IN = 2;
+    private static final int MEASURED_ONE_IN = 8;
 
     private final NDManager manager;
     private final List<TrainingSet> sets;

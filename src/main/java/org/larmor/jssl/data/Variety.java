@@ -6,6 +6,6 @@ public enum Variety {
     NONE,
     /** {@link Augmentation}: crops, turns, flips. */
     TURNED,
-    /** Every other time a simulated slice made of it and others; else {@link #TURNED}. */
+    /** Seven times of eight a simulated slice made of it and others; else {@link #TURNED}. */
     RESIMULATED
 }

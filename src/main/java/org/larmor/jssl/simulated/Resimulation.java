@@ -46,7 +46,7 @@ public final class Resimulation {
     private Plane body(
             NDManager manager, List<KspaceSlice> slices, int height, int width, RandomGenerator random) {
         int kind = random.nextInt(10);
-        if (kind < 2) {
+        if (kind < 3) {
             return Shapes.draw(height, width, random);
         }
         Plane body = Warp.apply(magnitude(manager, slices.getFirst()), height, width, random);

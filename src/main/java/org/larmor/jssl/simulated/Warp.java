@@ -41,7 +41,7 @@ final class Warp {
     private static double[] brightness(RandomGenerator random) {
         double[] map = new double[KNOTS + 1];
         double gamma = random.nextDouble(0.6, 1.6);
-        boolean any = random.nextInt(6) == 0;
+        boolean any = random.nextInt(4) == 0;
         for (int i = 1; i <= KNOTS; i++) {
             map[i] = any ? random.nextDouble() : Math.pow((double) i / KNOTS, gamma);
         }
