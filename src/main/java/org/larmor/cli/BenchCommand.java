@@ -60,7 +60,8 @@ final class BenchCommand implements Callable<Integer> {
             "request buffer → page cache (log append)",
             "page cache → kernel socket (sendfile)",
             "kernel → worker's fetch buffer (KafkaConsumer)",
-            "fetch buffer → gridded k-space in the engine's memory (KspaceGrid)");
+            "fetch buffer → gridded k-space in native memory (KspaceGrid; scattered chunks of a scan once more: PassedChunks)",
+            "gridded k-space → the engine's complex array (ReadoutTransform)");
 
     @Spec
     private CommandSpec spec;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Line;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
 
@@ -22,13 +23,6 @@ import org.larmor.mrd.wire.AcquisitionHeader;
  * contexts gathered so far do, since its frame needs them.
  */
 final class ChunkCutter {
-    private static final long NOT_IMAGING = AcquisitionFlag.IS_NAVIGATION_DATA.mask()
-            | AcquisitionFlag.IS_PHASECORR_DATA.mask()
-            | AcquisitionFlag.IS_HPFEEDBACK_DATA.mask()
-            | AcquisitionFlag.IS_DUMMYSCAN_DATA.mask()
-            | AcquisitionFlag.IS_RTFEEDBACK_DATA.mask()
-            | AcquisitionFlag.IS_SURFACECOILCORRECTIONSCAN_DATA.mask();
-
     /** Which open chunk a readout belongs to; the frame is null for what belongs to the whole scan. */
     private record Place(ChunkKind kind, @Nullable FrameKey frame) {}
 
@@ -174,15 +168,12 @@ final class ChunkCutter {
     }
 
     static ChunkKind kindOf(long flags) {
-        if ((flags & AcquisitionFlag.IS_NOISE_MEASUREMENT.mask()) != 0) {
-            return ChunkKind.NOISE;
-        }
-        if ((flags & NOT_IMAGING) != 0) {
-            return ChunkKind.OTHER;
-        }
-        boolean calibratesOnly = (flags & AcquisitionFlag.IS_PARALLEL_CALIBRATION.mask()) != 0
-                && (flags & AcquisitionFlag.IS_PARALLEL_CALIBRATION_AND_IMAGING.mask()) == 0;
-        return calibratesOnly ? ChunkKind.CALIBRATION : ChunkKind.IMAGING;
+        return switch (ReadoutRole.of(flags)) {
+            case NOISE -> ChunkKind.NOISE;
+            case OTHER -> ChunkKind.OTHER;
+            case CALIBRATION -> ChunkKind.CALIBRATION;
+            case IMAGING, CALIBRATION_AND_IMAGING -> ChunkKind.IMAGING;
+        };
     }
 
     private static int last(long flags) {

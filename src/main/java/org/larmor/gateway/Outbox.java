@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a socket is still to be sent, in order, under a bound: within it the bytes of images are kept, beyond it only
@@ -19,6 +21,8 @@ import org.larmor.mrd.wire.MrdMessage;
  * it. Event loop only.
  */
 final class Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
     /** Bytes of images kept for one socket. */
     static final long KEPT = 4L << 20;
 
@@ -57,7 +61,6 @@ final class Outbox {
     private final Fetch fetch;
     private final Runnable progress;
     private final Runnable hopeless;
-    private final java.util.function.Consumer<Throwable> lost;
     private final Deque<Item> items = new ArrayDeque<>();
     private long kept;
     private long messageBytes;
@@ -71,21 +74,18 @@ final class Outbox {
      * @param progress runs whenever the network has taken something
      * @param hopeless ends the connection where the conversation cannot go on: in the middle of an image that is lost, or
      *     with more messages waiting than any scanner causes
-     * @param lost is told when an image cannot be read again
      */
     Outbox(
             NetSocket socket,
             Shelf shelf,
             Fetch fetch,
             Runnable progress,
-            Runnable hopeless,
-            java.util.function.Consumer<Throwable> lost) {
+            Runnable hopeless) {
         this.socket = socket;
         this.shelf = shelf;
         this.fetch = fetch;
         this.progress = progress;
         this.hopeless = hopeless;
-        this.lost = lost;
         socket.setWriteQueueMaxSize(SOCKET_QUEUE);
         socket.drainHandler(nothing -> {
             progress.run();
@@ -209,8 +209,16 @@ final class Outbox {
             hopeless.run();
             return;
         }
-        items.removeIf(item -> item instanceof Item.Image);
-        lost.accept(cause);
+        // The scanner must not wait for it: whatever follows, the close too, comes behind the text in its place.
+        LOG.warn("an image can no longer be read from the log", cause);
+        if (items.remove() instanceof Item.Image image) {
+            forget(image.pieces);
+        }
+        byte[] text = MrdEncoder.bytes(
+                new MrdMessage.Text("ERR an image can no longer be read from the log: " + cause.getMessage()));
+        messageBytes += text.length;
+        items.addFirst(new Item.Message(text));
+        pump();
     }
 
     private void release(Piece piece) {

@@ -16,7 +16,8 @@ import org.larmor.bus.Topics;
 
 /** Reads pieces of images again by offset, one at a time. Owns its thread and its consumer. */
 final class PieceFetcher implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    /** A broker that restarts is waited for. */
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final Consumer<String, byte[]> consumer;
     private final Context context;

@@ -58,8 +58,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
                 gateway.shelf(),
                 piece -> gateway.fetch(partition(), piece),
                 this::progressed,
-                socket::close,
-                lost -> fail("an image can no longer be read from the log: " + lost.getMessage()));
+                socket::close);
     }
 
     String scan() {

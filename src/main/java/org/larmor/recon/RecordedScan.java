@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.recon.kspace.ReadoutRole;
 
 /**
  * An ISMRMRD file's messages sorted into frames as gateway and router would have them, all in memory.

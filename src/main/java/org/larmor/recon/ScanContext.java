@@ -14,13 +14,19 @@ import org.larmor.recon.noise.NoiseCovariance;
 public final class ScanContext {
     private final MrdHeader header;
     private final List<ByteBuffer> noise;
-    private final MapCache maps = new MapCache();
+    private final MapCache maps;
     private volatile @Nullable NoiseCovariance covariance;
 
     /** @param noise the scan's noise readouts as MRD messages back to back; empty where it has none */
     public ScanContext(MrdHeader header, List<ByteBuffer> noise) {
+        this(header, noise, new MapCache());
+    }
+
+    /** @param maps keeps the scan's coil maps */
+    public ScanContext(MrdHeader header, List<ByteBuffer> noise, MapCache maps) {
         this.header = header;
         this.noise = List.copyOf(noise);
+        this.maps = maps;
     }
 
     public MrdHeader header() {

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class ScanTracker {
     private static final Logger LOG = LoggerFactory.getLogger(ScanTracker.class);
 
+    /** Beyond so many, what still comes for a frame waits for the end of its scan: a flag on every line is no end. */
+    static final int MOST_REVISIONS = 16;
+
     private final RecipePolicy recipes;
     private final FrameTracker tracker;
     private final InstantSource clock;
@@ -97,12 +100,15 @@ final class ScanTracker {
         FrameState before = frames.get(key).orElseGet(() -> FrameState.opened(key));
         EncodingRules rules = EncodingRules.of(scan.header(), key);
         FrameState after = before;
+        boolean again = false;
         if (before.chunks().hasSequence(event.chunk().sequence())) {
             if (offset > before.lastEvent()) {
                 LOG.info("scan {} frame {}: chunk {} came twice", scan.scan(), key, event.chunk().sequence());
                 return scan;
             }
             FrameTracker.sendAgain(offset, frames, out);
+            // the router may have stopped between what the event brought and what it ends
+            again = offset == before.lastEvent() && before.emitted().isEmpty();
         } else {
             after = before.plus(event, rules, offset);
             frames.put(after);
@@ -115,12 +121,13 @@ final class ScanTracker {
                                         + after.revision()));
             }
         }
-        boolean counted = !rules.allSeen(before.lines()) && rules.allSeen(after.lines());
-        List<FrameState> ending = ending(after, rules.lastFlags(event.lines()), counted, frames);
+        boolean counted = rules.allSeen(after.lines()) && (again || !rules.allSeen(before.lines()));
+        List<FrameState> ending = ending(after, rules.lastFlags(event.lines()), counted, again, frames);
         return end(scan, ending, Ending.COMPLETE, offset, frames, out);
     }
 
-    private static List<FrameState> ending(FrameState frame, int last, boolean counted, Frames frames) {
+    private static List<FrameState> ending(
+            FrameState frame, int last, boolean counted, boolean again, Frames frames) {
         FrameKey key = frame.frame();
         List<FrameState> candidates;
         if ((last & Line.LAST_IN_MEASUREMENT) != 0) {
@@ -133,7 +140,8 @@ final class ScanTracker {
             candidates = List.of();
         }
         return candidates.stream()
-                .filter(f -> f.status() == FrameState.Status.OPEN)
+                .filter(f -> f.status() == FrameState.Status.OPEN || (again && f.status() == FrameState.Status.HELD))
+                .filter(f -> f.revision() < MOST_REVISIONS)
                 .toList();
     }
 

@@ -13,6 +13,8 @@ import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.coil.MapCache;
+import org.larmor.recon.coil.MapStore;
 
 /**
  * What the frames of a scan share, loaded once and kept while used: the parsed header and the noise by scan, the
@@ -32,10 +34,15 @@ final class ScanContexts {
 
     private final ByteBoundedCache<String, Loaded<ScanContext>> scans;
     private final ByteBoundedCache<Slot, Loaded<List<ByteBuffer>>> calibrations;
+    private final MapStore maps;
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
-    /** @param bytes bound of what is kept */
-    ScanContexts(long bytes) {
+    /**
+     * @param bytes bound of what is kept, but for coil maps
+     * @param maps keeps the coil maps of all scans
+     */
+    ScanContexts(long bytes, MapStore maps) {
+        this.maps = maps;
         this.scans = new ByteBoundedCache<>(bytes / 2);
         this.calibrations = new ByteBoundedCache<>(bytes / 2);
     }
@@ -60,7 +67,8 @@ final class ScanContexts {
             return kept.value();
         }
         MrdHeader header = header(joined(load(job, loader, xml, frame -> true)));
-        ScanContext context = new ScanContext(header, copies(load(job, loader, noise, frame -> true)));
+        ScanContext context = new ScanContext(
+                header, copies(load(job, loader, noise, frame -> true)), new MapCache(maps));
         scans.put(job.scan(), new Loaded<>(refs, context), PARSED * bytes(xml) + bytes(noise));
         return context;
     }

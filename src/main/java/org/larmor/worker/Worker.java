@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.larmor.recon.Reconstructor;
+import org.larmor.recon.coil.MapStore;
 import org.larmor.telemetry.Telemetry;
 
 /**
@@ -16,6 +17,9 @@ import org.larmor.telemetry.Telemetry;
  * have to be there before.
  */
 public final class Worker implements AutoCloseable {
+    /** The part of the heap that coil maps may fill, of all scans together. */
+    private static final int MAPS_ONE_IN = 8;
+
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private record Station(JobLoop loop, Thread thread, JobWork work, ExecutorService compute) {}
@@ -45,7 +49,9 @@ public final class Worker implements AutoCloseable {
         Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
         this.results = new ResultWriter(settings.bootstrap(), telemetry);
         this.metrics = new WorkerMetrics(telemetry.registry(), settings.pool());
-        ScanContexts contexts = new ScanContexts(settings.contextBytes());
+        ScanContexts contexts = new ScanContexts(
+                settings.contextBytes(),
+                new MapStore(Runtime.getRuntime().maxMemory() / MAPS_ONE_IN));
         PassedChunks passed = new PassedChunks(settings.contextBytes() / 2);
         Caution caution = new Caution();
         for (int i = 0; i < settings.loops(); i++) {

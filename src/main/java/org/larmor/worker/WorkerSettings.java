@@ -11,7 +11,8 @@ import org.larmor.bus.Pool;
  * @param loops jobs in hand at the same time: while some are reconstructed, others are loaded or written
  * @param batch the most jobs one loop takes at once, to be reconstructed together where they can
  * @param loadTimeout how long a frame's chunks may take to load, an absent broker included; longer is tried again later
- * @param contextBytes the most memory that the worker keeps contexts of scans in, but for the scan at hand
+ * @param contextBytes the most memory that the worker keeps headers, noise and calibration of scans in, but for the scan
+ *     at hand
  */
 public record WorkerSettings(
         String bootstrap,

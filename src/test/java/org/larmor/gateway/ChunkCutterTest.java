@@ -146,7 +146,9 @@ class ChunkCutterTest {
                 AcquisitionFlag.IS_HPFEEDBACK_DATA,
                 AcquisitionFlag.IS_DUMMYSCAN_DATA,
                 AcquisitionFlag.IS_RTFEEDBACK_DATA,
-                AcquisitionFlag.IS_SURFACECOILCORRECTIONSCAN_DATA)) {
+                AcquisitionFlag.IS_SURFACECOILCORRECTIONSCAN_DATA,
+                AcquisitionFlag.IS_PHASE_STABILIZATION_REFERENCE,
+                AcquisitionFlag.IS_PHASE_STABILIZATION)) {
             assertThat(ChunkCutter.kindOf(flag.mask())).isEqualTo(ChunkKind.OTHER);
         }
     }

@@ -74,6 +74,38 @@ class CrashTest {
         assertThat(next.sent).hasSize(1);
     }
 
+    @Test
+    void aFrameThatWasCompleteButHadNotLeftLeavesWhenItsLastChunkIsReadAgain() {
+        for (FrameState.Status written : List.of(FrameState.Status.OPEN, FrameState.Status.HELD)) {
+            Life life = new Life(Map.of(), Map.of());
+            List<IndexEvent> events = events();
+            life.read(events.get(0), 0);
+            life.read(events.get(1), 1);
+            life.read(events.get(2), 2);
+            Map<String, FrameState> before = life.frames();
+            Life whole = life.copy();
+            whole.read(events.get(3), 3);
+            Map<String, FrameState> torn = new HashMap<>();
+            whole.frames().forEach((key, done) -> torn.put(
+                    key,
+                    new FrameState(
+                            done.frame(),
+                            written,
+                            done.chunks(),
+                            done.lines(),
+                            false,
+                            done.lastEvent(),
+                            done.readoutAt(),
+                            done.storedAt(),
+                            List.of())));
+            assertThat(torn).hasSameSizeAs(before);
+            Life next = new Life(whole.scans(), torn);
+            next.read(events.get(3), 3);
+            assertThat(next.sent).singleElement().isInstanceOfSatisfying(Job.class, job ->
+                    assertThat(job.chunks()).hasSize(2));
+        }
+    }
+
     /** @param most how many events there are at most between the commit and the crash */
     private static void crashWithin(int most) {
         List<IndexEvent> events = events();

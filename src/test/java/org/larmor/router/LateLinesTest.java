@@ -58,6 +58,17 @@ class LateLinesTest {
     }
 
     @Test
+    void aFlagOnEveryLineDoesNotMakeAJobOfEach() {
+        int lines = 3 * ScanTracker.MOST_REVISIONS;
+        for (int i = 0; i < lines; i++) {
+            bench.chunk(A, FRAME, last(i % 4, Line.LAST_IN_SLICE));
+        }
+        assertThat(bench.jobs()).hasSize(ScanTracker.MOST_REVISIONS - 1);
+        bench.end(A, false);
+        assertRevision(ScanTracker.MOST_REVISIONS, lines + 1);
+    }
+
+    @Test
     void silenceEndsTheRevisionWhichIsNotIncomplete() {
         bench.chunk(A, FRAME, line(1));
         bench.pass(Bench.TIMEOUT.plusSeconds(1));

@@ -19,6 +19,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.mrd.FrameKey;
 import org.larmor.recon.Recipe;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.coil.MapStore;
 import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,7 +144,7 @@ class ChunkLoaderIT {
         Job job = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration), List.of());
         Job later = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration, more), List.of());
         try (ChunkLoader loader = new ChunkLoader(bed.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(20), telemetry)) {
-            ScanContexts contexts = new ScanContexts(1 << 20);
+            ScanContexts contexts = new ScanContexts(1 << 20, new MapStore(1 << 20));
             ScanContext context = contexts.scan(job, loader);
             assertThat(context.header().domain()).isEqualTo("knee-pd");
             assertThat(context.noise()).extracting(ChunkLoaderIT::array).containsExactly(bytes(1, 5000));
@@ -166,7 +167,7 @@ class ChunkLoaderIT {
         ChunkRef far = bed.store(scan, ChunkKind.CALIBRATION, elsewhere, 0, bytes(3, 700));
         try (ChunkLoader loader =
                 new ChunkLoader(bed.bootstrap(), new PassedChunks(1 << 20), Duration.ofSeconds(20), telemetry)) {
-            ScanContexts contexts = new ScanContexts(1 << 20);
+            ScanContexts contexts = new ScanContexts(1 << 20, new MapStore(1 << 20));
             Job good = WorkerBed.job(scan, Recipe.SENSE, 0, List.of(xml, near), List.of());
             assertThat(contexts.calibration(good, loader)).extracting(ChunkLoaderIT::array).containsExactly(bytes(2, 700));
             Job bad = WorkerBed.job(scan, Recipe.SENSE, 0, List.of(xml, far), List.of());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.file.MrdFileException;
@@ -18,7 +19,6 @@ import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.ReconException;
-import org.larmor.recon.kspace.ReadoutRole;
 import org.larmor.recon.noise.NoiseCovariance;
 
 /**

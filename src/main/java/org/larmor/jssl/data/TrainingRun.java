@@ -29,15 +29,16 @@ public final class TrainingRun {
 
     /**
      * Goes on from the trainer's iteration until {@code iterations} are done or {@code stop} says so; asked before each
-     * step. Saves at the end in either case.
+     * step. Saves at the end in either case, and before a step that falls on a saving is reported.
      */
     public void until(long iterations, BooleanSupplier stop, Consumer<Trainer.Report> report) throws IOException {
         while (trainer.iteration() < iterations && !stop.getAsBoolean()) {
             try (NDManager iteration = manager.newSubManager()) {
-                report.accept(trainer.step(source.batches(iteration, trainer.iteration())));
-            }
-            if (trainer.iteration() % saveEvery == 0) {
-                trainer.save(checkpoint);
+                Trainer.Report done = trainer.step(source.batches(iteration, trainer.iteration()));
+                if (trainer.iteration() % saveEvery == 0) {
+                    trainer.save(checkpoint);
+                }
+                report.accept(done);
             }
         }
         trainer.save(checkpoint);

@@ -3,6 +3,7 @@ package org.larmor.recon.classic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Recipe;
@@ -10,13 +11,12 @@ import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
-import org.larmor.recon.kspace.ReadoutRole;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.noise.NoiseCovariance;
 
 /**
  * What every recipe begins with: checks a frame, lays its readouts out on the grid, and finds what whitens them. The
- * payload is copied once, from the message into the grid that the engine works on. Owns the grid; used by one thread.
+ * payload is copied from the message into the grid that the engine reads. Owns the grid; used by one thread.
  */
 public final class Gridding implements AutoCloseable {
     private final KspaceGrid grid = new KspaceGrid();

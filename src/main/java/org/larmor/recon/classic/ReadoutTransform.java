@@ -20,7 +20,7 @@ final class ReadoutTransform {
         FrameLayout layout = grid.layout();
         Shape shape = new Shape(
                 to - from, layout.z().encoded(), layout.y().encoded(), layout.x().encoded(), 2);
-        // native memory is wrapped, not copied, on the CPU
+        // native memory is wrapped, not copied, on the CPU; to make complex numbers of it the engine copies it
         try (NDArray pairs = manager.create(grid.channels(from, to), shape, DataType.FLOAT32);
                 NDArray kspace = pairs.complex();
                 NDArray alongX = FftOrder.toRecon(kspace.ifft(layout.x().encoded(), -1), -1, layout.x())) {

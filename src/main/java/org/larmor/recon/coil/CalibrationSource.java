@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
-import org.larmor.recon.kspace.ReadoutRole;
 import org.larmor.recon.kspace.Readouts;
 
 /**

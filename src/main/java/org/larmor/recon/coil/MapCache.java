@@ -1,18 +1,25 @@
 package org.larmor.recon.coil;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.larmor.mrd.FrameKey;
 import org.larmor.recon.ReconException;
 
-/** The coil maps of a scan's slots, the least recently used dropped beyond a bound. Safe to use from several threads. */
+/** The coil maps of a scan's slots, as far as their store keeps them. Safe to use from several threads. */
 public final class MapCache {
-    private static final long MAX_BYTES = 256L << 20;
+    private final MapStore store;
 
-    private final LinkedHashMap<Key, CoilMaps> maps = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
+    /** What tells the scan from others; the store must not keep the scan itself. */
+    private final Object scan = new Object();
+
+    /** With a store of its own. */
+    public MapCache() {
+        this(new MapStore(MapStore.DEFAULT_BYTES));
+    }
+
+    /** @param store shared with other scans */
+    public MapCache(MapStore store) {
+        this.store = store;
+    }
 
     /**
      * What makes maps the same.
@@ -40,17 +47,11 @@ public final class MapCache {
         return made;
     }
 
-    public synchronized Optional<CoilMaps> get(Key key) {
-        return Optional.ofNullable(maps.get(key));
+    public Optional<CoilMaps> get(Key key) {
+        return store.get(scan, key);
     }
 
-    public synchronized void put(Key key, CoilMaps made) {
-        CoilMaps before = maps.put(key, made);
-        bytes += made.bytes() - (before == null ? 0 : before.bytes());
-        Iterator<Map.Entry<Key, CoilMaps>> oldest = maps.entrySet().iterator();
-        while (bytes > MAX_BYTES && maps.size() > 1) {
-            bytes -= oldest.next().getValue().bytes();
-            oldest.remove();
-        }
+    public void put(Key key, CoilMaps made) {
+        store.put(scan, key, made);
     }
 }

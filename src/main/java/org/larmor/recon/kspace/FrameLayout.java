@@ -25,7 +25,9 @@ public record FrameLayout(
     public static FrameLayout of(Encoding encoding, FrameSurvey survey, List<String> warnings) throws ReconException {
         Encoding.Space from = encoding.encoded();
         Encoding.Space to = encoding.recon();
-        boolean volume = survey.maxPartition() > 0;
+        Limit step2 = encoding.limits().step2();
+        // a volume that broke off after its first partition is one still
+        boolean volume = survey.maxPartition() > 0 || (from.z() > 1 && step2 != null && step2.maximum() > 0);
         AxisPlan x = AxisPlan.of("the readout", from.x(), from.fovX(), to.x(), to.fovX());
         AxisPlan y = AxisPlan.of("encode step 1", from.y(), from.fovY(), to.y(), to.fovY());
         AxisPlan z = volume
@@ -35,7 +37,7 @@ public record FrameLayout(
         int lineCenter =
                 center("encode step 1", limits.step1(), y, survey.minLine(), survey.maxLine(), warnings);
         int partitionCenter = volume
-                ? center("encode step 2", limits.step2(), z, survey.minPartition(), survey.maxPartition(), warnings)
+                ? center("encode step 2", step2, z, survey.minPartition(), survey.maxPartition(), warnings)
                 : 0;
         FrameLayout layout = new FrameLayout(survey.channels(), x, y, z, lineCenter, partitionCenter);
         long largest = largest(survey.channels(), x, y, z);

@@ -2,6 +2,7 @@ package org.larmor.recon.kspace;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.wire.AcquisitionFlag;

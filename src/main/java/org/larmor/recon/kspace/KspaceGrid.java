@@ -10,8 +10,8 @@ import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.ReconException;
 
 /**
- * Cartesian k-space complex64 [channel][z][y][x] in FFT order, filled straight from the wire's bytes: the one copy of
- * the payload between the message and the engine, which works on this very memory. The memory is kept from frame to
+ * Cartesian k-space complex64 [channel][z][y][x] in FFT order, filled straight from the wire's bytes; the engine
+ * wraps this memory and makes its own complex array of it. The memory is kept from frame to
  * frame and freed by {@link #close}; used by one thread.
  */
 public final class KspaceGrid implements AutoCloseable {

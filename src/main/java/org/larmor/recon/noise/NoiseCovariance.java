@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.ReconException;
-import org.larmor.recon.kspace.ReadoutRole;
 import org.larmor.recon.kspace.Readouts;
 
 /**

@@ -1,4 +1,4 @@
-package org.larmor.recon.kspace;
+package org.larmor.mrd;
 
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
@@ -24,7 +24,11 @@ public enum ReadoutRole {
             | AcquisitionFlag.IS_PHASE_STABILIZATION.mask();
 
     public static ReadoutRole of(AcquisitionHeader header) {
-        long flags = header.flags();
+        return of(header.flags());
+    }
+
+    /** @param flags an acquisition's */
+    public static ReadoutRole of(long flags) {
         if ((flags & AcquisitionFlag.IS_NOISE_MEASUREMENT.mask()) != 0) {
             return NOISE;
         }
