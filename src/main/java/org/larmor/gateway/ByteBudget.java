@@ -13,6 +13,14 @@ final class ByteBudget {
         this.bound = bound;
     }
 
+    /**
+     * Whether so many bytes more may be opened. Complete chunks leave long before; messages that never become complete
+     * cannot, and must not take the gateway's memory.
+     */
+    boolean admits(long bytes) {
+        return bytes <= 0 || open + bytes <= bound;
+    }
+
     void open(long bytes) {
         open += bytes;
     }

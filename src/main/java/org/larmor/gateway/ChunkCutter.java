@@ -16,6 +16,7 @@ import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MrdProtocolException;
 
 /**
  * Cuts a scan's readouts into chunks, one open chunk per frame. A chunk leaves when full, when a LAST flag ends its
@@ -39,7 +40,7 @@ final class ChunkCutter {
     }
 
     /** Where a readout of that length is to be written. */
-    ByteBuffer place(AcquisitionHeader header, int length) {
+    ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException {
         ChunkKind kind = kindOf(header.flags());
         FrameKey frame =
                 switch (kind) {
@@ -81,7 +82,7 @@ final class ChunkCutter {
     }
 
     /** Keeps a message that makes no image, as it was on the wire. */
-    void other(byte[] message, long now) {
+    void other(byte[] message, long now) throws MrdProtocolException {
         int length = message.length;
         Place place = new Place(ChunkKind.OTHER, null);
         room(place, length).put(message);
@@ -116,7 +117,7 @@ final class ChunkCutter {
         filling = null;
     }
 
-    private ByteBuffer room(Place place, int length) {
+    private ByteBuffer room(Place place, int length) throws MrdProtocolException {
         OpenChunk chunk = open.get(place);
         if (chunk != null && !chunk.takes(length)) {
             leave(place);

@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    /** An acquisition and a header must each fit into one record of the log; images are not taken at all. */
+    /** An acquisition and a header must each fit into one record of the log; images are received and dropped. */
     private static final MrdLimits LIMITS =
-            new MrdLimits(1 << 20, 4 << 20, 1 << 20, 7 << 20, 32 << 20, 4 << 20, 1 << 20);
+            new MrdLimits(1 << 20, 4 << 20, 1 << 20, 7 << 20, 4 << 20, 4 << 20, 1 << 20);
 
     private static final long SILENCE_MS = 250;
     private static final long HOUSEKEEPING_MS = 500;

@@ -9,6 +9,7 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Line;
 import org.larmor.bus.record.Lines;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.wire.MrdProtocolException;
 
 /**
  * A chunk that still takes messages: one frame's, back to back, exactly as on the wire. The decoder writes straight into
@@ -53,16 +54,25 @@ final class OpenChunk {
         return complete + length > FULL;
     }
 
-    /** The buffer to write the next message into, at its position. */
-    ByteBuffer room(int length) {
-        filling = true;
+    /**
+     * The buffer to write the next message into, at its position.
+     *
+     * @throws MrdProtocolException where the messages begun on all connections fill the budget
+     */
+    ByteBuffer room(int length) throws MrdProtocolException {
         int needed = complete + length;
         if (buffer.capacity() < needed) {
             int most = Math.max(length, FULL / length * length);
             int size = fills ? most : Math.max(needed, Math.min(most, Math.max(FIRST, 2 * buffer.capacity())));
-            budget.open(size - (long) buffer.capacity());
+            long more = size - (long) buffer.capacity();
+            if (!budget.admits(more)) {
+                throw new MrdProtocolException(
+                        "the gateway holds as many unfinished messages as it can; none of " + length + " bytes fits");
+            }
+            budget.open(more);
             buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size));
         }
+        filling = true;
         return buffer.position(complete);
     }
 

@@ -8,8 +8,10 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Line;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MrdProtocolException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ChunkCutterTest {
     private final ByteBudget budget = new ByteBudget(64 << 20);
@@ -18,7 +20,7 @@ class ChunkCutterTest {
     private long now = 1_000;
 
     @Test
-    void framesAreCutApart() {
+    void framesAreCutApart() throws MrdProtocolException {
         for (int line = 0; line < 4; line++) {
             take(header(line, 0), 100);
             take(header(line, 1), 100);
@@ -32,7 +34,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void aFullChunkLeavesAndNeedsNoTrimming() {
+    void aFullChunkLeavesAndNeedsNoTrimming() throws MrdProtocolException {
         int length = 100_000;
         for (int line = 0; line < 11; line++) {
             take(header(line, 0), length);
@@ -47,7 +49,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void whatFilledAChunkBeginsTheNextWithItsFullSize() {
+    void whatFilledAChunkBeginsTheNextWithItsFullSize() throws MrdProtocolException {
         int length = 100_000;
         for (int line = 0; line < 11; line++) {
             take(header(line, 0), length);
@@ -67,13 +69,13 @@ class ChunkCutterTest {
     }
 
     @Test
-    void aMessageLongerThanAChunkIsAChunk() {
+    void aMessageLongerThanAChunkIsAChunk() throws MrdProtocolException {
         take(header(0, 0), 2 * OpenChunk.FULL);
         assertThat(left).extracting(OpenChunk::size).containsExactly(2 * OpenChunk.FULL);
     }
 
     @Test
-    void lastInSliceEndsItsFrameAlone() {
+    void lastInSliceEndsItsFrameAlone() throws MrdProtocolException {
         take(header(0, 1), 100);
         take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
         assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0);
@@ -81,7 +83,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void lastInRepetitionEndsTheRepetitionsFrames() {
+    void lastInRepetitionEndsTheRepetitionsFrames() throws MrdProtocolException {
         take(header(0, 0).repetition(1), 100);
         take(header(0, 0), 100);
         take(header(0, 1).set(AcquisitionFlag.LAST_IN_REPETITION), 100);
@@ -89,14 +91,14 @@ class ChunkCutterTest {
     }
 
     @Test
-    void lastInMeasurementEndsEverything() {
+    void lastInMeasurementEndsEverything() throws MrdProtocolException {
         take(header(0, 0), 100);
         take(header(0, 1).set(AcquisitionFlag.LAST_IN_MEASUREMENT), 100);
         assertThat(left).hasSize(2);
     }
 
     @Test
-    void theChunkWithTheFlagLeavesLast() {
+    void theChunkWithTheFlagLeavesLast() throws MrdProtocolException {
         for (int slice = 0; slice < 3; slice++) {
             take(header(0, slice), 100);
         }
@@ -113,7 +115,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void calibrationIsKeptApartByTheFrameItCameWith() {
+    void calibrationIsKeptApartByTheFrameItCameWith() throws MrdProtocolException {
         take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
         take(header(1, 0).repetition(1).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
         take(header(2, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
@@ -123,7 +125,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void contextsLeaveBeforeTheImagingDataThatNeedsThem() {
+    void contextsLeaveBeforeTheImagingDataThatNeedsThem() throws MrdProtocolException {
         take(header(0, 0).set(AcquisitionFlag.IS_NOISE_MEASUREMENT), 100);
         take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
         take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
@@ -133,7 +135,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void kindsFollowTheFlags() {
+    void kindsFollowTheFlags() throws MrdProtocolException {
         assertThat(ChunkCutter.kindOf(0)).isEqualTo(ChunkKind.IMAGING);
         assertThat(ChunkCutter.kindOf(AcquisitionFlag.IS_PARALLEL_CALIBRATION_AND_IMAGING.mask()))
                 .isEqualTo(ChunkKind.IMAGING);
@@ -154,7 +156,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void silentFramesLeaveButNotOneThatIsBeingWritten() {
+    void silentFramesLeaveButNotOneThatIsBeingWritten() throws MrdProtocolException {
         take(header(0, 0), 100);
         cutter.place(header(0, 1), 100);
         cutter.leaveSilent(now + 1);
@@ -163,7 +165,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void theBudgetSeesWhatIsOpenAndNothingElse() {
+    void theBudgetSeesWhatIsOpenAndNothingElse() throws MrdProtocolException {
         take(header(0, 0), 100);
         assertThat(budget.openBytes()).isEqualTo(16 << 10);
         cutter.leaveAll();
@@ -174,11 +176,27 @@ class ChunkCutterTest {
         assertThat(budget.openBytes()).isZero();
     }
 
+    @Test
+    void messagesThatNeverBecomeCompleteDoNotOutgrowTheBudget() throws MrdProtocolException {
+        int length = 7 << 20;
+        for (int i = 0; i < 9; i++) {
+            new ChunkCutter(budget, left::add).place(header(0, 0), length);
+        }
+        ChunkCutter tenth = new ChunkCutter(budget, left::add);
+        assertThatThrownBy(() -> tenth.place(header(0, 0), length))
+                .isInstanceOf(MrdProtocolException.class)
+                .hasMessageContaining("unfinished messages");
+        assertThat(budget.openBytes()).isEqualTo(9L * length);
+        tenth.discard();
+        take(header(0, 0), 100);
+        assertThat(budget.openBytes()).isEqualTo(9L * length + (16 << 10));
+    }
+
     private static AcquisitionHeader header(int line, int slice) {
         return AcquisitionHeader.allocate().kspaceEncodeStep1(line).slice(slice);
     }
 
-    private void take(AcquisitionHeader header, int length) {
+    private void take(AcquisitionHeader header, int length) throws MrdProtocolException {
         ByteBuffer room = cutter.place(header, length);
         assertThat(room.remaining()).isGreaterThanOrEqualTo(length);
         room.put(new byte[length]);
