@@ -144,6 +144,10 @@ public record Plan(
         if (cell.contender() != Contender.BART_L1) {
             node.remove("bartLambda");
         }
+        if (cell.contender().mode().isPresent()) {
+            // a preset may change under its name
+            node.put("presetIs", preset.losses() + ", " + preset.rate() + ", " + preset.clip() + ", " + preset.splitting());
+        }
         if (cell.contender().mode().isEmpty()) {
             node.remove(List.of("steps", "learningRate", "batch", "variety", "proxy", "target"));
         }
