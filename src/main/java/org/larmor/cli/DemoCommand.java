@@ -69,6 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             try {
                 return run();
             } catch (Exception e) {
+                // Ctrl-C fails whatever was being done, each in its own way: that is no error to tell.
                 if (interruption.requested()) {
                     return ExitCode.FAILED;
                 }

@@ -78,7 +78,7 @@ final class Node implements AutoCloseable {
         try {
             node.startRoles(options);
             return node;
-        } catch (Exception e) {
+        } catch (Exception e) { // what began must end, whatever the reason
             node.close();
             throw e;
         }

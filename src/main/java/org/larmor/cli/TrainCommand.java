@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2 --preset tiny --steps 500 --out run",
             "  larmor train --mode sl --proxy brain --exclude p7.h5 --validate brain/p7.h5 --model unet --steps 2000 --out unet",
             "  larmor train --mode jssl --proxy brain --target heart#0,1,2,6 --masks masks.json --rate x4 \\",
-            "      --accelerations 4 --from starter --validate heart#7 --steps 1000 --out adapted",
+            "      --accelerations 4 --from starter --validate heart#7 --steps 300 --out adapted",
             "",
             "Exit codes: 0 fine, 1 failed, 2 usage, 130 stopped by Ctrl-C (after saving)."
         })

@@ -194,7 +194,7 @@ final class Outbox {
                 return;
             }
             if (read.failed()) {
-                lost(read.cause());
+                lost(image, read.cause());
                 return;
             }
             nextPiece++;
@@ -203,7 +203,7 @@ final class Outbox {
         });
     }
 
-    private void lost(Throwable cause) {
+    private void lost(Item.Image image, Throwable cause) {
         if (nextPiece > 0) {
             // Half an image is with the socket: no text can follow it.
             hopeless.run();
@@ -211,9 +211,8 @@ final class Outbox {
         }
         // The scanner must not wait for it: whatever follows, the close too, comes behind the text in its place.
         LOG.warn("an image can no longer be read from the log", cause);
-        if (items.remove() instanceof Item.Image image) {
-            forget(image.pieces);
-        }
+        items.remove();
+        forget(image.pieces);
         byte[] text = MrdEncoder.bytes(
                 new MrdMessage.Text("ERR an image can no longer be read from the log: " + cause.getMessage()));
         messageBytes += text.length;

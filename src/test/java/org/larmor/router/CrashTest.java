@@ -82,11 +82,9 @@ class CrashTest {
             life.read(events.get(0), 0);
             life.read(events.get(1), 1);
             life.read(events.get(2), 2);
-            Map<String, FrameState> before = life.frames();
-            Life whole = life.copy();
-            whole.read(events.get(3), 3);
+            life.read(events.get(3), 3);
             Map<String, FrameState> torn = new HashMap<>();
-            whole.frames().forEach((key, done) -> torn.put(
+            life.frames().forEach((key, done) -> torn.put(
                     key,
                     new FrameState(
                             done.frame(),
@@ -98,8 +96,7 @@ class CrashTest {
                             done.readoutAt(),
                             done.storedAt(),
                             List.of())));
-            assertThat(torn).hasSameSizeAs(before);
-            Life next = new Life(whole.scans(), torn);
+            Life next = new Life(life.scans(), torn);
             next.read(events.get(3), 3);
             assertThat(next.sent).singleElement().isInstanceOfSatisfying(Job.class, job ->
                     assertThat(job.chunks()).hasSize(2));

@@ -146,9 +146,10 @@ public record Plan(
         }
         if (cell.contender().mode().isPresent()) {
             // a preset may change under its name
-            node.put("presetIs", preset.losses() + ", " + preset.rate() + ", " + preset.clip() + ", " + preset.splitting());
-        }
-        if (cell.contender().mode().isEmpty()) {
+            node.put(
+                    "presetIs",
+                    preset.losses() + ", " + preset.rate() + ", " + preset.clip() + ", " + preset.splitting());
+        } else {
             node.remove(List.of("steps", "learningRate", "batch", "variety", "proxy", "target"));
         }
         if (!cell.contender().learned()) {

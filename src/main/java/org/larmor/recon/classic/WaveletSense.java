@@ -8,8 +8,8 @@ import org.larmor.recon.op.Wavelet;
 
 /**
  * SENSE with a sparse wavelet transform (Lustig et al., Magn Reson Med 58, 2007): min ‖Ax − y‖²/2 + λ·s/f·‖Wx‖₁, s the
- * largest modulus of A*y, f the part of k-space that was sampled, by accelerated proximal gradients (FISTA: Beck and Teboulle, SIAM J Imaging Sci 2, 2009) with
- * W shifted anew at each iteration.
+ * largest modulus of A*y, f the part of k-space that was sampled, by accelerated proximal gradients (FISTA: Beck and
+ * Teboulle, SIAM J Imaging Sci 2, 2009) with W shifted anew at each iteration.
  *
  * @param lambda relative to s/f
  */

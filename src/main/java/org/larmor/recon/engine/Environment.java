@@ -27,7 +27,7 @@ final class Environment {
             }
         } catch (RuntimeException | Error e) {
             throw e;
-        } catch (Throwable e) {
+        } catch (Throwable e) { // what every method handle declares
             throw new IllegalStateException("setenv " + name, e);
         }
     }
