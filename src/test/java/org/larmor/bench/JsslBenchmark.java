@@ -13,14 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.larmor.jssl.Batch;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.LearningRate;
-import org.larmor.jssl.RootSumOfSquares;
-import org.larmor.jssl.Split;
-import org.larmor.jssl.Splitting;
-import org.larmor.jssl.Trainer;
-import org.larmor.jssl.TrainingOptions;
+import org.larmor.jssl.sampling.Split;
+import org.larmor.jssl.sampling.Splitting;
+import org.larmor.jssl.step.Batch;
+import org.larmor.jssl.step.LearningRate;
+import org.larmor.jssl.step.Trainer;
+import org.larmor.jssl.step.TrainingOptions;
 import org.larmor.nn.Finish;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.Model;
@@ -31,6 +29,8 @@ import org.larmor.nn.Reconstruction;
 import org.larmor.nn.SensitivityRefiner;
 import org.larmor.nn.VsharpConfig;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.op.CentreCrop;
+import org.larmor.recon.op.CoilMagnitude;
 
 /**
  * Times inference and both kinds of training step. Arguments: {@code tiny} or {@code medium}, threads, repetitions.
@@ -112,7 +112,7 @@ public final class JsslBenchmark {
                 target,
                 lambda,
                 Optional.empty(),
-                RootSumOfSquares.of(target),
+                CoilMagnitude.of(target),
                 new CentreCrop(size, size));
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.larmor.jssl.frame.TestModels;
+import org.larmor.infer.TestModels;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.nn.CoilMapping;
 import org.larmor.sim.ImageQuality;

@@ -7,13 +7,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
-import org.larmor.jssl.CentreCrop;
 import org.larmor.nn.Finish;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.Model;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.op.CentreCrop;
 
 /** Inference of each kind of model, to scaled and cropped images. */
 class OracleInferenceTest extends OracleTest {

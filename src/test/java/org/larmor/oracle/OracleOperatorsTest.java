@@ -6,12 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.Metrics;
-import org.larmor.jssl.RootSumOfSquares;
-import org.larmor.nn.Npy;
+import org.larmor.models.Npy;
+import org.larmor.recon.op.CentreCrop;
+import org.larmor.recon.op.CoilMagnitude;
 import org.larmor.recon.op.Coils;
 import org.larmor.recon.op.Fourier;
+import org.larmor.recon.quality.Metrics;
 
 /** Transforms, coil operators and metrics. */
 class OracleOperatorsTest extends OracleTest {
@@ -34,7 +34,7 @@ class OracleOperatorsTest extends OracleTest {
         NDArray data = c.complex(manager, "coil_data", type);
         Deviation.array(c, "expand_out", coils.forward(image));
         Deviation.array(c, "reduce_out", coils.adjoint(data));
-        Deviation.array(c, "rss_out", RootSumOfSquares.of(data));
+        Deviation.array(c, "rss_out", CoilMagnitude.of(data));
         NDArray modulus = image.abs();
         Deviation.array(c, "modulus_out", modulus);
         JsonNode crop = c.value("center_crop_shape");

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.ColumnMask;
-import org.larmor.jssl.ColumnSampling;
-import org.larmor.jssl.Split;
-import org.larmor.jssl.Splitting;
-import org.larmor.nn.Npy;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.ColumnMask;
+import org.larmor.jssl.sampling.ColumnSampling;
+import org.larmor.jssl.sampling.Split;
+import org.larmor.jssl.sampling.Splitting;
+import org.larmor.models.Npy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.larmor.jssl.ColumnMask;
+import org.larmor.jssl.sampling.ColumnMask;
 
 /**
  * The fixed subsampling of slices, as JSON: {@code {FILE: {SLICE: {RATE: {"acquired_ky": […], "acs_ky": […]}}}}}, with

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.ColumnMask;
-import org.larmor.jssl.ColumnSampling;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.ColumnMask;
+import org.larmor.jssl.sampling.ColumnSampling;
 
 /** Which columns of a slice count as acquired. */
 @FunctionalInterface

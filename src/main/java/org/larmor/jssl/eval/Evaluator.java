@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.larmor.jssl.GradMode;
-import org.larmor.jssl.Metrics;
+import org.larmor.jssl.step.GradMode;
 import org.larmor.nn.Physics;
 import org.larmor.nn.PhysicsCache;
+import org.larmor.recon.quality.Metrics;
 
 /** Reconstructs slices by several methods and compares with the truth. Used by one thread. */
 public final class Evaluator implements AutoCloseable {

@@ -1,6 +1,6 @@
 package org.larmor.jssl.eval;
 
-import org.larmor.jssl.Metrics;
+import org.larmor.recon.quality.Metrics;
 
 /**
  * One method on one slice, compared with the root sum of squares of all its k-space: no scale fit, the truth's maximum as

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.NetworkKind;
-import org.larmor.jssl.Preset;
 import org.larmor.jssl.data.DataException;
-import org.larmor.jssl.data.Variety;
+import org.larmor.jssl.run.NetworkKind;
+import org.larmor.jssl.run.Preset;
+import org.larmor.jssl.run.Variety;
+import org.larmor.jssl.sampling.Acceleration;
 
 /**
  * A comparison as it is decided on before anything is looked at. Paths are below the data's folder and may pick slices

@@ -6,11 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.larmor.jssl.LearningRate;
-import org.larmor.jssl.SplitDraw;
-import org.larmor.jssl.TrainingOptions;
-import org.larmor.jssl.data.SampleSource;
-import org.larmor.jssl.data.Variety;
+import org.larmor.jssl.sampling.SplitDraw;
+import org.larmor.jssl.step.LearningRate;
+import org.larmor.jssl.step.TrainingOptions;
 import org.larmor.nn.ModelConfig;
 
 /**

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.larmor.jssl.ColumnMask;
+import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.mrd.file.Tools;
 import org.larmor.recon.engine.TorchEngine;
 

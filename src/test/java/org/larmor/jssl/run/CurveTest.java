@@ -36,8 +36,8 @@ class CurveTest {
 
     @Test
     void onlySelfSupervisionAloneNeedsDataConsistencyAfterAnUnrolledNetwork() {
-        var vsharp = org.larmor.jssl.Preset.TINY.model(org.larmor.jssl.NetworkKind.VSHARP);
-        var unet = org.larmor.jssl.Preset.TINY.model(org.larmor.jssl.NetworkKind.UNET);
+        var vsharp = org.larmor.jssl.run.Preset.TINY.model(org.larmor.jssl.run.NetworkKind.VSHARP);
+        var unet = org.larmor.jssl.run.Preset.TINY.model(org.larmor.jssl.run.NetworkKind.UNET);
         assertThat(Mode.JSSL.finish(vsharp)).isEqualTo(Finish.MODULUS);
         assertThat(Mode.SL.finish(vsharp)).isEqualTo(Finish.MODULUS);
         assertThat(Mode.SSL.finish(vsharp)).isEqualTo(Finish.DATA_CONSISTENCY);
