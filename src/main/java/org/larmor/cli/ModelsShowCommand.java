@@ -47,7 +47,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         out.println(entry.version());
         line(out, "from", entry.card().map(Path::toString).orElse("the program itself"));
         line(out, "parameters", String.format("%,d", card.parameters()));
-        line(out, "finish", card.finish().name());
+        line(out, "final image", card.finalImage().name());
         line(out, "SHA-256", card.sha256());
         settings(out, "", JSON.valueToTree(card.config()));
         new TreeMap<>(card.notes()).forEach((about, note) -> line(out, about, note));

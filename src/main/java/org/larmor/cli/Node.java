@@ -25,7 +25,7 @@ import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
 import org.larmor.bus.record.StatusReport.Latency;
 import org.larmor.gateway.Gateway;
-import org.larmor.gateway.GatewayConfig;
+import org.larmor.gateway.GatewaySettings;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelLibrary;
@@ -132,8 +132,8 @@ final class Node implements AutoCloseable {
         }
         if (options.roles().contains(Role.GATEWAY)) {
             Gateway started = own(Gateway.start(
-                    new GatewayConfig(
-                            kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
+                    new GatewaySettings(
+                            kafka, options.mrdPort(), options.idleTimeout(), GatewaySettings.DEFAULT_BYTE_BOUND),
                     vertx,
                     telemetry));
             gateway = started;

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.SliceSelection;
+import org.larmor.jssl.run.AugmentationKind;
 import org.larmor.jssl.run.Mode;
 import org.larmor.jssl.run.NetworkKind;
 import org.larmor.jssl.run.Preset;
@@ -22,10 +23,9 @@ import org.larmor.jssl.run.TrainingData;
 import org.larmor.jssl.run.TrainingOutput;
 import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
-import org.larmor.jssl.run.Variety;
 import org.larmor.jssl.sampling.Acceleration;
 import org.larmor.jssl.step.LearningRate;
-import org.larmor.jssl.step.TrainingOptions;
+import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.CoilMapping;
@@ -142,13 +142,13 @@ final class TrainCommand implements Callable<Integer> {
     private int batch;
 
     @Option(
-            names = "--variety",
+            names = "--augmentation",
             paramLabel = "KIND",
             defaultValue = "NONE",
             description = "What proxies become at each draw: NONE (as measured), TURNED (cropped, turned, flipped at"
                     + " random), RESIMULATED (warped, mixed with drawn shapes, with new coils, phase and noise)."
                     + " Default: ${DEFAULT-VALUE}.")
-    private Variety variety;
+    private AugmentationKind augmentation;
 
     @Option(
             names = "--recompute",
@@ -284,9 +284,9 @@ final class TrainCommand implements Callable<Integer> {
         OptionalDouble norm = clip == null ? preset.clip() : OptionalDouble.of(clip);
         return new TrainingRecipe(
                 config,
-                new TrainingOptions(course, preset.losses(), norm, recompute),
+                new TrainingSettings(course, preset.losses(), norm, recompute),
                 batch,
-                variety,
+                augmentation,
                 preset.splitting(),
                 seed);
     }

@@ -74,7 +74,7 @@ final class SliceNetwork {
                     joined(manager, slices, slice -> slice.frame().maps(manager, slice.z())));
             ModelFile.Loaded model = slices.getFirst().frame().model();
             Parameters weights = model.parameters().handles(manager);
-            NDArray images = new Reconstruction(model.model(), weights, model.card().finish())
+            NDArray images = new Reconstruction(model.model(), weights, model.card().finalImage())
                     .image(physics.of(kind.height(), kind.width()), measurement, Optional.empty());
             images.attach(manager);
             for (int i = 0; i < slices.size(); i++) {

@@ -1,26 +1,27 @@
 package org.larmor.models;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.Map;
-import org.larmor.nn.Finish;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.NnException;
 
 /**
- * What is written beside a model's weights.
+ * A model card: what is written beside a model's weights, as JSON.
  *
- * @param schema version of this record
- * @param name the model's
- * @param config to build it from
- * @param finish how its last image becomes the result
- * @param parameters their number
- * @param sha256 of the weights' file
+ * @param schema the version of this record
+ * @param name the model's name
+ * @param config what the model is built from
+ * @param finalImage how the network's last output becomes the result; cards of before call it {@code finish}
+ * @param parameters how many numbers its weights are
+ * @param sha256 the checksum of the weights' file, in hexadecimal
  * @param notes what a reader wants to know: data, recipe, figures, limits
  */
 public record ModelCard(
         int schema,
         String name,
         ModelConfig config,
-        Finish finish,
+        @JsonAlias("finish") FinalImage finalImage,
         long parameters,
         String sha256,
         Map<String, String> notes) {

@@ -17,7 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.larmor.nn.Finish;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.NnException;
@@ -33,7 +33,7 @@ public final class ModelFile {
     /** A model as read; the parameters are the caller's to close. */
     public record Loaded(ModelCard card, Model model, Parameters parameters) {
         public Reconstruction reconstruction() {
-            return new Reconstruction(model, parameters, card.finish());
+            return new Reconstruction(model, parameters, card.finalImage());
         }
     }
 
@@ -42,7 +42,7 @@ public final class ModelFile {
             Path folder,
             String name,
             ModelConfig config,
-            Finish finish,
+            FinalImage finalImage,
             Parameters parameters,
             Safetensors.Storage storage,
             Map<String, String> notes)
@@ -51,7 +51,7 @@ public final class ModelFile {
         Path weights = folder.resolve(name + ".safetensors");
         new Safetensors(tensors(parameters), Map.of()).write(weights, storage);
         ModelCard card = new ModelCard(
-                ModelCard.SCHEMA, name, config, finish, parameters.count(), sha256(weights), notes);
+                ModelCard.SCHEMA, name, config, finalImage, parameters.count(), sha256(weights), notes);
         Files.write(folder.resolve(name + ".json"), JSON.writeValueAsBytes(card));
         return card;
     }
@@ -86,7 +86,7 @@ public final class ModelFile {
      * Takes weights published elsewhere: safetensors or npz with the reference implementation's names. A file of a
      * network alone (no {@code model.} in its names) gets the prefix.
      */
-    public static Loaded imported(NDManager manager, Path file, Finish finish) throws IOException {
+    public static Loaded imported(NDManager manager, Path file, FinalImage finalImage) throws IOException {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         if (file.toString().endsWith(".npz")) {
             Npz.read(file).forEach((name, npy) ->
@@ -112,7 +112,7 @@ public final class ModelFile {
                 ModelCard.SCHEMA,
                 name,
                 config,
-                finish,
+                finalImage,
                 parameters.count(),
                 sha256(file),
                 Map.of("imported", file.getFileName().toString()));

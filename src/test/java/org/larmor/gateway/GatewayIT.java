@@ -70,7 +70,7 @@ class GatewayIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewayConfig(broker.bootstrap(), 0, Duration.ofSeconds(2), 32 << 20),
+                new GatewaySettings(broker.bootstrap(), 0, Duration.ofSeconds(2), 32 << 20),
                 vertx, telemetry);
         producer = new KafkaProducer<>(
                 ClientSettings.eventProducer(broker.bootstrap()), new StringSerializer(), new ByteArraySerializer());

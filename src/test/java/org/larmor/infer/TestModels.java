@@ -14,7 +14,7 @@ import org.larmor.models.ModelFile;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.CoilMapping;
-import org.larmor.nn.Finish;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.InitializerConfig;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
@@ -73,7 +73,7 @@ public final class TestModels {
                     folder,
                     name,
                     config,
-                    Finish.MODULUS,
+                    FinalImage.MODULUS,
                     new Parameters(named),
                     Safetensors.Storage.F32,
                     Map.of(ModelLibrary.DOMAINS, domains));

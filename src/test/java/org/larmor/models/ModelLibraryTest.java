@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.larmor.nn.Finish;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.VarNetConfig;
 
@@ -24,7 +24,7 @@ class ModelLibraryTest {
                 ModelCard.SCHEMA,
                 name,
                 new ModelConfig(VarNetConfig.of(1, 4, 2), Optional.empty()),
-                Finish.MODULUS,
+                FinalImage.MODULUS,
                 5,
                 sha,
                 Map.of(ModelLibrary.DOMAINS, domains));
@@ -53,6 +53,14 @@ class ModelLibraryTest {
         assertThat(library.find("d")).isEmpty();
         assertThat(library.entries()).extracting(entry -> entry.model().name())
                 .containsSubsequence(List.of("a", "b", "c"));
+    }
+
+    @Test
+    void cardsOfBeforeAreRead() throws Exception {
+        card("old", "0123456789abcdef", "");
+        Path file = folder.resolve("old.json");
+        Files.writeString(file, Files.readString(file).replace("\"finalImage\"", "\"finish\""));
+        assertThat(ModelFile.readCard(file).finalImage()).isEqualTo(FinalImage.MODULUS);
     }
 
     @Test

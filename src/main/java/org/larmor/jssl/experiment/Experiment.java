@@ -34,7 +34,7 @@ import org.larmor.jssl.run.TrainingOutput;
 import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
 import org.larmor.jssl.sampling.ColumnSampling;
-import org.larmor.jssl.step.TrainingOptions;
+import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelFile;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
@@ -150,7 +150,7 @@ public final class Experiment {
                         Parameters.initial(own, model.parameters(), cell.seed().orElseThrow());
                 yield new Learned(
                         cell.contender().label(),
-                        new Reconstruction(model, parameters, Mode.JSSL.finish(config)),
+                        new Reconstruction(model, parameters, Mode.JSSL.finalImage(config)),
                         config.maps());
             }
         };
@@ -179,13 +179,13 @@ public final class Experiment {
         }
         TrainingRecipe recipe = new TrainingRecipe(
                 config,
-                new TrainingOptions(
+                new TrainingSettings(
                         plan.preset().rate().withBase(plan.learningRate()),
                         plan.preset().losses(),
                         plan.preset().clip(),
                         false),
                 plan.batch(),
-                plan.variety(),
+                plan.augmentation(),
                 plan.preset().splitting(),
                 seed);
         boolean begun = Files.exists(output.checkpoint());

@@ -35,7 +35,7 @@ public final class SampleSource implements AutoCloseable {
 
     private final NDManager manager;
     private final List<TrainingSet> sets;
-    private final SampleOptions options;
+    private final SampleSettings settings;
     private final PhysicsCache physics;
     private final Augmentation augmentation;
     private final Resimulation resimulation;
@@ -51,18 +51,18 @@ public final class SampleSource implements AutoCloseable {
      * @param perIteration samples of each iteration
      * @param splitting of self-supervised samples
      * @param mapping how the first coil maps are made
-     * @param variety of fully sampled slices
+     * @param augmentation of fully sampled slices
      */
-    public record SampleOptions(
-            long seed, int perIteration, SplitDraw splitting, CoilMapping mapping, Variety variety) {}
+    public record SampleSettings(
+            long seed, int perIteration, SplitDraw splitting, CoilMapping mapping, AugmentationKind augmentation) {}
 
     /** @param other empty where the slice is taken as measured */
     private record Choice(TrainingSet set, SliceRef slice, Optional<SliceRef> other, SplittableRandom random) {}
 
-    public SampleSource(NDManager parent, List<TrainingSet> sets, SampleOptions options) {
+    public SampleSource(NDManager parent, List<TrainingSet> sets, SampleSettings settings) {
         manager = parent.newSubManager();
         this.sets = List.copyOf(sets);
-        this.options = options;
+        this.settings = settings;
         physics = new PhysicsCache(manager);
         augmentation = new Augmentation(physics);
         // the reader's thread has constants of its own
@@ -90,7 +90,7 @@ public final class SampleSource implements AutoCloseable {
 
     private List<Choice> choices(long iteration) {
         double total = sets.stream().mapToDouble(SampleSource::weight).sum();
-        double at = Draws.of(options.seed(), iteration, -1).nextDouble(total);
+        double at = Draws.of(settings.seed(), iteration, -1).nextDouble(total);
         TrainingSet set = sets.getLast();
         for (TrainingSet candidate : sets) {
             at -= weight(candidate);
@@ -100,8 +100,8 @@ public final class SampleSource implements AutoCloseable {
             }
         }
         List<Choice> choices = new ArrayList<>();
-        for (int i = 0; i < options.perIteration(); i++) {
-            SplittableRandom random = Draws.of(options.seed(), iteration, i);
+        for (int i = 0; i < settings.perIteration(); i++) {
+            SplittableRandom random = Draws.of(settings.seed(), iteration, i);
             SliceRef slice = set.slices().get(random.nextInt(set.slices().size()));
             choices.add(new Choice(set, slice, other(set, random), random));
         }
@@ -109,7 +109,7 @@ public final class SampleSource implements AutoCloseable {
     }
 
     private Optional<SliceRef> other(TrainingSet set, SplittableRandom random) {
-        boolean simulated = options.variety() == Variety.RESIMULATED
+        boolean simulated = settings.augmentation() == AugmentationKind.RESIMULATED
                 && !set.selfSupervised()
                 && random.nextInt(MEASURED_ONE_IN) != 0;
         return simulated ? Optional.of(set.slices().get(random.nextInt(set.slices().size()))) : Optional.empty();
@@ -122,7 +122,9 @@ public final class SampleSource implements AutoCloseable {
     private Batch sample(NDManager owner, Choice choice, KspaceSlice read) {
         SplittableRandom random = choice.random();
         boolean selfSupervised = choice.set().selfSupervised();
-        boolean turned = options.variety() != Variety.NONE && !selfSupervised && choice.other().isEmpty();
+        boolean turned = settings.augmentation() != AugmentationKind.NONE
+                && !selfSupervised
+                && choice.other().isEmpty();
         KspaceSlice slice = turned ? augmentation.apply(owner, read, random) : read;
         ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice, random);
         boolean[] omega = rows(mask.columns(), slice.height());
@@ -131,13 +133,13 @@ public final class SampleSource implements AutoCloseable {
                 physics.of(slice.height(), slice.width()),
                 slice.height(),
                 slice.width(),
-                options.mapping());
+                settings.mapping());
         Preparation.Slice raw = new Preparation.Slice(slice.pairs(), omega, mask.acs(), Optional.empty());
         CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
         if (!selfSupervised) {
             return preparation.supervised(raw, crop).batch();
         }
-        Split split = options.splitting().draw(omega, slice.height(), slice.width(), random);
+        Split split = settings.splitting().draw(omega, slice.height(), slice.width(), random);
         return preparation.selfSupervised(raw, split, crop).batch();
     }
 

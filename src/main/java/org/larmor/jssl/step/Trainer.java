@@ -30,7 +30,7 @@ public final class Trainer implements AutoCloseable {
 
     private final NDManager manager;
     private final Model model;
-    private final TrainingOptions options;
+    private final TrainingSettings settings;
     private final Objective objective;
     private final Parameters parameters;
     private final Adam adam;
@@ -47,20 +47,25 @@ public final class Trainer implements AutoCloseable {
     public record Report(long iteration, double rate, double loss, Map<String, Double> losses, double gradientNorm) {}
 
     /** Starts from parameters, which the trainer then owns. */
-    public Trainer(NDManager parent, Model model, Parameters parameters, TrainingOptions options) {
-        this(parent.newSubManager(), model, parameters, options, 0, null);
+    public Trainer(NDManager parent, Model model, Parameters parameters, TrainingSettings settings) {
+        this(parent.newSubManager(), model, parameters, settings, 0, null);
     }
 
     private Trainer(
-            NDManager manager, Model model, Parameters parameters, TrainingOptions options, long iteration, Adam adam) {
+            NDManager manager,
+            Model model,
+            Parameters parameters,
+            TrainingSettings settings,
+            long iteration,
+            Adam adam) {
         parameters.require(model.parameters());
-        if (options.checkpointing() && !(model.network() instanceof Unrolled)) {
+        if (settings.checkpointing() && !(model.network() instanceof Unrolled)) {
             throw new NnException("activation checkpointing is for vSHARP alone");
         }
         this.manager = manager;
         this.model = model;
-        this.options = options;
-        this.objective = new Objective(options.terms());
+        this.settings = settings;
+        this.objective = new Objective(settings.terms());
         this.parameters = parameters;
         this.adam = adam == null ? new Adam(manager, parameters) : adam;
         this.iteration = iteration;
@@ -68,7 +73,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Goes on exactly where {@link #save} was called. */
-    public static Trainer resume(NDManager parent, Model model, TrainingOptions options, Path checkpoint)
+    public static Trainer resume(NDManager parent, Model model, TrainingSettings settings, Path checkpoint)
             throws IOException {
         Safetensors file = Safetensors.read(checkpoint);
         NDManager manager = parent.newSubManager();
@@ -77,7 +82,7 @@ public final class Trainer implements AutoCloseable {
             throw new NnException(checkpoint + " is no checkpoint: it does not say its iteration");
         }
         Adam adam = new Adam(part(manager, file, FIRST), part(manager, file, SECOND), iteration);
-        return new Trainer(manager, model, part(manager, file, PARAMETERS), options, iteration, adam);
+        return new Trainer(manager, model, part(manager, file, PARAMETERS), settings, iteration, adam);
     }
 
     /** Writes parameters, moments and iteration to one file, which is whole or not there. */
@@ -130,7 +135,7 @@ public final class Trainer implements AutoCloseable {
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw new TrainingException("iteration " + iteration + ": loss " + loss + ", gradient norm " + norm);
             }
-            double rate = options.rate().at(iteration);
+            double rate = settings.rate().at(iteration);
             try (GradMode _ = new GradMode(false)) {
                 clip(gradients, norm);
                 adam.step(parameters, gradients::get, rate);
@@ -144,7 +149,7 @@ public final class Trainer implements AutoCloseable {
         try (NDManager one = step.newSubManager()) {
             Batch here = batch.within(one);
             Physics constants = physics.of(batch.height(), batch.width());
-            if (options.checkpointing() && model.network() instanceof Unrolled unrolled) {
+            if (settings.checkpointing() && model.network() instanceof Unrolled unrolled) {
                 return new CheckpointedStep(model, unrolled, objective, constants).run(one, leaves, here, factor);
             }
             try (NDArray maps = model.refine(constants, leaves, here.input().maps());
@@ -159,8 +164,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void clip(Map<String, NDArray> gradients, double norm) {
-        if (options.clip().isPresent() && norm > options.clip().getAsDouble()) {
-            double factor = options.clip().getAsDouble() / norm;
+        if (settings.clip().isPresent() && norm > settings.clip().getAsDouble()) {
+            double factor = settings.clip().getAsDouble() / norm;
             gradients.values().forEach(g -> g.muli(factor));
         }
     }

@@ -30,7 +30,7 @@ import org.larmor.jssl.sampling.SplitDraw;
 import org.larmor.jssl.step.Batch;
 import org.larmor.jssl.step.LearningRate;
 import org.larmor.jssl.step.Trainer;
-import org.larmor.jssl.step.TrainingOptions;
+import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelFile;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.CoilMapping;
@@ -133,7 +133,7 @@ class TrainingDataIT {
 
     private SampleSource source(boolean augment) {
         return new SampleSource(
-                manager, sets(), new SampleSource.SampleOptions(5, 1, SplitDraw.PAPER, CoilMapping.ACS, augment ? Variety.TURNED : Variety.NONE));
+                manager, sets(), new SampleSource.SampleSettings(5, 1, SplitDraw.PAPER, CoilMapping.ACS, augment ? AugmentationKind.TURNED : AugmentationKind.NONE));
     }
 
     /** Maps are good when Σ conj(S)·x_c has all of the coil images' signal. */
@@ -211,7 +211,7 @@ class TrainingDataIT {
     @Test
     void aTrainingInTwoPartsEqualsOneInOne(@TempDir Path folder) throws IOException {
         Model model = new Model(new ModelConfig(UnetBaselineConfig.of(4, 2), java.util.Optional.empty()));
-        TrainingOptions options = TrainingOptions.of(LearningRate.constant(1e-3));
+        TrainingSettings options = TrainingSettings.of(LearningRate.constant(1e-3));
         Path one = folder.resolve("one.safetensors");
         Path two = folder.resolve("two.safetensors");
         try (SampleSource source = source(true);
@@ -235,7 +235,7 @@ class TrainingDataIT {
                 .isEqualTo(expected.get(name).values()));
     }
 
-    private Trainer trainer(Model model, TrainingOptions options) {
+    private Trainer trainer(Model model, TrainingSettings options) {
         return new Trainer(manager, model, Parameters.initial(manager, model.parameters(), 3), options);
     }
 
@@ -254,7 +254,7 @@ class TrainingDataIT {
                 folder,
                 "m",
                 model.config(),
-                org.larmor.nn.Finish.MODULUS,
+                org.larmor.nn.FinalImage.MODULUS,
                 parameters,
                 Safetensors.Storage.F32,
                 Map.of("data", "none"));
@@ -266,7 +266,7 @@ class TrainingDataIT {
                 .isEqualTo(parameters.get(name).toFloatArray()));
         // published weights: no configuration beside them
         ModelFile.Loaded imported =
-                ModelFile.imported(manager, folder.resolve("m.safetensors"), org.larmor.nn.Finish.MODULUS);
+                ModelFile.imported(manager, folder.resolve("m.safetensors"), org.larmor.nn.FinalImage.MODULUS);
         assertThat(imported.card().config()).isEqualTo(model.config());
 
         byte[] bytes = Files.readAllBytes(folder.resolve("m.safetensors"));

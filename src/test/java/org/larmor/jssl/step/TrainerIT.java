@@ -54,7 +54,7 @@ class TrainerIT {
 
     @Test
     void lossFalls() {
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
+        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
             double first = trainer.step(List.of(batch(0))).loss();
             double last = first;
             for (int i = 0; i < 30; i++) {
@@ -68,7 +68,7 @@ class TrainerIT {
     void resumedTrainingIsBitIdentical(@TempDir Path folder) throws IOException {
         Path checkpoint = folder.resolve("checkpoint.safetensors");
         Map<String, Safetensors.Tensor> straight;
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
+        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
             for (int i = 0; i < 3; i++) {
                 trainer.step(List.of(batch(i)));
             }
@@ -78,7 +78,7 @@ class TrainerIT {
             }
             straight = ModelFile.tensors(trainer.parameters());
         }
-        try (Trainer resumed = Trainer.resume(manager, model, TrainingOptions.of(RATE), checkpoint)) {
+        try (Trainer resumed = Trainer.resume(manager, model, TrainingSettings.of(RATE), checkpoint)) {
             assertThat(resumed.iteration()).isEqualTo(3);
             for (long i = resumed.iteration(); i < 6; i++) {
                 resumed.step(List.of(batch(i)));
@@ -91,8 +91,8 @@ class TrainerIT {
 
     @Test
     void checkpointingChangesNoNumber() {
-        TrainingOptions plain = TrainingOptions.of(RATE);
-        TrainingOptions saving = new TrainingOptions(RATE, LossTerm.PAPER, OptionalDouble.empty(), true);
+        TrainingSettings plain = TrainingSettings.of(RATE);
+        TrainingSettings saving = new TrainingSettings(RATE, LossTerm.PAPER, OptionalDouble.empty(), true);
         for (boolean selfSupervised : new boolean[] {false, true}) {
             Batch batch = TinyProblem.batch(manager, 5, selfSupervised, DataType.FLOAT64);
             try (Trainer a = new Trainer(manager, model, parameters().toType(manager, DataType.FLOAT64), plain);
@@ -124,12 +124,12 @@ class TrainerIT {
                         manager,
                         residual,
                         Parameters.initial(manager, residual.parameters(), 2),
-                        TrainingOptions.of(RATE));
+                        TrainingSettings.of(RATE));
                 Trainer b = new Trainer(
                         manager,
                         residual,
                         Parameters.initial(manager, residual.parameters(), 2),
-                        new TrainingOptions(RATE, LossTerm.PAPER, OptionalDouble.empty(), true))) {
+                        new TrainingSettings(RATE, LossTerm.PAPER, OptionalDouble.empty(), true))) {
             for (int i = 0; i < 2; i++) {
                 Trainer.Report expected = a.step(List.of(batch));
                 Trainer.Report actual = b.step(List.of(batch));
@@ -144,9 +144,9 @@ class TrainerIT {
     void accumulationIsTheMeanOfTheBatches() {
         Batch one = batch(0);
         Batch two = batch(1);
-        try (Trainer first = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE));
-                Trainer second = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE));
-                Trainer both = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
+        try (Trainer first = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE));
+                Trainer second = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE));
+                Trainer both = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
             double mean = (first.step(List.of(one)).loss()
                             + second.step(List.of(two)).loss())
                     / 2;
@@ -156,7 +156,7 @@ class TrainerIT {
 
     @Test
     void clippingBoundsTheGradient() {
-        TrainingOptions options = new TrainingOptions(RATE, LossTerm.PAPER, OptionalDouble.of(1e-3), false);
+        TrainingSettings options = new TrainingSettings(RATE, LossTerm.PAPER, OptionalDouble.of(1e-3), false);
         try (Trainer trainer = new Trainer(manager, model, parameters(), options)) {
             assertThat(trainer.step(List.of(batch(0))).gradientNorm()).isGreaterThan(1e-3);
             // after one step the first moment is a tenth of the gradient that Adam saw
@@ -175,7 +175,7 @@ class TrainerIT {
         Batch good = batch(0);
         Batch bad = new Batch(
                 good.input(), good.target(), good.lossMask(), good.padding(), good.image().mul(Float.NaN), good.crop());
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
+        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
             var before = ModelFile.tensors(trainer.parameters());
             assertThatThrownBy(() -> trainer.step(List.of(bad))).isInstanceOf(TrainingException.class);
             ModelFile.tensors(trainer.parameters())
@@ -185,7 +185,7 @@ class TrainerIT {
 
     @Test
     void memoryIsFlatOverSteps() throws IOException {
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingOptions.of(RATE))) {
+        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
             Batch batch = batch(0);
             Batch other = batch(1);
             int arrays = 0;

@@ -1,7 +1,7 @@
 package org.larmor.nn;
 
-/** What becomes of a network's last image. */
-public enum Finish {
+/** How the final image is made of a network's last output. */
+public enum FinalImage {
     /** Its modulus: supervised and jointly trained vSHARP. */
     MODULUS,
     /** Data consistency, then the SENSE combination's modulus: self-supervised vSHARP, VarNet and U-Net always. */

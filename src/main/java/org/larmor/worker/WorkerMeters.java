@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.larmor.bus.Pool;
 import org.larmor.telemetry.MeterNames;
 
-/** {@code larmor_jobs_total{pool,outcome}} and {@code larmor_worker_busy_loops{pool}}; closing removes the gauge. */
-final class WorkerMetrics implements AutoCloseable {
+/** The meters {@code larmor_jobs_total{pool,outcome}} and {@code larmor_worker_busy_loops{pool}}; close removes the last. */
+final class WorkerMeters implements AutoCloseable {
     private final MeterRegistry registry;
     private final String pool;
     private final AtomicInteger busy = new AtomicInteger();
     private final Gauge gauge;
 
-    WorkerMetrics(MeterRegistry registry, Pool pool) {
+    WorkerMeters(MeterRegistry registry, Pool pool) {
         this.registry = registry;
         this.pool = pool.name().toLowerCase(Locale.ROOT);
         this.gauge = Gauge.builder("larmor.worker.busy.loops", busy, AtomicInteger::get)

@@ -11,13 +11,13 @@ import org.larmor.jssl.loss.LossTerm;
  * @param checkpointing recompute each ADMM step on the way back instead of keeping its activations: about a third more
  *     work, a fraction of the memory; vSHARP only
  */
-public record TrainingOptions(
+public record TrainingSettings(
         LearningRate rate, List<LossTerm> terms, OptionalDouble clip, boolean checkpointing) {
-    public TrainingOptions {
+    public TrainingSettings {
         terms = List.copyOf(terms);
     }
 
-    public static TrainingOptions of(LearningRate rate) {
-        return new TrainingOptions(rate, LossTerm.PAPER, OptionalDouble.empty(), false);
+    public static TrainingSettings of(LearningRate rate) {
+        return new TrainingSettings(rate, LossTerm.PAPER, OptionalDouble.empty(), false);
     }
 }

@@ -11,20 +11,20 @@ import org.larmor.bus.record.ChunkRef;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PassedChunksTest {
+class ChunkCacheTest {
     private static final TopicPartition PLACE = new TopicPartition("data", 1);
 
-    private final PassedChunks passed = new PassedChunks(100_000);
-    private final Neighbours neighbours = new Neighbours("ours", passed);
+    private final ChunkCache cache = new ChunkCache(100_000);
+    private final ReadAhead ahead = new ReadAhead("ours", cache);
 
     @Test
     void givesEachChunkOutOnce() {
-        passed.keep(record("ours", 7, 1000));
-        passed.keep(record("ours", 8, 1000));
-        assertThat(passed.take(PLACE, refs(7, 9))).containsOnlyKeys(7L);
-        assertThat(passed.take(PLACE, refs(7, 8))).containsOnlyKeys(8L);
-        assertThat(passed.bytes()).isZero();
-        assertThat(passed.take(new TopicPartition("data", 2), refs(7))).isEmpty();
+        cache.keep(record("ours", 7, 1000));
+        cache.keep(record("ours", 8, 1000));
+        assertThat(cache.take(PLACE, refs(7, 9))).containsOnlyKeys(7L);
+        assertThat(cache.take(PLACE, refs(7, 8))).containsOnlyKeys(8L);
+        assertThat(cache.bytes()).isZero();
+        assertThat(cache.take(new TopicPartition("data", 2), refs(7))).isEmpty();
     }
 
     @Test
@@ -32,9 +32,9 @@ class PassedChunksTest {
         ConsumerRecord<byte[], ByteBuffer> record = record("ours", 7, 4);
         record.headers().add("larmor", new byte[] {1, 2});
         record.value().put(0, (byte) 5);
-        passed.keep(record);
+        cache.keep(record);
         record.value().put(0, (byte) 6);
-        ConsumerRecord<byte[], ByteBuffer> kept = passed.take(PLACE, refs(7)).get(7L);
+        ConsumerRecord<byte[], ByteBuffer> kept = cache.take(PLACE, refs(7)).get(7L);
         assertThat(kept.value().get(0)).isEqualTo((byte) 5);
         assertThat(kept.value().remaining()).isEqualTo(4);
         assertThat(kept.headers().lastHeader("larmor").value()).containsExactly(1, 2);
@@ -43,26 +43,26 @@ class PassedChunksTest {
     @Test
     void keepsNoMoreThanItsBound() {
         for (int offset = 0; offset < 100; offset++) {
-            passed.keep(record("ours", offset, 10_000));
+            cache.keep(record("ours", offset, 10_000));
         }
-        assertThat(passed.bytes()).isLessThanOrEqualTo(100_000);
-        assertThat(passed.take(PLACE, refs(0, 99))).containsOnlyKeys(99L);
+        assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
+        assertThat(cache.take(PLACE, refs(0, 99))).containsOnlyKeys(99L);
     }
 
     @Test
     void keepsTheScansOwnChunksAndReadsOnWhileTheyCome() {
-        assertThat(neighbours.test(record("ours", 1, 1000))).isTrue();
-        assertThat(neighbours.test(record("other", 2, 1000))).isTrue();
-        assertThat(neighbours.test(record("ours", 3, 1000))).isTrue();
-        assertThat(neighbours.test(record("other", 4, 70_000))).isFalse();
-        assertThat(neighbours.begin().test(record("other", 5, 1000))).isTrue();
-        assertThat(passed.take(PLACE, refs(1, 2, 3, 4, 5))).containsOnlyKeys(1L, 3L);
+        assertThat(ahead.test(record("ours", 1, 1000))).isTrue();
+        assertThat(ahead.test(record("other", 2, 1000))).isTrue();
+        assertThat(ahead.test(record("ours", 3, 1000))).isTrue();
+        assertThat(ahead.test(record("other", 4, 70_000))).isFalse();
+        assertThat(ahead.begin().test(record("other", 5, 1000))).isTrue();
+        assertThat(cache.take(PLACE, refs(1, 2, 3, 4, 5))).containsOnlyKeys(1L, 3L);
     }
 
     @Test
     void readsOnForNoMoreThanAWhile() {
         int offset = 0;
-        while (neighbours.test(record("ours", offset, 64 << 10))) {
+        while (ahead.test(record("ours", offset, 64 << 10))) {
             offset++;
         }
         assertThat(offset).isBetween(1, 100);

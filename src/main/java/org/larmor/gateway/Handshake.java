@@ -9,14 +9,14 @@ import org.larmor.mrd.header.OpenReconParameters;
 import org.larmor.mrd.wire.MrdProtocolException;
 import org.larmor.recon.Recipe;
 
-/** What a scanner says before its data: config, header, and perhaps parameters that name another config. */
-final class Greeting {
+/** One connection's handshake: config, header, and perhaps parameters that name another config, before any data. */
+final class Handshake {
     private @Nullable String config;
     private byte @Nullable [] xml;
     private @Nullable MrdHeader header;
     private @Nullable Recipe recipe;
 
-    /** Whether data may follow. */
+    /** Says whether data may follow. */
     boolean isComplete() {
         return header != null;
     }
@@ -63,7 +63,7 @@ final class Greeting {
     }
 
     /**
-     * A text behind the header; what is not OpenRecon's parameters is not for us.
+     * Reads a text behind the header; a text that is not OpenRecon's parameters is not for us.
      *
      * @param scanning whether data have come, so that the recipe can no longer change
      */

@@ -7,28 +7,28 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Keeps a scan's chunks that are read on the way to others, and says how far reading on is worth it: while they are the
- * scan's own, but for a little. Used by one thread.
+ * The read-ahead of one scan: puts chunks of the scan that are read on the way to others into the {@link ChunkCache}, and
+ * says how far reading on is worth it, which is as long as nearly all that comes is the scan's own. One thread uses it.
  */
-final class Neighbours implements Predicate<ConsumerRecord<byte[], ByteBuffer>> {
-    /** Bytes of others in a row after which nothing more of the scan is expected. */
+final class ReadAhead implements Predicate<ConsumerRecord<byte[], ByteBuffer>> {
+    /** Nothing more of the scan is expected after so many bytes of other scans in a row. */
     private static final int FOREIGN = 64 << 10;
 
-    /** Bytes kept at a stretch. */
+    /** At most so many bytes are kept at a stretch. */
     private static final int MOST = 4 << 20;
 
     private final byte[] scan;
-    private final PassedChunks passed;
+    private final ChunkCache cache;
     private long foreign;
     private long kept;
 
-    Neighbours(String scan, PassedChunks passed) {
+    ReadAhead(String scan, ChunkCache cache) {
         this.scan = scan.getBytes(StandardCharsets.UTF_8);
-        this.passed = passed;
+        this.cache = cache;
     }
 
-    /** At the beginning of a stretch. */
-    Neighbours begin() {
+    /** Begins a stretch. */
+    ReadAhead begin() {
         foreign = 0;
         kept = 0;
         return this;
@@ -39,7 +39,7 @@ final class Neighbours implements Predicate<ConsumerRecord<byte[], ByteBuffer>> 
     public boolean test(ConsumerRecord<byte[], ByteBuffer> record) {
         int bytes = record.value() == null ? 0 : record.value().remaining();
         if (bytes > 0 && Arrays.equals(record.key(), scan)) {
-            passed.keep(record);
+            cache.keep(record);
             foreign = 0;
             kept += bytes;
         } else {

@@ -9,29 +9,29 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CautionTest {
-    private final Caution caution = new Caution();
+class CrashGuardTest {
+    private final CrashGuard guard = new CrashGuard();
 
     @Test
     void isCalmAfterManyFirstDeliveriesUntilOneWasDeliveredBefore() {
-        assertThat(caution.isCalm()).isFalse();
+        assertThat(guard.allowsAll()).isFalse();
         for (int i = 0; i < 8; i++) {
-            assertThat(caution.isCalm()).isFalse();
-            assertThat(caution.suspects(List.of(delivery(1)))).isFalse();
+            assertThat(guard.allowsAll()).isFalse();
+            assertThat(guard.suspects(List.of(delivery(1)))).isFalse();
         }
-        assertThat(caution.isCalm()).isTrue();
-        assertThat(caution.suspects(List.of())).isFalse();
-        assertThat(caution.isCalm()).isTrue();
-        assertThat(caution.suspects(List.of(delivery(1), delivery(2)))).isTrue();
-        assertThat(caution.isCalm()).isFalse();
+        assertThat(guard.allowsAll()).isTrue();
+        assertThat(guard.suspects(List.of())).isFalse();
+        assertThat(guard.allowsAll()).isTrue();
+        assertThat(guard.suspects(List.of(delivery(1), delivery(2)))).isTrue();
+        assertThat(guard.allowsAll()).isFalse();
     }
 
     @Test
     void onlyOneHasTheTurn() throws InterruptedException {
-        assertThat(caution.await(0)).isTrue();
-        assertThat(caution.await(1)).isFalse();
-        caution.pass();
-        assertThat(caution.await(0)).isTrue();
+        assertThat(guard.awaitTurn(0)).isTrue();
+        assertThat(guard.awaitTurn(1)).isFalse();
+        guard.passTurn();
+        assertThat(guard.awaitTurn(0)).isTrue();
     }
 
     private static ConsumerRecord<byte[], byte[]> delivery(int count) {

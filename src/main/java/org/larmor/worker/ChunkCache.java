@@ -13,11 +13,11 @@ import org.apache.kafka.common.header.Header;
 import org.larmor.bus.record.ChunkRef;
 
 /**
- * Chunks that were received along with others of their scan and not asked for yet, within a bound of bytes. Where many
- * frames of a scan are open at once, their chunks are short and lie between one another: each request brings those of
- * many frames, whose jobs follow. Thread-safe.
+ * A cache of chunks that were read along with others of their scan and that no job has asked for yet, within a bound of
+ * bytes. Where many frames of a scan are open at once, their chunks are short and lie between one another: each request
+ * brings those of many frames, whose jobs follow. The cache may be used by several threads.
  */
-final class PassedChunks {
+final class ChunkCache {
     private static final int LOCKS = 64;
 
     /** What a record takes in memory beside its value. */
@@ -30,11 +30,11 @@ final class PassedChunks {
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
     /** @param bytes bound of what is kept */
-    PassedChunks(long bytes) {
+    ChunkCache(long bytes) {
         this.records = new ByteBoundedCache<>(bytes);
     }
 
-    /** For who reads a scan's scattered chunks: others that need some of them too wait, and then find them here. */
+    /** The lock to hold while a scan's scattered chunks are read: others who need some wait, and then find them here. */
     Lock reading(String scan) {
         return locks.get(Math.floorMod(scan.hashCode(), LOCKS));
     }
@@ -59,7 +59,7 @@ final class PassedChunks {
         return copy;
     }
 
-    /** Gives out those of the chunks that are here, by offset, and forgets them: each has its own frame. */
+    /** Gives out those of the chunks that are here, by offset, and forgets them: each belongs to one frame alone. */
     Map<Long, ConsumerRecord<byte[], ByteBuffer>> take(TopicPartition partition, List<ChunkRef> refs) {
         Map<Long, ConsumerRecord<byte[], ByteBuffer>> found = HashMap.newHashMap(refs.size());
         for (ChunkRef ref : refs) {
