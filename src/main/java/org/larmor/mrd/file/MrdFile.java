@@ -67,7 +67,7 @@ public final class MrdFile implements AutoCloseable {
         return waveforms == null ? 0 : waveforms.count();
     }
 
-    /** A pass over the acquisitions as messages 1008. */
+    /** A pass over the acquisitions as their messages. */
     public MessageReader acquisitionMessages() throws MrdFileException {
         return acquisitionMessages(0);
     }
@@ -77,7 +77,7 @@ public final class MrdFile implements AutoCloseable {
         return new AcquisitionReader(hdf5, data, Math.clamp(first, 0, data.count()));
     }
 
-    /** A pass over the waveforms as messages 1026; empty where the file has none. */
+    /** A pass over the waveforms as their messages; empty where the file has none. */
     public MessageReader waveformMessages() throws MrdFileException {
         return waveforms == null ? () -> null : new WaveformReader(hdf5, waveforms);
     }

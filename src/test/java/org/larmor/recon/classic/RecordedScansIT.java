@@ -11,6 +11,8 @@ import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
+import org.larmor.recon.quality.ImageQuality;
+import org.larmor.recon.quality.SsimWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +37,8 @@ class RecordedScansIT {
             for (FrameKey frame : scan.imaging().keySet()) {
                 ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
                 float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), image.y(), image.x());
-                assertThat(Quality.of(image.pixels(), truth, image.y(), image.x()).nrmse())
+                assertThat(
+                                ImageQuality.fitted(image.pixels(), truth, image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
                         .isLessThan(1e-4);
             }
         }

@@ -1,7 +1,8 @@
-package org.larmor.sim;
+package org.larmor.recon.quality;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.larmor.sim.Magnitude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +16,7 @@ class ImageQualityTest {
 
     @Test
     void aScaledCopyIsPerfect() {
-        ImageQuality quality = ImageQuality.of(times(truth, 0.25f), truth);
+        ImageQuality quality = times(truth, 0.25f).quality(truth);
         assertThat(quality.scale()).isCloseTo(4, within(1e-6));
         assertThat(quality.nrmse()).isLessThan(1e-7);
         assertThat(quality.psnr()).isGreaterThan(120);
@@ -30,7 +31,7 @@ class ImageQualityTest {
             ones[i] = 1;
             signs[i] = 1 + (i % 2 == 0 ? 0.1f : -0.1f);
         }
-        ImageQuality quality = ImageQuality.of(new Magnitude(WIDTH, HEIGHT, ones), new Magnitude(WIDTH, HEIGHT, signs));
+        ImageQuality quality = ImageQuality.fitted(ones, signs, HEIGHT, WIDTH, SsimWindow.UNIFORM);
         assertThat(quality.scale()).isCloseTo(1, within(1e-6));
         assertThat(quality.nrmse()).isCloseTo(0.1 / Math.sqrt(1.01), within(1e-6));
         assertThat(quality.psnr()).isCloseTo(20 * Math.log10(1.1 / 0.1), within(1e-4));
@@ -43,13 +44,38 @@ class ImageQualityTest {
         assertThat(quality.ssim()).isCloseTo(one, within(1e-5));
     }
 
+    @Test
+    void theGaussianWindowWeighsByDistance() {
+        float[] ones = new float[WIDTH * HEIGHT];
+        float[] signs = new float[WIDTH * HEIGHT];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = 1;
+            signs[i] = 1 + (i % 2 == 0 ? 0.1f : -0.1f);
+        }
+        double weight = 0;
+        double alternating = 0;
+        for (int i = -5; i <= 5; i++) {
+            double w = Math.exp(-i * i / 4.5);
+            weight += w;
+            alternating += i % 2 == 0 ? w : -w;
+        }
+        double shift = 0.1 * alternating / weight;
+        double c1 = Math.pow(0.01 * 1.1, 2);
+        double c2 = Math.pow(0.03 * 1.1, 2);
+        double one = (luminance(1 + shift, c1) + luminance(1 - shift, c1)) / 2 * c2 / (0.01 - shift * shift + c2);
+        assertThat(ImageQuality.fitted(ones, signs, HEIGHT, WIDTH, SsimWindow.GAUSSIAN).ssim())
+                .isCloseTo(one, within(1e-5));
+        assertThat(ImageQuality.fitted(signs, signs, HEIGHT, WIDTH, SsimWindow.GAUSSIAN).ssim())
+                .isCloseTo(1, within(1e-9));
+    }
+
     private static double luminance(double mean, double c1) {
         return (2 * mean + c1) / (1 + mean * mean + c1);
     }
 
     @Test
     void anotherImageIsFarOff() {
-        ImageQuality quality = ImageQuality.of(random(2), truth);
+        ImageQuality quality = random(2).quality(truth);
         assertThat(quality.nrmse()).isGreaterThan(0.3);
         assertThat(quality.ssim()).isLessThan(0.3);
     }
@@ -57,7 +83,7 @@ class ImageQualityTest {
     @Test
     void refusesOtherSizes() {
         Magnitude turned = new Magnitude(2 * WIDTH, HEIGHT / 2, truth.pixels());
-        assertThatThrownBy(() -> ImageQuality.of(turned, truth)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> turned.quality(truth)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Magnitude random(long seed) {
