@@ -25,10 +25,10 @@ import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
 import org.larmor.bus.record.StatusReport.Latency;
 import org.larmor.gateway.Gateway;
-import org.larmor.gateway.GatewayConfig;
-import org.larmor.jssl.frame.LearnedReconstructor;
-import org.larmor.nn.LoadedModels;
-import org.larmor.nn.ModelLibrary;
+import org.larmor.gateway.GatewaySettings;
+import org.larmor.infer.LearnedReconstructor;
+import org.larmor.models.LoadedModels;
+import org.larmor.models.ModelLibrary;
 import org.larmor.recon.classic.ClassicalReconstructor;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.Router;
@@ -132,8 +132,8 @@ final class Node implements AutoCloseable {
         }
         if (options.roles().contains(Role.GATEWAY)) {
             Gateway started = own(Gateway.start(
-                    new GatewayConfig(
-                            kafka, options.mrdPort(), options.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
+                    new GatewaySettings(
+                            kafka, options.mrdPort(), options.idleTimeout(), GatewaySettings.DEFAULT_BYTE_BOUND),
                     vertx,
                     telemetry));
             gateway = started;

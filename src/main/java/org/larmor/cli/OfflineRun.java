@@ -107,7 +107,7 @@ final class OfflineRun {
         byte[] wire = new byte[message.remaining()];
         message.duplicate().get(wire);
         ImageHeader header = new ImageHeader().wrap(message, MessageId.BYTES);
-        int meta = MessageId.BYTES + ImageHeader.BYTES + Long.BYTES;
+        int meta = ImageHeader.META_OFFSET;
         int data = meta + header.attributeStringLength();
         byte[] pixels = Arrays.copyOfRange(wire, data, wire.length);
         String xml = new String(wire, meta, data - meta, StandardCharsets.UTF_8);

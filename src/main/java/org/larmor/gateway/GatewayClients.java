@@ -24,7 +24,7 @@ final class GatewayClients {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
     private static final long PRODUCER_SLACK = 32L << 20;
 
-    private final GatewayConfig config;
+    private final GatewaySettings gateway;
     private final Telemetry telemetry;
     private final Producer<String, byte[]> large;
     private final Producer<String, byte[]> small;
@@ -33,13 +33,14 @@ final class GatewayClients {
     private final int partitions;
 
     /** Returns when the producers know their topics; blocks until then. */
-    GatewayClients(GatewayConfig config, Telemetry telemetry) {
-        this.config = config;
+    GatewayClients(GatewaySettings gateway, Telemetry telemetry) {
+        this.gateway = gateway;
         this.telemetry = telemetry;
         // More room than the byte bound, so that a send never waits for it.
-        this.large = producer(ClientSettings.payloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
-        this.small = producer(ClientSettings.smallPayloadProducer(config.kafka(), config.byteBound() + PRODUCER_SLACK));
-        this.events = producer(ClientSettings.eventProducer(config.kafka()));
+        this.large = producer(ClientSettings.payloadProducer(gateway.kafka(), gateway.byteBound() + PRODUCER_SLACK));
+        this.small =
+                producer(ClientSettings.smallPayloadProducer(gateway.kafka(), gateway.byteBound() + PRODUCER_SLACK));
+        this.events = producer(ClientSettings.eventProducer(gateway.kafka()));
         // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
         TopicMetadata.await(large, STARTS_WITHIN, List.of(Topics.DATA, Topics.CONTEXT));
         TopicMetadata.await(small, STARTS_WITHIN, List.of(Topics.DATA, Topics.CONTEXT));
@@ -56,7 +57,7 @@ final class GatewayClients {
 
     /** @param more settings beside those of every consumer */
     Consumer<String, byte[]> consumer(Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(config.kafka()));
+        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(gateway.kafka()));
         settings.putAll(more);
         Consumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());

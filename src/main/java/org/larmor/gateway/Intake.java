@@ -18,7 +18,7 @@ final class Intake implements MrdDecoder.Sink {
     /** Whose scanner it is. */
     interface Conversation {
         /** The first data has come: opens the scan. */
-        OpenScan opened(Greeting greeting);
+        OpenScan opened(Handshake handshake);
 
         /** A message for the scanner, as on the wire. */
         void reply(byte[] message);
@@ -31,7 +31,7 @@ final class Intake implements MrdDecoder.Sink {
     }
 
     private final Conversation conversation;
-    private final Greeting greeting = new Greeting();
+    private final Handshake handshake = new Handshake();
     private @Nullable OpenScan open;
     private boolean imagesIgnored;
     private boolean noiseTold;
@@ -49,7 +49,7 @@ final class Intake implements MrdDecoder.Sink {
     @Override
     public ByteBuffer place(AcquisitionHeader acquisition, int length) throws MrdProtocolException {
         ByteBuffer room = scanForData("an acquisition").cutter().place(acquisition, length);
-        tellOfNoise(greeting.header());
+        tellOfNoise(handshake.header());
         return room;
     }
 
@@ -78,11 +78,11 @@ final class Intake implements MrdDecoder.Sink {
     @Override
     public void message(MrdMessage message) throws MrdProtocolException {
         switch (message) {
-            case MrdMessage.ConfigFile file -> greeting.config(file.name());
-            case MrdMessage.ConfigText text -> greeting.config(text.text());
-            case MrdMessage.Header received -> greeting.header(received.xml());
+            case MrdMessage.ConfigFile file -> handshake.config(file.name());
+            case MrdMessage.ConfigText text -> handshake.config(text.text());
+            case MrdMessage.Header received -> handshake.header(received.xml());
             case MrdMessage.Text text ->
-                greeting.parameters(text.text(), open != null).ifPresent(conversation::text);
+                handshake.parameters(text.text(), open != null).ifPresent(conversation::text);
             case MrdMessage.Close close -> conversation.closed();
             case MrdMessage.Query query -> conversation.reply(
                     MrdEncoder.bytes(new MrdMessage.Response(query.correlationId(), "larmor")));
@@ -106,10 +106,10 @@ final class Intake implements MrdDecoder.Sink {
         if (scanning != null) {
             return scanning;
         }
-        if (!greeting.isComplete()) {
+        if (!handshake.isComplete()) {
             throw new MrdProtocolException(what + " before any header");
         }
-        scanning = conversation.opened(greeting);
+        scanning = conversation.opened(handshake);
         open = scanning;
         scanning.begin();
         return scanning;

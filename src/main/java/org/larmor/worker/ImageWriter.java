@@ -34,12 +34,12 @@ public final class ImageWriter {
             throw new ReconException("image of " + image.pixels().length + " pixels instead of " + pixels);
         }
         byte[] meta = meta(job, image, number).toXml().getBytes(StandardCharsets.UTF_8);
-        int data = MessageId.BYTES + ImageHeader.BYTES + Long.BYTES + meta.length;
+        int data = ImageHeader.META_OFFSET + meta.length;
         ByteBuffer message = ByteBuffer.allocate(Math.toIntExact(data + Float.BYTES * pixels))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        message.putShort((short) MessageId.IMAGE.value());
+        MessageId.IMAGE.putTo(message);
         header(job, scan, image, message).attributeStringLength(meta.length);
-        message.position(MessageId.BYTES + ImageHeader.BYTES).putLong(meta.length).put(meta);
+        message.position(ImageHeader.META_LENGTH_OFFSET).putLong(meta.length).put(meta);
         message.asFloatBuffer().put(image.pixels());
         return message.rewind();
     }

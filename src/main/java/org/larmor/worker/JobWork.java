@@ -45,7 +45,7 @@ final class JobWork implements AutoCloseable {
             Supplier<? extends Reconstructor> reconstructors,
             Semaphore computing,
             ScanContexts contexts,
-            PassedChunks passed,
+            ChunkCache cache,
             ResultWriter results,
             Deliveries deliveries,
             Telemetry telemetry) {
@@ -54,7 +54,7 @@ final class JobWork implements AutoCloseable {
         this.computing = computing;
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.bootstrap(), passed, settings.loadTimeout(), telemetry);
+        this.loader = new ChunkLoader(settings.bootstrap(), cache, settings.loadTimeout(), telemetry);
         this.contexts = contexts;
     }
 

@@ -70,7 +70,7 @@ class GatewayIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewayConfig(broker.bootstrap(), 0, Duration.ofSeconds(2), 32 << 20),
+                new GatewaySettings(broker.bootstrap(), 0, Duration.ofSeconds(2), 32 << 20),
                 vertx, telemetry);
         producer = new KafkaProducer<>(
                 ClientSettings.eventProducer(broker.bootstrap()), new StringSerializer(), new ByteArraySerializer());
@@ -124,13 +124,13 @@ class GatewayIT {
             IndexEvent.ScanOpened scan = oneFrame(scanner, index);
             byte[] image = image(7);
             // A worker that died before its last piece, one that finished, and one that did it all again.
-            piece(scan, 1, image, 0, 2);
-            piece(scan, 2, image, 0, 2);
-            piece(scan, 2, image, 1, 2);
+            piece(scan, 1, image, 0);
+            piece(scan, 2, image, 0);
+            piece(scan, 2, image, 1);
             result(scan, new ResultEvent.FrameImages(
                     scan.scan(), FRAME, 0, 2, List.of(2), List.of("note"), new Hops(1, 1, 1, 1, 1, 1)));
-            piece(scan, 3, image, 0, 2);
-            piece(scan, 3, image, 1, 2);
+            piece(scan, 3, image, 0);
+            piece(scan, 3, image, 1);
             result(scan, new ResultEvent.FrameImages(
                     scan.scan(), FRAME, 0, 3, List.of(2), List.of("note"), new Hops(1, 1, 1, 1, 1, 1)));
             result(scan, new ResultEvent.ScanClosed(scan.scan(), 1, false));
@@ -169,7 +169,7 @@ class GatewayIT {
             for (int i = 0; i < frames; i++) {
                 FrameKey frame = new FrameKey(0, 0, 0, 0, i, 0);
                 byte[] image = image(512);
-                send(scan, PayloadHeader.piece(scan.scan(), frame, 0, i, 0, 0, 1, crc(image)), image);
+                send(scan, PayloadHeader.piece(scan.scan(), frame, 0, i, 0, 0, crc(image)), image);
                 result(scan, new ResultEvent.FrameImages(
                         scan.scan(), frame, 0, i, List.of(1), List.of(), new Hops(1, 1, 1, 1, 1, 1)));
             }
@@ -205,13 +205,13 @@ class GatewayIT {
         return MrdEncoder.bytes(MrdMessage.Image.of(header, "", new float[n * n]));
     }
 
-    private static void piece(IndexEvent.ScanOpened scan, long attempt, byte[] image, int piece, int pieces)
+    private static void piece(IndexEvent.ScanOpened scan, long attempt, byte[] image, int piece)
             throws Exception {
         int half = image.length / 2;
         byte[] part = piece == 0
                 ? java.util.Arrays.copyOfRange(image, 0, half)
                 : java.util.Arrays.copyOfRange(image, half, image.length);
-        send(scan, PayloadHeader.piece(scan.scan(), FRAME, 0, attempt, 0, piece, pieces, crc(part)), part);
+        send(scan, PayloadHeader.piece(scan.scan(), FRAME, 0, attempt, 0, piece, crc(part)), part);
     }
 
     private static void send(IndexEvent.ScanOpened scan, PayloadHeader header, byte[] value) throws Exception {

@@ -13,6 +13,8 @@ import org.larmor.mrd.FrameKey;
 import org.larmor.recon.PlannedFrames;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
+import org.larmor.recon.quality.ImageQuality;
+import org.larmor.recon.quality.SsimWindow;
 import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +52,8 @@ class GeneratedPhantomsIT {
                 for (FrameKey frame : scan.frames()) {
                     ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
                     float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), image.y(), image.x());
-                    assertThat(Quality.of(image.pixels(), truth, image.y(), image.x()).nrmse())
+                    assertThat(
+                                    ImageQuality.fitted(image.pixels(), truth, image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
                             .isLessThan(1e-4);
                     assertThat(image.warnings()).isEmpty();
                 }
@@ -68,7 +71,8 @@ class GeneratedPhantomsIT {
             assertThat(scan.context().noiseCovariance().channels()).isEqualTo(4);
             assertThat(whitened.warnings()).isEmpty();
             float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), plain.y(), plain.x());
-            assertThat(Quality.of(plain.pixels(), truth, plain.y(), plain.x()).nrmse())
+            assertThat(
+                            ImageQuality.fitted(plain.pixels(), truth, plain.y(), plain.x(), SsimWindow.GAUSSIAN).nrmse())
                     .isLessThan(1e-4);
             // the corner holds noise alone: after whitening, RSS of 4 coils has the mean square 2 · 4 · bandwidth
             double square = 0;
@@ -96,8 +100,10 @@ class GeneratedPhantomsIT {
                 for (FrameKey frame : scan.frames()) {
                     ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.SENSE));
                     ReconImage folded = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
-                    Quality sense = Quality.of(image.pixels(), truth.pixels(), image.y(), image.x());
-                    Quality zeroFilled = Quality.of(folded.pixels(), truth.pixels(), image.y(), image.x());
+                    ImageQuality sense =
+                            ImageQuality.fitted(image.pixels(), truth.pixels(), image.y(), image.x(), SsimWindow.GAUSSIAN);
+                    ImageQuality zeroFilled =
+                            ImageQuality.fitted(folded.pixels(), truth.pixels(), image.y(), image.x(), SsimWindow.GAUSSIAN);
                     assertThat(image.recipe()).isEqualTo(Recipe.SENSE);
                     assertThat(image.fallback()).isFalse();
                     assertThat(sense.nrmse()).isLessThan(0.05);

@@ -11,6 +11,8 @@ import org.larmor.recon.PlannedFrames;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
+import org.larmor.recon.quality.ImageQuality;
+import org.larmor.recon.quality.SsimWindow;
 import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +38,8 @@ class RecordedScansIT {
             for (FrameKey frame : scan.frames()) {
                 ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
                 float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), image.y(), image.x());
-                assertThat(Quality.of(image.pixels(), truth, image.y(), image.x()).nrmse())
+                assertThat(
+                                ImageQuality.fitted(image.pixels(), truth, image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
                         .isLessThan(1e-4);
             }
         }
