@@ -10,6 +10,7 @@ import static org.larmor.cli.StreamExpectation.images;
 import static org.larmor.cli.StreamExpectation.refused;
 import static org.larmor.sim.stream.Truth.ACQUIRED;
 import static org.larmor.sim.stream.Truth.FULL;
+import static org.larmor.sim.stream.Truth.WHITENED;
 
 /**
  * One row of the table: a stream, what is asked for, and what must come.
@@ -22,11 +23,23 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
     /** Of an image that nothing but rounding tells from the truth. */
     private static final double EXACT = 1e-3;
 
-    /** Of an image that was unfolded. */
+    /** Of an image that was unfolded from half its lines or more. */
     private static final double UNFOLDED = 0.05;
 
-    /** Of an image that is unfolded from few or scattered lines, far below that of the zero-filled one. */
-    private static final double HARD = 0.2;
+    /** The same from a quarter of them: with the maps of full data, CG-SENSE by its definition comes to .076. */
+    private static final double UNFOLDED_FOURFOLD = 0.1;
+
+    /** Of lines drawn at random, with few for the maps: by its definition .22, zero-filled .44. */
+    private static final double SCATTERED = 0.25;
+
+    /** With four lines for the maps: by its definition .32, zero-filled .6. */
+    private static final double BARELY = 0.4;
+
+    /** Of partitions unfolded from every second one and six for the maps: by its definition .11, zero-filled .2. */
+    private static final double PARTITIONS = 0.15;
+
+    /** Of what a model makes of a phantom, which it was not trained for. */
+    private static final double LEARNED = 0.2;
 
     private static final String INCOMPLETE = "LarmorIncomplete";
     private static final String FALLBACK = "LarmorFallback";
@@ -82,12 +95,16 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
         add(rows, "lost-lines", "auto", few.perhapsMarked(FALLBACK));
         for (String config : List.of("rss", "sense", "auto")) {
             add(rows, "lost-centre", config, refused("cent(re|er|ral)"));
-            add(rows, "lost-lines-one-coil", config, refused("coil"));
+            add(rows, "lost-lines-one-coil", config, refused("coil|channel"));
             // 24 lines in a row are more than these coils can make up for
             add(rows, "lost-end", config, new Either(
                     unfolded.told("WRN .*\\b24 of 64 lines are missing").perhapsMarked(FALLBACK),
                     refused("24 of 64 lines")));
         }
+        add(rows, "lost-average", "rss", images(1, FULL, UNFOLDED)
+                .marked(INCOMPLETE, "true")
+                .perhapsMarked(FALLBACK)
+                .told("WRN .*\\b3 .*(lines|readouts) .*missing"));
         for (String stream : List.of("lost-lattice-embedded", "lost-lattice-separate")) {
             add(rows, stream, "rss", lattice.marked(FALLBACK, "true"));
             add(rows, stream, "sense", lattice);
@@ -103,6 +120,7 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
                     List.of("premature-slice-interleaved-segments", "premature-slice-block-segments")) {
                 add(rows, stream, config, images(1, FULL, EXACT).by("rss"));
             }
+            add(rows, "premature-slice-averages", config, images(1, FULL, EXACT).by("rss"));
         }
     }
 
@@ -114,27 +132,29 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
             add(rows, stream, "auto", unfolded);
         }
         add(rows, "accelerated-2x", "rss", images(1, ACQUIRED, EXACT).by("rss"));
-        String uncalibrated = "calibrat|central lines";
+        String uncalibrated = "calibrat|central|cent(re|er) of k-space";
         for (String config : List.of("sense", "jssl", "auto")) {
             add(rows, "lattice-4x", config, refused(uncalibrated));
         }
         Images zeroFilled = images(1, ACQUIRED, EXACT).by("rss").marked(FALLBACK, "true");
-        rows.add(new StreamRow("lattice-4x", "sense", ZERO_FILL, zeroFilled.told("WRN .*zero-filled")));
+        rows.add(new StreamRow("lattice-4x", "sense", ZERO_FILL, zeroFilled.told("(WRN|INF) .*zero-filled")));
         add(rows, "lattice-4x", "rss", images(1, ACQUIRED, EXACT).by("rss"));
-        add(rows, "central-run-4", "sense", images(1, FULL, HARD).by("sense"));
+        add(rows, "central-run-4", "sense", images(1, FULL, BARELY).by("sense"));
         add(rows, "central-run-3", "sense", refused(uncalibrated));
         for (String stream : List.of("interleaved-repetitions-4x", "interleaved-phases-4x")) {
             for (String config : List.of("sense", "auto")) {
-                add(rows, stream, config, images(4, FULL, UNFOLDED).by("sense"));
+                add(rows, stream, config, images(4, FULL, UNFOLDED_FOURFOLD).by("sense"));
             }
         }
-        for (String config : List.of("sense", "jssl", "auto")) {
-            add(rows, "one-coil-4x", config, zeroFilled.told("WRN .*one coil"));
-        }
-        add(rows, "forty-coils-4x", "jssl", images(1, FULL, HARD).by("jssl").perhapsTold("INF .*coils"));
-        add(rows, "random-stated", "sense", images(1, FULL, HARD).by("sense"));
-        add(rows, "random-unstated", "sense", images(1, FULL, HARD).by("sense"));
-        add(rows, "random-unstated", "auto", images(1, FULL, HARD));
+        Images oneCoil = zeroFilled.told("WRN .*(coil|channel)");
+        add(rows, "one-coil-4x", "sense", oneCoil);
+        add(rows, "one-coil-4x", "auto", oneCoil);
+        // a model for one coil may be there; the starter is none
+        add(rows, "one-coil-4x", "jssl", oneCoil);
+        add(rows, "forty-coils-4x", "jssl", images(1, FULL, LEARNED).by("jssl").perhapsTold("INF .*coils"));
+        add(rows, "random-stated", "sense", images(1, FULL, SCATTERED).by("sense"));
+        add(rows, "random-unstated", "sense", images(1, FULL, SCATTERED).by("sense"));
+        add(rows, "random-unstated", "auto", images(1, FULL, SCATTERED));
         add(rows, "random-stated", "rss", images(1, ACQUIRED, EXACT).by("rss"));
         add(rows, "random-unstated", "rss", images(1, ACQUIRED, EXACT).by("rss"));
     }
@@ -144,7 +164,8 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
         add(rows, "volume-full", "sense", images(1, FULL, UNFOLDED).by("sense"));
         add(rows, "volume-elliptical", "auto", images(1, ACQUIRED, EXACT).by("rss"));
         add(rows, "volume-2x-lines", "sense", images(1, FULL, UNFOLDED).by("sense"));
-        add(rows, "volume-2x-partitions", "sense", images(1, FULL, UNFOLDED).by("sense"));
+        add(rows, "volume-2x-partitions", "sense", new Either(
+                images(1, FULL, PARTITIONS).by("sense"), refused("step 2|partition")));
         for (String config : List.of("sense", "jssl", "auto")) {
             add(rows, "volume-2x2", config, refused("(two|both) .*directions|2 ?[x×] ?2|caipi"));
             add(rows, "volume-caipi", config, refused("(two|both) .*directions|2 ?[x×] ?2|caipi"));
@@ -171,6 +192,8 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
         add(rows, "nan-sample", "rss", other);
         add(rows, "infinite-sample", "rss", other);
         add(rows, "nan-sample", "sense", images(1, FULL, UNFOLDED).by("sense").told("ERR .*readout.*\\b37\\b"));
+        add(rows, "noise-first", "rss", images(2, WHITENED, EXACT).by("rss"));
+        add(rows, "noise-first", "simplefft", images(2, FULL, EXACT));
         add(rows, "noise-last", "rss", two.told("WRN .*noise"));
         add(rows, "noise-elsewhere", "rss", two.told("WRN .*noise"));
         add(rows, "late-line", "rss", images(3, FULL, EXACT).by("rss").told("WRN .*late"));

@@ -3,13 +3,13 @@ package org.larmor.sim.stream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Full scans in which one thing is out of place. */
+/** A plain full scan, and the same with one thing added or out of place. */
 final class DisturbedScans {
     /** The readout, counted from 0, that holds a sample which is no number. */
     private static final int SPOILED = 37;
 
     private static final Head HEAD = Head.slices(64, 64, 8, 2);
-    private static final int NOISE_READOUTS = 8;
+    private static final int NOISE_READOUTS = 16;
 
     private DisturbedScans() {}
 
@@ -25,6 +25,8 @@ final class DisturbedScans {
                         "two slices, an infinite sample in readout 37",
                         header,
                         spoiled(full, Float.POSITIVE_INFINITY)),
+                new ScannerStream(
+                        "noise-first", "noise data, then two slices", header, Frames.join(noise(), full)),
                 new ScannerStream("noise-last", "two slices, then noise data", header, Frames.join(full, noise())),
                 new ScannerStream(
                         "noise-elsewhere",

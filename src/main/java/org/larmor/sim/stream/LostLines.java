@@ -37,8 +37,20 @@ final class LostLines {
                         "the scan is closed after 40 of 64 lines",
                         full,
                         Frames.lines(HEAD, 0, IntStream.range(0, 40))),
+                lostAverage(),
                 embedded(),
                 separate());
+    }
+
+    private static ScannerStream lostAverage() {
+        List<Readout> second = Frames.full(HEAD, 0).stream()
+                .map(line -> line.with(h -> h.average(1)))
+                .toList();
+        return new ScannerStream(
+                "lost-average",
+                "two averages, the second without three of its 64 lines",
+                HeaderXml.of(HEAD, EncodingXml.of(HEAD).counting("average", 2)),
+                Frames.ended(Frames.join(Frames.full(HEAD, 0), Frames.without(second, FEW))));
     }
 
     private static ScannerStream embedded() {

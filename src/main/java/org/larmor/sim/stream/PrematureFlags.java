@@ -33,7 +33,8 @@ final class PrematureFlags {
                         "premature-slice-block-segments",
                         "four segments of 16 lines each that no limit states, LAST_IN_SLICE at the end of each",
                         1,
-                        HEAD.rows() / SEGMENTS));
+                        HEAD.rows() / SEGMENTS),
+                averages());
     }
 
     private static ScannerStream slices(String name, String about, IntPredicate ends) {
@@ -46,6 +47,23 @@ final class PrematureFlags {
                 line -> line.row() == HEAD.rows() - 1 && ends.test(line.slice()));
         return new ScannerStream(
                 name, about, HeaderXml.of(HEAD, EncodingXml.of(HEAD).counting("repetition", 1)), readouts);
+    }
+
+    private static ScannerStream averages() {
+        List<Readout> readouts = new ArrayList<>();
+        for (int a = 0; a < 2; a++) {
+            int average = a;
+            List<Readout> lines = Frames.full(HEAD, 0).stream()
+                    .map(line -> line.scaled(0.8 + 0.4 * average).with(h -> h.average(average)))
+                    .toList();
+            readouts.addAll(Frames.flagged(
+                    lines, AcquisitionFlag.LAST_IN_SLICE, line -> line.row() == HEAD.rows() - 1));
+        }
+        return new ScannerStream(
+                "premature-slice-averages",
+                "two averages of different strength, LAST_IN_SLICE at the end of each",
+                HeaderXml.of(HEAD, EncodingXml.of(HEAD).counting("slice", 1).counting("average", 2)),
+                readouts);
     }
 
     /** Segments whose first lines lie {@code apart}, and their lines {@code step}. */

@@ -32,6 +32,9 @@ public record Readout(
     private static final float DWELL_US = 5;
     private static final float SLICE_MM = 5;
 
+    /** How much of its neighbour's noise a coil takes up. */
+    private static final double NEIGHBOUR = 0.3;
+
     /** An imaging readout whose counters say where it lies. */
     static Readout of(Head head, int slice, int partition, int row) {
         AcquisitionHeader header = AcquisitionHeader.allocate()
@@ -56,13 +59,16 @@ public record Readout(
         return new Readout(head, slice, partition, row, 0, 1, header, new float[0], UnaryOperator.identity());
     }
 
-    /** White noise of unit variance in place of a signal, flagged so. */
+    /** Noise in place of a signal, flagged so: of another strength in each coil, and part of it its neighbour's. */
     static Readout noise(Head head, long seed) {
         return of(head, 0, 0, 0).flag(AcquisitionFlag.IS_NOISE_MEASUREMENT).changed(samples -> {
             SplittableRandom random = new SplittableRandom(seed);
+            int values = samples.length / head.coils();
             float[] noise = new float[samples.length];
             for (int i = 0; i < noise.length; i++) {
-                noise[i] = (float) (Math.sqrt(0.5) * random.nextGaussian());
+                int coil = i / values;
+                double shared = coil == 0 ? 0 : NEIGHBOUR * noise[i - values];
+                noise[i] = (float) ((1 + 0.1 * coil) * random.nextGaussian() + shared);
             }
             return noise;
         });

@@ -11,8 +11,13 @@ import org.larmor.mrd.FrameKey;
 public enum Truth {
     /** Of the whole k-space, whatever was sent of it. */
     FULL,
+    /** Of the whole k-space, whitened by the noise data that were sent. */
+    WHITENED,
     /** Of the samples that were sent for the image, zero elsewhere. */
     ACQUIRED;
+
+    /** The header's, and noise and images are sampled alike. */
+    private static final double RECEIVER_BANDWIDTH = 0.793;
 
     /** [z][y][x], x cut to the field of view of the image. */
     public float[] of(ScannerStream stream, FrameKey frame) {
@@ -24,8 +29,11 @@ public enum Truth {
             throw new IllegalArgumentException(stream.name() + " has no frame " + frame);
         }
         Head head = readouts.getFirst().head();
-        double[] kspace = this == FULL ? whole(head, readouts) : acquired(head, readouts);
-        return rootSumOfSquares(kspace, head);
+        double[] kspace = this == ACQUIRED ? acquired(head, readouts) : whole(head, readouts);
+        CoilWeights weights = this == WHITENED
+                ? CoilWeights.ofNoise(stream.readouts(), 2 * RECEIVER_BANDWIDTH)
+                : CoilWeights.even(head.coils());
+        return combined(kspace, head, weights);
     }
 
     /** ‖image − truth‖ / ‖truth‖ over the whole field. */
@@ -67,7 +75,7 @@ public enum Truth {
         return kspace;
     }
 
-    private static float[] rootSumOfSquares(double[] kspace, Head head) {
+    private static float[] combined(double[] kspace, Head head, CoilWeights weights) {
         int z = head.partitions();
         int y = head.rows();
         double[] images = inverse(kspace, head.samples(), 1, head.nx());
@@ -75,14 +83,13 @@ public enum Truth {
         images = inverse(images, z, head.nx() * y, z);
         int pixels = head.nx() * y * z;
         float[] image = new float[pixels];
+        double[] coils = new double[2 * head.coils()];
         for (int i = 0; i < pixels; i++) {
-            double sum = 0;
             for (int c = 0; c < head.coils(); c++) {
-                double re = images[2 * (c * pixels + i)];
-                double im = images[2 * (c * pixels + i) + 1];
-                sum += re * re + im * im;
+                coils[2 * c] = images[2 * (c * pixels + i)];
+                coils[2 * c + 1] = images[2 * (c * pixels + i) + 1];
             }
-            image[i] = (float) Math.sqrt(sum);
+            image[i] = (float) Math.sqrt(weights.power(coils));
         }
         return image;
     }
