@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.file.Tools;
+import org.larmor.mrd.header.ImageMeta;
+import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ReceivedImage;
 import org.larmor.sim.ScanListener;
@@ -69,6 +73,34 @@ class StreamTableIT {
         return StreamRow.all().stream().map(row -> dynamicTest(row.name(), () -> stream(row)));
     }
 
+    /** What is to be seen of the recorded scans: full data all of them, without calibration lines. */
+    private record Recording(String file, int frames, int lines) {}
+
+    @TestFactory
+    Stream<DynamicTest> recordedScans() {
+        return Stream.of(
+                        new Recording("pulseq_invivo_16ch_128", 1, 128),
+                        new Recording("pulseq_invivo_bodycoil_2ch_128", 1, 128),
+                        new Recording("twixtools_gre_2ch", 1, 160),
+                        new Recording("ulf_P1_FSE", 4, 126))
+                .map(recording -> dynamicTest(recording.file(), () -> recorded(recording)));
+    }
+
+    @Test
+    void oneChannelIsNeverUnfolded() throws Exception {
+        Path file = Tools.shared().resolve("data/ismrmrd/ulf_P1_FSE.mrd.h5");
+        try (MessageSource source = new FileSource(file)) {
+            Received received = scan(source, "sense", null);
+            assertThat(received.images()).hasSize(4);
+            assertThat(received.report().texts()).anyMatch(text -> text.matches("WRN .*(coil|channel).*"));
+            for (ReceivedImage image : received.images()) {
+                ImageMeta meta = ImageMeta.parse(image.image().metaXml());
+                assertThat(meta.get("LarmorRecipe")).isEqualTo("rss");
+                assertThat(meta.get("LarmorFallback")).isEqualTo("true");
+            }
+        }
+    }
+
     @Test
     void everyStreamHasARow() {
         Set<String> streamed = new HashSet<>(Set.of(BROKEN_OFF));
@@ -91,8 +123,37 @@ class StreamTableIT {
         assertThat(problems).isEmpty();
     }
 
+    private static void recorded(Recording expected) throws Exception {
+        Path file = Tools.shared().resolve("data/ismrmrd/" + expected.file() + ".mrd.h5");
+        Map<FrameKey, double[][]> truth = ReferenceImages.of(file, false);
+        try (MessageSource source = new FileSource(file)) {
+            assertThat(source.messages()).isEqualTo((long) expected.frames() * expected.lines());
+            Received received = scan(source, "auto", null);
+            assertThat(received.report().failure()).isNull();
+            assertThat(received.report().texts()).isEmpty();
+            assertThat(received.images()).hasSize(expected.frames());
+            for (ReceivedImage image : received.images()) {
+                ImageMeta meta = ImageMeta.parse(image.image().metaXml());
+                assertThat(meta.get("LarmorRecipe")).isEqualTo("rss");
+                assertThat(meta.names()).doesNotContain("LarmorIncomplete", "LarmorFallback", "LarmorPartialFourier");
+                assertThat(ReferenceImages.error(
+                                image.image().floats(), truth.get(FrameKey.parse(meta.get("LarmorFrame")))))
+                        .isLessThan(1e-4);
+            }
+        }
+    }
+
     private static StreamReplies replies(ScannerStream stream, String config, @Nullable String text)
             throws Exception {
+        try (MessageSource source = stream.messages()) {
+            Received received = scan(source, config, text);
+            return new StreamReplies(stream, received.images(), received.report());
+        }
+    }
+
+    private record Received(List<ReceivedImage> images, ScanReport report) {}
+
+    private static Received scan(MessageSource source, String config, @Nullable String text) throws Exception {
         List<ReceivedImage> images = Collections.synchronizedList(new ArrayList<>());
         ScanListener listener = new ScanListener() {
             @Override
@@ -102,10 +163,8 @@ class StreamTableIT {
         };
         ScannerSettings settings =
                 ScannerSettings.of("127.0.0.1", port, config).withText(text).withPatience(PATIENCE);
-        try (MessageSource source = stream.messages()) {
-            ScanReport report = new ScannerClient(settings, listener).run(source);
-            return new StreamReplies(stream, List.copyOf(images), report);
-        }
+        ScanReport report = new ScannerClient(settings, listener).run(source);
+        return new Received(List.copyOf(images), report);
     }
 
     private static String line(StreamRow row, StreamReplies replies, List<String> problems) {
