@@ -1,20 +1,22 @@
 package org.larmor.gateway;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.header.OpenReconParameters;
 import org.larmor.mrd.wire.MrdProtocolException;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 /** What a scanner says before its data: config, header, and perhaps parameters that name another config. */
 final class Greeting {
     private @Nullable String config;
     private byte @Nullable [] xml;
     private @Nullable MrdHeader header;
-    private @Nullable Recipe recipe;
+    private @Nullable RecipeRequest recipe;
+    private boolean zeroFill;
 
     /** Whether data may follow. */
     boolean isComplete() {
@@ -32,7 +34,7 @@ final class Greeting {
     }
 
     /** Only once complete. */
-    Recipe recipe() {
+    RecipeRequest recipe() {
         return Objects.requireNonNull(recipe);
     }
 
@@ -57,39 +59,59 @@ final class Greeting {
         } catch (HeaderException e) {
             throw new MrdProtocolException("header: " + e.getMessage());
         }
-        choose(OpenReconParameters.of(read), false);
+        Optional<OpenReconParameters> inside = OpenReconParameters.of(read);
+        if (inside.isPresent()) {
+            choose(inside.get());
+        }
         xml = received;
         header = read;
     }
 
     /**
-     * A text behind the header; what is not OpenRecon's parameters is not for us.
+     * A text behind the header.
      *
      * @param scanning whether data have come, so that the recipe can no longer change
+     * @return what of it is not followed, for the scanner; empty where all is
      */
-    void parameters(String text, boolean scanning) throws MrdProtocolException {
+    Optional<String> parameters(String text, boolean scanning) throws MrdProtocolException {
         if (!isComplete()) {
             throw new MrdProtocolException("parameters before any header");
         }
-        choose(OpenReconParameters.parse(text), scanning);
+        OpenReconParameters parameters;
+        try {
+            parameters = OpenReconParameters.parse(text);
+        } catch (HeaderException e) {
+            return Optional.of("WRN " + e.getMessage() + "; they are ignored");
+        }
+        if (scanning && (parameters.config() != null || parameters.zeroFill() != null)) {
+            throw new MrdProtocolException("parameters after the first data");
+        }
+        choose(parameters);
+        return parameters.unknown().isEmpty()
+                ? Optional.empty()
+                : Optional.of("WRN parameters that are not known here are ignored: "
+                        + printable(String.join(", ", parameters.unknown())));
     }
 
     /** An OpenRecon scanner's parameters say more exactly than its config name what it wants. */
-    private void choose(@Nullable OpenReconParameters parameters, boolean scanning) throws MrdProtocolException {
-        String chosen = parameters == null ? null : parameters.config();
-        if (chosen == null) {
-            return;
+    private void choose(OpenReconParameters parameters) throws MrdProtocolException {
+        if (parameters.config() != null) {
+            recipe = recipe(parameters.config());
         }
-        if (scanning) {
-            throw new MrdProtocolException("parameters after the first data");
+        if (parameters.zeroFill() != null) {
+            zeroFill = parameters.zeroFill();
         }
-        recipe = recipe(chosen);
     }
 
-    private static Recipe recipe(String name) throws MrdProtocolException {
-        return Recipe.named(name)
+    /** Whether the zero-filled image is asked for where nothing can be unfolded. */
+    boolean zeroFill() {
+        return zeroFill;
+    }
+
+    private static RecipeRequest recipe(String name) throws MrdProtocolException {
+        return RecipeRequest.named(name)
                 .orElseThrow(() -> new MrdProtocolException("unknown config '" + printable(name)
-                        + "'; known are rss, simplefft, sense, jssl, auto, null"));
+                        + "'; known are " + RecipeRequest.NAMES));
     }
 
     private static String printable(String text) {

@@ -2,6 +2,7 @@ package org.larmor.gateway;
 
 import java.util.function.Consumer;
 import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
@@ -50,7 +51,15 @@ final class OpenScan {
                 0,
                 greeting.xml(),
                 ref -> new IndexEvent.ScanOpened(
-                        scan, partition, gateway, greeting.recipe(), greeting.header(), ref, openedAt));
+                        scan,
+                        partition,
+                        gateway,
+                        greeting.recipe(),
+                        greeting.zeroFill(),
+                        greeting.header().domain(),
+                        greeting.header().encodings().stream().map(EncodingRecord::of).toList(),
+                        ref,
+                        openedAt));
         LOG.info("scan {} opened: {} in partition {}", scan, greeting.recipe(), partition);
     }
 

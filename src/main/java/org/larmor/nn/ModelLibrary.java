@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.larmor.scan.ScanFacts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,11 @@ public final class ModelLibrary {
         /** What jobs and images call it: {@code name@sha}, the weights' checksum shortened. */
         public String version() {
             return versionOf(model);
+        }
+
+        /** What a scan that is pinned to it goes by. */
+        public ScanFacts.Model facts() {
+            return new ScanFacts.Model(version(), Optional.empty());
         }
 
         public List<String> domains() {

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.jssl.KspaceScale;
 import org.larmor.nn.ModelFile;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.classic.Centring;
 import org.larmor.recon.classic.GriddedFrame;
 import org.larmor.recon.coil.CoilMaps;
+import org.larmor.scan.Recipe;
 
 /** A frame on its way through a network. Its arrays belong to the manager that its k-space came with. */
 final class PendingFrame {

@@ -17,9 +17,9 @@ import org.larmor.nn.ModelLibrary;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.classic.SimulatedArray;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,7 +67,8 @@ class LearnedFlatMemoryIT {
                             model,
                             own ? embedded : even,
                             own ? List.of() : separate,
-                            List.of()));
+                            List.of(),
+                            false));
                 }
                 assertThat(reconstructor.reconstruct(batch)).allMatch(FrameOutcome.Image.class::isInstance);
                 if (settled == 0 && frame >= warm) {

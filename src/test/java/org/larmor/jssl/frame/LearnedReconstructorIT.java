@@ -22,11 +22,11 @@ import org.larmor.nn.ModelLibrary;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.classic.SimulatedArray;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -273,7 +273,7 @@ class LearnedReconstructorIT {
     private static FrameInput input(
             ScanContext scan, Recipe recipe, String model, List<ByteBuffer> imaging, List<ByteBuffer> calibration) {
         return new FrameInput(
-                scan, new FrameKey(0, 0, 0, 0, 0, 0), recipe, model, imaging, calibration, List.of());
+                scan, new FrameKey(0, 0, 0, 0, 0, 0), recipe, model, imaging, calibration, List.of(), false);
     }
 
     private static ScanContext plain() {
