@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.larmor.nn.NnException;
+import org.larmor.scan.ScanFacts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ public final class ModelLibrary {
         /** What jobs and images call it: {@code name@sha}, the weights' checksum shortened. */
         public String version() {
             return versionOf(model);
+        }
+
+        /** What a scan that is pinned to it goes by. */
+        public ScanFacts.Model facts() {
+            return new ScanFacts.Model(version(), Optional.empty());
         }
 
         public List<String> domains() {

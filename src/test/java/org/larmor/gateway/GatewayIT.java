@@ -31,7 +31,6 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.JsonSerde;
-import org.larmor.bus.record.Line;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.FrameKey;
@@ -40,6 +39,7 @@ import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
+import org.larmor.scan.Line;
 import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,13 +101,13 @@ class GatewayIT {
             scanner.send(new MrdMessage.Close());
 
             var opened = (IndexEvent.ScanOpened) index.next();
-            assertThat(opened.header().encodings()).hasSize(1);
+            assertThat(opened.encodings()).hasSize(1);
             var noise = (IndexEvent.ChunkStored) index.next();
             assertThat(noise.chunk().kind()).isEqualTo(ChunkKind.NOISE);
             var imaging = (IndexEvent.ChunkStored) index.next();
             assertThat(imaging.frame()).isEqualTo(FRAME);
             assertThat(imaging.lines()).extracting(Line::step1).hasSize(N).startsWith(0, 1, 2);
-            assertThat(imaging.lines().getLast().last()).isEqualTo(Line.LAST_IN_SLICE);
+            assertThat(imaging.lines().getLast().marks()).isEqualTo(Line.LAST_IN_SLICE);
             var ended = (IndexEvent.ScanEnded) index.next();
             assertThat(ended.aborted()).isFalse();
 

@@ -273,7 +273,7 @@ class LearnedReconstructorIT {
     private static FrameInput input(
             ScanContext scan, Recipe recipe, String model, List<ByteBuffer> imaging, List<ByteBuffer> calibration) {
         return new FrameInput(
-                scan, new FrameKey(0, 0, 0, 0, 0, 0), recipe, model, imaging, calibration, List.of());
+                scan, new FrameKey(0, 0, 0, 0, 0, 0), recipe, model, imaging, calibration, List.of(), false);
     }
 
     private static ScanContext plain() {
