@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.Map;
 import org.larmor.nn.FinalImage;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.NnException;
 
 /**
  * A model card: what is written beside a model's weights, as JSON.
@@ -29,7 +28,7 @@ public record ModelCard(
 
     public ModelCard {
         if (schema != SCHEMA) {
-            throw new NnException("a model card of schema " + schema + "; this program reads " + SCHEMA);
+            throw new ModelException("a model card of schema " + schema + "; this program reads " + SCHEMA);
         }
         notes = Map.copyOf(notes);
     }
