@@ -79,7 +79,7 @@ class ChunkCutterTest {
         take(header(0, 1), 100);
         take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
         assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0);
-        assertThat(left.getFirst().lines().getFirst().last()).isEqualTo(Line.LAST_IN_SLICE);
+        assertThat(left.getFirst().lines().getFirst().marks()).isEqualTo(Line.LAST_IN_SLICE);
     }
 
     @Test

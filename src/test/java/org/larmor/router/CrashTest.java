@@ -205,12 +205,11 @@ class CrashTest {
         private final MockProcessorContext<String, Object> context = new MockProcessorContext<>(settings());
         private final KeyValueStore<String, ScanState> scans = store(Topics.ROUTER_SCANS_STORE, ScanState.class);
         private final KeyValueStore<String, FrameState> frames = store(Topics.ROUTER_FRAMES_STORE, FrameState.class);
-        private final KeyValueStore<String, CalibrationState> calibrations =
-                store(Topics.ROUTER_CALIBRATIONS_STORE, CalibrationState.class);
         private final RouterProcessor processor;
         private final List<Object> sent = new ArrayList<>();
 
         Life(Map<String, ScanState> scansBefore, Map<String, FrameState> framesBefore) {
+            store(Topics.ROUTER_CALIBRATIONS_STORE, CalibrationState.class).put("other", CalibrationState.of(slice(9)));
             scansBefore.forEach(scans::put);
             framesBefore.forEach(frames::put);
             ScanTracker tracker = new ScanTracker(new Admission(ModelDirectory.NONE, Backlog.NONE), () -> Bench.START);

@@ -1,5 +1,6 @@
 package org.larmor.mrd.header;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,8 +36,9 @@ public record OpenReconParameters(@Nullable String config, @Nullable Boolean zer
         try {
             parameters = JSON.readTree(text).path("parameters");
         } catch (JsonProcessingException e) {
-            throw new HeaderException("the parameters are no JSON: line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr());
+            JsonLocation at = e.getLocation();
+            throw new HeaderException("the parameters are no JSON"
+                    + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr()));
         }
         if (!parameters.isObject()) {
             throw new HeaderException("the parameters have no object 'parameters'");
