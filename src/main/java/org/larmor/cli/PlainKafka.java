@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 
 /**
@@ -31,15 +30,15 @@ final class PlainKafka {
     private PlainKafka() {}
 
     /** Returns when the last byte has been consumed. */
-    static void move(String bootstrap, long bytes) {
+    static void move(KafkaConnection kafka, long bytes) {
         int count = (int) Math.ceilDiv(bytes, (long) RECORD);
         byte[] value = new byte[RECORD];
         // What k-space is to a log: noise.
         new Random(1).nextBytes(value);
-        Map<String, Object> reading = new HashMap<>(ClientSettings.consumer(bootstrap));
-        try (var consumer = new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
-                var producer = new KafkaProducer<>(
-                        ClientSettings.payloadProducer(bootstrap, 64L << 20),
+        Map<String, Object> reading = new HashMap<>(ClientSettings.consumer());
+        try (var consumer = kafka.consumer(reading, new StringDeserializer(), new ByteArrayDeserializer());
+                var producer = kafka.producer(
+                        ClientSettings.payloadProducer(64L << 20),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
             List<TopicPartition> all = new ArrayList<>();

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Micros;
@@ -38,9 +38,9 @@ public final class StatusBoard implements AutoCloseable {
     }
 
     /** Starts to follow. */
-    public static StatusBoard start(String bootstrap) {
-        StatusBoard board = new StatusBoard(new KafkaConsumer<>(
-                ClientSettings.consumer(bootstrap), new StringDeserializer(), new ByteArrayDeserializer()));
+    public static StatusBoard start(KafkaConnection kafka) {
+        StatusBoard board = new StatusBoard(kafka.consumer(
+                ClientSettings.consumer(), new StringDeserializer(), new ByteArrayDeserializer()));
         board.thread.start();
         return board;
     }

@@ -55,7 +55,7 @@ final class JobWork implements AutoCloseable {
         this.computing = computing;
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.bootstrap(), passed, settings.loadTimeout(), telemetry);
+        this.loader = new ChunkLoader(settings.kafka(), passed, settings.loadTimeout(), telemetry);
         this.contexts = contexts;
     }
 

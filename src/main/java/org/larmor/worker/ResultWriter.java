@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +21,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.ResultRecord;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
@@ -46,13 +46,13 @@ final class ResultWriter implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Telemetry.Binding binding;
 
-    ResultWriter(String bootstrap, Telemetry telemetry) {
-        this.producer = new KafkaProducer<>(client(bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+    ResultWriter(KafkaConnection kafka, Telemetry telemetry) {
+        this.producer = kafka.producer(client(), new ByteArraySerializer(), new ByteArraySerializer());
         this.binding = telemetry.bind(producer);
     }
 
-    private static Map<String, Object> client(String bootstrap) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer(bootstrap));
+    private static Map<String, Object> client() {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         return settings;

@@ -57,7 +57,7 @@ final class Bench implements AutoCloseable {
 
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();
-        settings.putAll(RouterSettings.streams("test:1", java.nio.file.Path.of("target", "router-test")));
+        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test")));
         driver = new TopologyTestDriver(
                 RouterTopology.build(policy, domain -> champion, () -> level, () -> now), settings, START);
         index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
