@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,12 +21,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.Pieces;
 import org.larmor.bus.ResultRecord;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.mrd.Checksum;
 import org.larmor.telemetry.Telemetry;
 
 /**
@@ -40,7 +41,6 @@ final class ResultWriter implements AutoCloseable {
 
     static final String FROM = "larmor.from";
 
-    private static final int PIECE_BYTES = 1 << 20;
     private static final int PATIENCE_MS = 120_000;
 
     private final Producer<byte[], byte[]> producer;
@@ -70,12 +70,12 @@ final class ResultWriter implements AutoCloseable {
         List<Integer> counts = new ArrayList<>();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int image = 0; image < images.size(); image++) {
-            List<byte[]> pieces = pieces(images.get(image));
+            List<byte[]> pieces = Pieces.cut(images.get(image));
             counts.add(pieces.size());
             for (int piece = 0; piece < pieces.size(); piece++) {
                 byte[] bytes = pieces.get(piece);
                 PayloadHeader header = PayloadHeader.piece(
-                        job.scan(), job.frame(), job.revision(), attempt, image, piece, pieces.size(), crc(bytes));
+                        job.scan(), job.frame(), job.revision(), attempt, image, piece, pieces.size(), Checksum.of(bytes));
                 sent.add(send(job, new ResultRecord.Piece(header, bytes)));
             }
         }
@@ -114,23 +114,6 @@ final class ResultWriter implements AutoCloseable {
                 throw new KafkaException("result not written", e.getCause());
             }
         }
-    }
-
-    private static List<byte[]> pieces(ByteBuffer message) {
-        List<byte[]> pieces = new ArrayList<>();
-        ByteBuffer rest = message.duplicate();
-        while (rest.hasRemaining()) {
-            byte[] piece = new byte[Math.min(PIECE_BYTES, rest.remaining())];
-            rest.get(piece);
-            pieces.add(piece);
-        }
-        return pieces;
-    }
-
-    private static int crc(byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return (int) crc.getValue();
     }
 
     @Override
