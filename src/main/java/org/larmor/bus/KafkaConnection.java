@@ -65,7 +65,7 @@ public final class KafkaConnection {
         return new KafkaStreams(topology, new StreamsConfig(settings));
     }
 
-    private Map<String, Object> settings(Map<String, Object> purpose) {
+    Map<String, Object> settings(Map<String, Object> purpose) {
         Map<String, Object> settings = new HashMap<>();
         // A broker that restarts is found again soon.
         settings.put("reconnect.backoff.max.ms", 500);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.larmor.bus.ClientProperties;
+import org.larmor.bus.Pool;
 
 /** Every setting of a node, each written down here alone. */
 public final class NodeSettings {
@@ -69,8 +70,8 @@ public final class NodeSettings {
     static final Setting<Duration> JOB_LOCK = new Setting<>(
             "job-lock",
             "TIME",
-            "How long a worker holds a job without renewing it. Default: 30s.",
-            "30s",
+            "How long a worker holds a job without renewing it.",
+            Pool.LOCK.toString(),
             SettingReader.duration(),
             true);
 

@@ -36,6 +36,8 @@ class MainTest {
         assertThat(run("topics", "diff")).isEqualTo(ExitCode.USAGE);
         assertThat(run("topics", "diff", "--kafka", "h:1", "--data", "d")).isEqualTo(ExitCode.USAGE);
         assertThat(run("topics", "burn", "--kafka", "h:1")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("topics", "diff", "--kafka", "h:1", "--kafka-config", "none")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("none cannot be read");
     }
 
     @Test
