@@ -19,7 +19,8 @@ class ArchitectureTest {
             .that().resideInAPackage("org.larmor.mrd..")
             .should().dependOnClassesThat().resideInAnyPackage(
                     "org.larmor.bus..", "org.larmor.gateway..", "org.larmor.router..", "org.larmor.recon..",
-                    "org.larmor.nn..", "org.larmor.jssl..", "org.larmor.worker..", "org.larmor.adapt..",
+                    "org.larmor.nn..", "org.larmor.models..", "org.larmor.jssl..", "org.larmor.infer..",
+                    "org.larmor.worker..", "org.larmor.adapt..",
                     "org.larmor.web..", "org.larmor.telemetry..", "org.larmor.sim..", "org.larmor.cli..");
 
     @ArchTest
@@ -41,7 +42,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule THE_SCIENCE_KNOWS_NEITHER_KAFKA_NOR_VERTX = noClasses()
-            .that().resideInAnyPackage("org.larmor.recon..", "org.larmor.nn..", "org.larmor.jssl..")
+            .that().resideInAnyPackage("org.larmor.recon..", "org.larmor.nn..", "org.larmor.models..", "org.larmor.jssl..",
+                    "org.larmor.infer..")
             .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "kafka..", VERTX);
 
     @ArchTest

@@ -62,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
             "request buffer → page cache (log append)",
             "page cache → kernel socket (sendfile)",
             "kernel → worker's fetch buffer (KafkaConsumer)",
-            "fetch buffer → gridded k-space (KspaceGrid; scattered chunks: PassedChunks too)",
+            "fetch buffer → gridded k-space (KspaceGrid; scattered chunks: ChunkCache too)",
             "gridded k-space → the engine's complex array (ReadoutTransform)");
 
     @Spec

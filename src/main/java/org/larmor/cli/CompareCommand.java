@@ -20,7 +20,7 @@ import org.larmor.jssl.experiment.Experiment;
 import org.larmor.jssl.experiment.PairedDifference;
 import org.larmor.jssl.experiment.Plan;
 import org.larmor.jssl.experiment.SliceUse;
-import org.larmor.nn.ModelLibrary;
+import org.larmor.models.ModelLibrary;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

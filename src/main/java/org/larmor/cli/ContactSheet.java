@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.larmor.cli.DemoResult.Frame;
-import org.larmor.sim.ImageQuality;
+import org.larmor.recon.quality.ImageQuality;
 import org.larmor.sim.Magnitude;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.larmor.mrd.FrameKey;
-import org.larmor.sim.ImageQuality;
+import org.larmor.recon.quality.ImageQuality;
 import org.larmor.sim.Magnitude;
 import org.larmor.sim.ScanReport;
 
@@ -32,7 +32,7 @@ record DemoResult(DemoScanner scanner, ScanReport report, List<Frame> frames, Li
     }
 
     private static Frame frame(FrameKey key, Magnitude image, Magnitude truth) {
-        return new Frame(key, image, truth, ImageQuality.of(image, truth));
+        return new Frame(key, image, truth, image.quality(truth));
     }
 
     /** What is wrong, in a line; nothing if all is well. */

@@ -29,7 +29,7 @@ import org.larmor.jssl.eval.ScoreFile;
 import org.larmor.jssl.eval.Sense;
 import org.larmor.jssl.eval.SubsampledSlice;
 import org.larmor.jssl.eval.ZeroFilled;
-import org.larmor.nn.ModelFile;
+import org.larmor.models.ModelFile;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.larmor.jssl.data.DataException;
-import org.larmor.nn.ModelLibrary;
+import org.larmor.models.ModelLibrary;
 import picocli.CommandLine.Option;
 
 /** Models by their card's file, or by name from a folder or the program. */

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.larmor.nn.ModelLibrary;
+import org.larmor.models.ModelLibrary;
 import org.larmor.nn.NnException;
 import picocli.CommandLine.Option;
 

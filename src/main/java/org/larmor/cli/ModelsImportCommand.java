@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.larmor.models.ModelCard;
+import org.larmor.models.ModelFile;
+import org.larmor.models.ModelLibrary;
+import org.larmor.models.Safetensors;
 import org.larmor.nn.CoilMapping;
-import org.larmor.nn.Finish;
-import org.larmor.nn.ModelCard;
-import org.larmor.nn.ModelFile;
-import org.larmor.nn.ModelLibrary;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.NnException;
-import org.larmor.nn.Safetensors;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  larmor models import weights.safetensors --name knee-v1",
-            "  larmor models import weights.npz --name ssl-v1 --finish data_consistency --domain knee-pd,knee-t1",
+            "  larmor models import weights.npz --name ssl-v1 --final-image data_consistency --domain knee-pd,knee-t1",
         })
 final class ModelsImportCommand implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -60,10 +60,10 @@ final class ModelsImportCommand implements Callable<Integer> {
     private List<String> domains = List.of();
 
     @Option(
-            names = "--finish",
+            names = "--final-image",
             defaultValue = "MODULUS",
             description = "How its last image becomes the result: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-    private Finish finish;
+    private FinalImage finalImage;
 
     @Option(
             names = "--maps",
@@ -86,7 +86,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         }
         ModelCard saved;
         try (NDManager manager = TorchEngine.inferenceManager()) {
-            ModelFile.Loaded read = ModelFile.imported(manager, file, finish);
+            ModelFile.Loaded read = ModelFile.imported(manager, file, finalImage);
             Map<String, String> notes = new LinkedHashMap<>(read.card().notes());
             if (!domains.isEmpty()) {
                 notes.put(ModelLibrary.DOMAINS, String.join(",", domains));
@@ -95,7 +95,7 @@ final class ModelsImportCommand implements Callable<Integer> {
                     out,
                     name,
                     read.card().config().withMaps(maps),
-                    finish,
+                    finalImage,
                     read.parameters(),
                     Safetensors.Storage.F32,
                     notes);

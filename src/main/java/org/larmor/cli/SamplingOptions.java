@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.ColumnSampling;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.MaskFile;
 import org.larmor.jssl.data.Subsampling;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.ColumnSampling;
 import picocli.CommandLine.Option;
 
 /** How complete slices are subsampled to be reconstructed again. */

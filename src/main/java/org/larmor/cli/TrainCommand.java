@@ -13,23 +13,23 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.LearningRate;
-import org.larmor.jssl.NetworkKind;
-import org.larmor.jssl.Preset;
-import org.larmor.jssl.TrainingOptions;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.SliceSelection;
-import org.larmor.jssl.data.Variety;
+import org.larmor.jssl.run.AugmentationKind;
 import org.larmor.jssl.run.Mode;
+import org.larmor.jssl.run.NetworkKind;
+import org.larmor.jssl.run.Preset;
 import org.larmor.jssl.run.TrainingData;
 import org.larmor.jssl.run.TrainingOutput;
 import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.step.LearningRate;
+import org.larmor.jssl.step.TrainingSettings;
+import org.larmor.models.ModelLibrary;
+import org.larmor.models.Safetensors;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.ModelLibrary;
-import org.larmor.nn.Safetensors;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -142,13 +142,13 @@ final class TrainCommand implements Callable<Integer> {
     private int batch;
 
     @Option(
-            names = "--variety",
+            names = "--augmentation",
             paramLabel = "KIND",
             defaultValue = "NONE",
             description = "What proxies become at each draw: NONE (as measured), TURNED (cropped, turned, flipped at"
                     + " random), RESIMULATED (warped, mixed with drawn shapes, with new coils, phase and noise)."
                     + " Default: ${DEFAULT-VALUE}.")
-    private Variety variety;
+    private AugmentationKind augmentation;
 
     @Option(
             names = "--recompute",
@@ -284,9 +284,9 @@ final class TrainCommand implements Callable<Integer> {
         OptionalDouble norm = clip == null ? preset.clip() : OptionalDouble.of(clip);
         return new TrainingRecipe(
                 config,
-                new TrainingOptions(course, preset.losses(), norm, recompute),
+                new TrainingSettings(course, preset.losses(), norm, recompute),
                 batch,
-                variety,
+                augmentation,
                 preset.splitting(),
                 seed);
     }

@@ -42,10 +42,10 @@ public final class Gateway implements AutoCloseable {
     private static final long START_SECONDS = 60;
 
     private final String id = UUID.randomUUID().toString();
-    private final GatewayConfig config;
+    private final GatewaySettings settings;
     private final Vertx vertx;
     private final ByteBudget budget;
-    private final Outbox.Shelf shelf = new Outbox.Shelf();
+    private final Outbox.KeptImages keptImages = new Outbox.KeptImages();
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final GatewayMeters meters;
     private final Backpressure backpressure;
@@ -59,21 +59,21 @@ public final class Gateway implements AutoCloseable {
     private volatile List<ScanSummary> scans = List.of();
     private volatile long buffered;
 
-    private Gateway(GatewayConfig config, Vertx vertx, Telemetry telemetry) {
-        this.config = config;
+    private Gateway(GatewaySettings settings, Vertx vertx, Telemetry telemetry) {
+        this.settings = settings;
         this.vertx = vertx;
-        this.budget = new ByteBudget(config.byteBound());
+        this.budget = new ByteBudget(settings.byteBound());
         this.meters = new GatewayMeters(telemetry.registry(), telemetry.hops(), budget, sessions);
         this.backpressure = new Backpressure(budget, sessions);
-        this.clients = new GatewayClients(config, telemetry);
+        this.clients = new GatewayClients(settings, telemetry);
         this.queues = clients.queues((millis, work) -> vertx.setTimer(millis, timer -> work.run()));
         this.nextPartition = ThreadLocalRandom.current().nextInt(clients.partitions());
     }
 
     /** Starts; listens when it returns. Blocks, so never on an event loop. */
-    public static Gateway start(GatewayConfig config, Vertx vertx, Telemetry telemetry)
+    public static Gateway start(GatewaySettings settings, Vertx vertx, Telemetry telemetry)
             throws InterruptedException, GatewayException {
-        Gateway gateway = new Gateway(config, vertx, telemetry);
+        Gateway gateway = new Gateway(settings, vertx, telemetry);
         try {
             gateway.vertx
                     .deployVerticle(gateway.server)
@@ -84,7 +84,7 @@ public final class Gateway implements AutoCloseable {
         } catch (ExecutionException e) {
             gateway.close();
             throw new GatewayException(
-                    "cannot listen for scanners on port " + config.mrdPort() + ": " + e.getCause().getMessage(), e);
+                    "cannot listen for scanners on port " + settings.mrdPort() + ": " + e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
             gateway.close();
             throw new GatewayException("the gateway did not start within " + START_SECONDS + " s", e);
@@ -130,7 +130,7 @@ public final class Gateway implements AutoCloseable {
         public Future<?> start() {
             loop = context;
             net = vertx.createNetServer(new NetServerOptions()
-                            .setPort(config.mrdPort())
+                            .setPort(settings.mrdPort())
                             .setTcpNoDelay(true)
                             .setTcpKeepAlive(true)
                             .setReuseAddress(true))
@@ -138,7 +138,7 @@ public final class Gateway implements AutoCloseable {
             vertx.setPeriodic(SILENCE_MS, timer -> flushSilent());
             vertx.setPeriodic(KEEP_ALIVE_MS, timer -> List.copyOf(sessions).forEach(Session::keepAlive));
             vertx.setPeriodic(HOUSEKEEPING_MS, timer -> {
-                List.copyOf(sessions).forEach(session -> session.checkIdle(config.idleTimeout().toNanos()));
+                List.copyOf(sessions).forEach(session -> session.checkIdle(settings.idleTimeout().toNanos()));
                 summarize();
             });
             return vertx.<Void>executeBlocking(() -> {
@@ -203,8 +203,8 @@ public final class Gateway implements AutoCloseable {
         return budget;
     }
 
-    Outbox.Shelf shelf() {
-        return shelf;
+    Outbox.KeptImages keptImages() {
+        return keptImages;
     }
 
     GatewayMeters meters() {

@@ -22,7 +22,7 @@ final class GatewayClients {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
     private static final long PRODUCER_SLACK = 32L << 20;
 
-    private final GatewayConfig config;
+    private final GatewaySettings gateway;
     private final Telemetry telemetry;
     private final Producer<String, byte[]> large;
     private final Producer<String, byte[]> small;
@@ -31,12 +31,12 @@ final class GatewayClients {
     private final int partitions;
 
     /** Returns when the producers know their topics; blocks until then. */
-    GatewayClients(GatewayConfig config, Telemetry telemetry) {
-        this.config = config;
+    GatewayClients(GatewaySettings gateway, Telemetry telemetry) {
+        this.gateway = gateway;
         this.telemetry = telemetry;
         // More room than the byte bound, so that a send never waits for it.
-        this.large = producer(ClientSettings.payloadProducer(config.byteBound() + PRODUCER_SLACK));
-        this.small = producer(ClientSettings.smallPayloadProducer(config.byteBound() + PRODUCER_SLACK));
+        this.large = producer(ClientSettings.payloadProducer(gateway.byteBound() + PRODUCER_SLACK));
+        this.small = producer(ClientSettings.smallPayloadProducer(gateway.byteBound() + PRODUCER_SLACK));
         this.events = producer(ClientSettings.eventProducer());
         // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
         TopicMetadata.await(large, STARTS_WITHIN, List.of(Topics.DATA, Topics.CONTEXT));
@@ -46,7 +46,7 @@ final class GatewayClients {
     }
 
     private Producer<String, byte[]> producer(Map<String, Object> settings) {
-        Producer<String, byte[]> producer = config.kafka().producer(
+        Producer<String, byte[]> producer = gateway.kafka().producer(
                 ClientSettings.neverBlocking(settings), new StringSerializer(), new ByteArraySerializer());
         bindings.add(telemetry.bind(producer));
         return producer;
@@ -57,7 +57,7 @@ final class GatewayClients {
         Map<String, Object> settings = new HashMap<>(ClientSettings.consumer());
         settings.putAll(more);
         Consumer<String, byte[]> consumer =
-                config.kafka().consumer(settings, new StringDeserializer(), new ByteArrayDeserializer());
+                gateway.kafka().consumer(settings, new StringDeserializer(), new ByteArrayDeserializer());
         bindings.add(telemetry.bind(consumer));
         return consumer;
     }

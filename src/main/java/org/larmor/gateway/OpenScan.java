@@ -2,6 +2,7 @@ package org.larmor.gateway;
 
 import java.util.function.Consumer;
 import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
@@ -16,7 +17,7 @@ final class OpenScan {
     private static final Logger LOG = LoggerFactory.getLogger(OpenScan.class);
 
     private final String scan;
-    private final Greeting greeting;
+    private final Handshake handshake;
     private final String gateway;
     private final int partition;
     private final ScanLog log;
@@ -28,13 +29,13 @@ final class OpenScan {
     /** @param failed is told once when the log takes nothing more of it */
     OpenScan(
             String scan,
-            Greeting greeting,
+            Handshake handshake,
             Gateway gateway,
             Outbox outbox,
             Results.Scanner scanner,
             Consumer<String> failed) {
         this.scan = scan;
-        this.greeting = greeting;
+        this.handshake = handshake;
         this.gateway = gateway.id();
         this.partition = gateway.nextPartition();
         this.log = gateway.log(scan, partition, failed);
@@ -48,10 +49,18 @@ final class OpenScan {
                 ChunkKind.HEADER,
                 null,
                 0,
-                greeting.xml(),
+                handshake.xml(),
                 ref -> new IndexEvent.ScanOpened(
-                        scan, partition, gateway, greeting.recipe(), greeting.header(), ref, openedAt));
-        LOG.info("scan {} opened: {} in partition {}", scan, greeting.recipe(), partition);
+                        scan,
+                        partition,
+                        gateway,
+                        handshake.recipe(),
+                        handshake.zeroFill(),
+                        handshake.header().domain(),
+                        handshake.header().encodings().stream().map(EncodingRecord::of).toList(),
+                        ref,
+                        openedAt));
+        LOG.info("scan {} opened: {} in partition {}", scan, handshake.recipe(), partition);
     }
 
     int partition() {
@@ -91,6 +100,6 @@ final class OpenScan {
 
     ScanSummary summary(String state, long received, int images, double lastLatencyMs) {
         return new ScanSummary(
-                scan, greeting.recipe().name(), state, openedAt, received, results.answers(), images, lastLatencyMs);
+                scan, handshake.recipe().name(), state, openedAt, received, results.answers(), images, lastLatencyMs);
     }
 }

@@ -29,8 +29,8 @@ final class Outbox {
     /** Bytes of images kept for all sockets together. */
     static final long KEPT_IN_ALL = 32L << 20;
 
-    /** Bytes of images kept for all sockets of a gateway. */
-    static final class Shelf {
+    /** Counts the bytes of images that all outboxes of a gateway keep together. */
+    static final class KeptImages {
         private long bytes;
     }
 
@@ -57,7 +57,7 @@ final class Outbox {
     interface Fetch extends Function<Piece, Future<byte[]>> {}
 
     private final NetSocket socket;
-    private final Shelf shelf;
+    private final KeptImages inAll;
     private final Fetch fetch;
     private final Runnable progress;
     private final Runnable hopeless;
@@ -70,19 +70,19 @@ final class Outbox {
     private boolean closed;
 
     /**
-     * @param shelf shared by all outboxes
+     * @param inAll counts what all outboxes keep
      * @param progress runs whenever the network has taken something
      * @param hopeless ends the connection where the conversation cannot go on: in the middle of an image that is lost, or
      *     with more messages waiting than any scanner causes
      */
     Outbox(
             NetSocket socket,
-            Shelf shelf,
+            KeptImages inAll,
             Fetch fetch,
             Runnable progress,
             Runnable hopeless) {
         this.socket = socket;
-        this.shelf = shelf;
+        this.inAll = inAll;
         this.fetch = fetch;
         this.progress = progress;
         this.hopeless = hopeless;
@@ -95,11 +95,11 @@ final class Outbox {
 
     /** A piece that has just been read: with its bytes if there is room to keep them. */
     Piece keep(long offset, byte[] bytes) {
-        if (kept + bytes.length > KEPT || shelf.bytes + bytes.length > KEPT_IN_ALL) {
+        if (kept + bytes.length > KEPT || inAll.bytes + bytes.length > KEPT_IN_ALL) {
             return new Piece(offset, bytes.length, null);
         }
         kept += bytes.length;
-        shelf.bytes += bytes.length;
+        inAll.bytes += bytes.length;
         return new Piece(offset, bytes.length, bytes);
     }
 
@@ -150,7 +150,7 @@ final class Outbox {
 
     void close() {
         closed = true;
-        shelf.bytes -= kept;
+        inAll.bytes -= kept;
         kept = 0;
         items.clear();
     }
@@ -223,7 +223,7 @@ final class Outbox {
     private void release(Piece piece) {
         if (piece.bytes != null && !closed) {
             kept -= piece.length;
-            shelf.bytes -= piece.length;
+            inAll.bytes -= piece.length;
             piece.bytes = null;
         }
     }

@@ -55,7 +55,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
         this.decoder = new MrdDecoder(gateway.limits(), intake);
         this.outbox = new Outbox(
                 socket,
-                gateway.shelf(),
+                gateway.keptImages(),
                 piece -> gateway.fetch(partition(), piece),
                 this::progressed,
                 socket::close);
@@ -95,9 +95,9 @@ final class Session implements Intake.Conversation, Results.Scanner {
     }
 
     @Override
-    public OpenScan opened(Greeting greeting) {
+    public OpenScan opened(Handshake handshake) {
         gateway.opened(this);
-        return new OpenScan(scan, greeting, gateway, outbox, this, this::logFailed);
+        return new OpenScan(scan, handshake, gateway, outbox, this, this::logFailed);
     }
 
     @Override

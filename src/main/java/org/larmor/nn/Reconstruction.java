@@ -7,13 +7,13 @@ import java.util.Optional;
 public final class Reconstruction {
     private final Model model;
     private final Parameters parameters;
-    private final Finish finish;
+    private final FinalImage finalImage;
 
     /** @param parameters stay the caller's */
-    public Reconstruction(Model model, Parameters parameters, Finish finish) {
+    public Reconstruction(Model model, Parameters parameters, FinalImage finalImage) {
         this.model = model;
         this.parameters = parameters;
-        this.finish = finish;
+        this.finalImage = finalImage;
     }
 
     /**
@@ -35,7 +35,7 @@ public final class Reconstruction {
                 Network.Output output =
                         model.network().apply(physics, parameters, measurement.withMaps(maps))) {
             return switch (output) {
-                case Network.Output.Images images when finish == Finish.MODULUS ->
+                case Network.Output.Images images when finalImage == FinalImage.MODULUS ->
                     images.last().reshape(images.last().getShape());
                 case Network.Output.Images images -> consistent(physics, measurement, padding, maps, images.last());
                 case Network.Output.Image(NDArray image) -> consistent(physics, measurement, padding, maps, image);

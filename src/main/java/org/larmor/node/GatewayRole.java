@@ -5,8 +5,8 @@ import java.util.List;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
 import org.larmor.bus.record.StatusReport.Latency;
 import org.larmor.gateway.Gateway;
-import org.larmor.gateway.GatewayConfig;
 import org.larmor.gateway.GatewayException;
+import org.larmor.gateway.GatewaySettings;
 import org.larmor.telemetry.Hop;
 import org.larmor.telemetry.HopRun;
 import org.larmor.telemetry.Percentiles;
@@ -25,8 +25,8 @@ final class GatewayRole implements Role {
         NodeConfig config = context.config();
         HopRun hops = context.own(context.telemetry().hops().startRun());
         Gateway gateway = context.own(Gateway.start(
-                new GatewayConfig(
-                        context.kafka(), config.mrdPort(), config.idleTimeout(), GatewayConfig.DEFAULT_BYTE_BOUND),
+                new GatewaySettings(
+                        context.kafka(), config.mrdPort(), config.idleTimeout(), GatewaySettings.DEFAULT_BYTE_BOUND),
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);

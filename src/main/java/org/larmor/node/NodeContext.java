@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.record.StatusReport;
-import org.larmor.nn.ModelLibrary;
+import org.larmor.models.ModelLibrary;
 import org.larmor.telemetry.Telemetry;
 import org.larmor.web.Health;
 import org.larmor.web.Routes;

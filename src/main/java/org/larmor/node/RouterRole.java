@@ -2,7 +2,7 @@ package org.larmor.node;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.larmor.nn.ModelLibrary;
+import org.larmor.models.ModelLibrary;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
@@ -23,7 +23,7 @@ final class RouterRole implements Role {
                 context.kafka(),
                 context.config().data().resolve("router"),
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
-                domain -> models.champion(domain).map(ModelLibrary.Entry::version),
+                domain -> models.champion(domain).map(ModelLibrary.Entry::facts),
                 context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY))));
         context.own(context.telemetry().bind(router.streams()));
         context.health(name(), router::ready, router::alive);

@@ -10,16 +10,16 @@ import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MessageId;
+import org.larmor.mrd.wire.WaveformHeader;
 
 /** A raw-data file as a scanner would send it: its waveforms are woven in by their time stamps. */
 public final class FileSource implements MessageSource {
-    private static final int ID_BYTES = 2;
-    private static final int WAVEFORM_TIME_STAMP_OFFSET = 24;
-
     private final MrdFile file;
     private final MessageReader acquisitions;
     private final MessageReader waveforms;
     private final AcquisitionHeader header = new AcquisitionHeader();
+    private final WaveformHeader waveformHeader = new WaveformHeader();
     private @Nullable ByteBuffer acquisition;
     private @Nullable ByteBuffer waveform;
     private boolean started;
@@ -53,7 +53,7 @@ public final class FileSource implements MessageSource {
         MessageReader pass = file.acquisitionMessages();
         AcquisitionHeader read = new AcquisitionHeader();
         for (ByteBuffer message = pass.next(); message != null; message = pass.next()) {
-            if (Imaging.isImaging(read.wrap(message, ID_BYTES))) {
+            if (Imaging.isImaging(read.wrap(message, MessageId.BYTES))) {
                 frames.add(FrameKey.of(read));
             }
         }
@@ -76,8 +76,8 @@ public final class FileSource implements MessageSource {
     }
 
     private boolean earlier(ByteBuffer waveform, ByteBuffer acquisition) {
-        int stamp = waveform.getInt(ID_BYTES + WAVEFORM_TIME_STAMP_OFFSET);
-        return Integer.compareUnsigned(stamp, header.wrap(acquisition, ID_BYTES).acquisitionTimeStamp()) < 0;
+        int stamp = waveformHeader.wrap(waveform, MessageId.BYTES).timeStamp();
+        return Integer.compareUnsigned(stamp, header.wrap(acquisition, MessageId.BYTES).acquisitionTimeStamp()) < 0;
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.larmor.mrd.wire.MrdLimits;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.mrd.wire.MrdProtocolException;
 
-/** Image messages (1022) back to back, as {@code send --out} writes them. */
+/** Image messages back to back, as {@code send --out} writes them. */
 public final class ImageFile {
     private static final int READ_BYTES = 128 << 10;
 

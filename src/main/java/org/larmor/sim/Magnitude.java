@@ -10,6 +10,8 @@ import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.larmor.mrd.wire.DataType;
 import org.larmor.mrd.wire.MrdMessage;
+import org.larmor.recon.quality.ImageQuality;
+import org.larmor.recon.quality.SsimWindow;
 
 /**
  * The magnitude of an image, to be looked at: its planes (channels, then partitions) one below the other, rows = y
@@ -50,6 +52,19 @@ public record Magnitude(int width, int height, float[] pixels) {
                     });
         }
         return new Magnitude(width, width == 0 ? 0 : count / width, pixels);
+    }
+
+    /**
+     * The figures of how near this image is to a truth after the best scale factor, with {@link SsimWindow#UNIFORM}.
+     *
+     * @throws IllegalArgumentException where the sizes differ
+     */
+    public ImageQuality quality(Magnitude truth) {
+        if (width != truth.width || height != truth.height) {
+            throw new IllegalArgumentException("an image of " + width + " × " + height + " against a truth of "
+                    + truth.width + " × " + truth.height);
+        }
+        return ImageQuality.fitted(pixels, truth.pixels, height, width, SsimWindow.UNIFORM);
     }
 
     /** Eight-bit grey, black at 0, white at the 99.5th percentile. */

@@ -18,7 +18,7 @@ import org.larmor.mrd.wire.MrdMessage;
 
 /**
  * The scanner's side of one MRD conversation: config (1), header (3), parameters (5), the source's messages, close (4);
- * images (1022), texts (5) and the server's close come in on a virtual thread meanwhile. Blocking: {@link #run} is the
+ * images, texts and the server's close come in on a virtual thread meanwhile. Blocking: {@link #run} is the
  * sending thread, a virtual one if its caller is. One run, one connection; several may run at once.
  */
 public final class ScannerClient {
@@ -180,7 +180,7 @@ public final class ScannerClient {
         }
 
         private void add(ByteBuffer message) throws IOException {
-            if (message.getShort(0) == (short) MessageId.ACQUISITION.value()
+            if (MessageId.at(message, 0) == MessageId.ACQUISITION
                     && Imaging.isImaging(header.wrap(message, MessageId.BYTES))) {
                 FrameKey frame = SentFrames.key(header);
                 if (inBatch.isEmpty() || !inBatch.getLast().equals(frame)) {

@@ -7,12 +7,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MessageId;
 
 /** One reading of a simulated scan. */
 final class SimulatedMessages implements MessageSource {
-    private static final short MESSAGE_ID = 1008;
-    private static final int ID_BYTES = 2;
-    private static final int CHANNEL_MASK_OFFSET = 40;
     private static final float DWELL_US = 5;
 
     /** Ticks of 2.5 ms, one a readout. */
@@ -37,7 +35,7 @@ final class SimulatedMessages implements MessageSource {
         this.readouts = scan.readouts();
         this.noiseReadouts = scan.noiseReadouts();
         int values = 2 * phantom.coils() * phantom.samples();
-        this.message = ByteBuffer.allocateDirect(ID_BYTES + AcquisitionHeader.BYTES + Float.BYTES * values)
+        this.message = ByteBuffer.allocateDirect(MessageId.BYTES + AcquisitionHeader.BYTES + Float.BYTES * values)
                 .order(ByteOrder.LITTLE_ENDIAN);
         this.random = new SplittableRandom(scan.plan().seed());
         this.white = new double[2 * phantom.coils()];
@@ -86,15 +84,16 @@ final class SimulatedMessages implements MessageSource {
     }
 
     private void begin() {
-        message.putShort(MESSAGE_ID).put(new byte[AcquisitionHeader.BYTES]);
+        MessageId.ACQUISITION.putTo(message);
+        message.put(new byte[AcquisitionHeader.BYTES]);
+        header.wrap(message, MessageId.BYTES);
         int coils = phantom.coils();
         for (int word = 0; word < 16; word++) {
             int bits = Math.clamp(coils - 64 * word, 0, 64);
             long mask = bits == 64 ? -1 : (1L << bits) - 1;
-            message.putLong(ID_BYTES + CHANNEL_MASK_OFFSET + Long.BYTES * word, mask);
+            header.channelMask(word, mask);
         }
-        header.wrap(message, ID_BYTES)
-                .version(1)
+        header.version(1)
                 .measurementUid((int) scan.plan().seed())
                 .scanCounter(next)
                 .acquisitionTimeStamp(FIRST_TICK + next)
@@ -120,7 +119,7 @@ final class SimulatedMessages implements MessageSource {
         float re = (float) factor[0];
         float im = (float) factor[1];
         int samples = phantom.samples();
-        int at = ID_BYTES + AcquisitionHeader.BYTES;
+        int at = MessageId.BYTES + AcquisitionHeader.BYTES;
         for (int c = 0; c < phantom.coils(); c++) {
             int from = 2 * (c * phantom.ny() + readout.line()) * samples;
             int drawnFrom = 2 * c * samples;

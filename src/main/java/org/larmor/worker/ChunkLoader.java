@@ -30,15 +30,15 @@ final class ChunkLoader implements AutoCloseable {
     private final ChunkReader small;
     private final ChunkReader middle;
     private final ChunkReader large;
-    private final PassedChunks passed;
+    private final ChunkCache cache;
     private final Duration timeout;
 
-    /** @param passed shared by the loaders of a worker */
-    ChunkLoader(KafkaConnection kafka, PassedChunks passed, Duration timeout, Telemetry telemetry) {
+    /** @param cache shared by the loaders of a worker */
+    ChunkLoader(KafkaConnection kafka, ChunkCache cache, Duration timeout, Telemetry telemetry) {
         this.small = new ChunkReader(kafka, SMALL_FETCH, telemetry);
         this.middle = new ChunkReader(kafka, MIDDLE_FETCH, telemetry);
         this.large = new ChunkReader(kafka, LARGE_FETCH, telemetry);
-        this.passed = passed;
+        this.cache = cache;
         this.timeout = timeout;
     }
 
@@ -81,22 +81,22 @@ final class ChunkLoader implements AutoCloseable {
     /** Reads short chunks that lie between those of other frames of the scan, and keeps those for their jobs. */
     private Map<Long, ConsumerRecord<byte[], ByteBuffer>> readScattered(
             String scan, TopicPartition place, List<ChunkRef> refs, long deadline) throws ChunkException {
-        Lock reading = passed.reading(scan);
+        Lock reading = cache.reading(scan);
         reading.lock();
         try {
             Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = HashMap.newHashMap(refs.size());
-            Neighbours neighbours = new Neighbours(scan, passed);
+            ReadAhead ahead = new ReadAhead(scan, cache);
             for (ChunkRun run : ChunkRun.of(refs, SMALL_FETCH)) {
                 // The run before may have brought some of it.
-                records.putAll(passed.take(place, run.refs()));
+                records.putAll(cache.take(place, run.refs()));
                 List<ChunkRef> rest = run.refs().stream()
                         .filter(ref -> !records.containsKey(ref.offset()))
                         .toList();
                 if (!rest.isEmpty()) {
-                    middle.read(new ChunkRun(rest), place, deadline, neighbours::test)
+                    middle.read(new ChunkRun(rest), place, deadline, ahead::test)
                             .forEach((offset, record) ->
-                                    records.put(offset, record.value() == null ? record : PassedChunks.copy(record)));
-                    middle.readOn(neighbours.begin());
+                                    records.put(offset, record.value() == null ? record : ChunkCache.copy(record)));
+                    middle.readOn(ahead.begin());
                 }
             }
             return records;

@@ -25,8 +25,8 @@ final class JobLoop implements Runnable {
     private final JobWork work;
     private final ExecutorService compute;
     private final Deliveries deliveries;
-    private final Caution caution;
-    private final WorkerMetrics metrics;
+    private final CrashGuard guard;
+    private final WorkerMeters meters;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile long graceEnds;
 
@@ -35,14 +35,14 @@ final class JobLoop implements Runnable {
             JobWork work,
             ExecutorService compute,
             Deliveries deliveries,
-            Caution caution,
-            WorkerMetrics metrics) {
+            CrashGuard guard,
+            WorkerMeters meters) {
         this.leases = leases;
         this.work = work;
         this.compute = compute;
         this.deliveries = deliveries;
-        this.caution = caution;
-        this.metrics = metrics;
+        this.guard = guard;
+        this.meters = meters;
     }
 
     /** Takes nothing more, and releases what is not done after the grace; the thread ends by itself. */
@@ -71,25 +71,25 @@ final class JobLoop implements Runnable {
     }
 
     private void takeAndWork(JobLease lease) throws InterruptedException {
-        if (caution.isCalm()) {
+        if (guard.allowsAll()) {
             List<ConsumerRecord<byte[], byte[]>> taken = lease.take();
-            caution.suspects(taken);
+            guard.suspects(taken);
             work(taken, lease);
             return;
         }
-        if (!caution.await(TICK_MS)) {
+        if (!guard.awaitTurn(TICK_MS)) {
             lease.flush();
             return;
         }
         List<ConsumerRecord<byte[], byte[]>> taken;
         try {
             taken = lease.take();
-            if (caution.suspects(taken)) {
+            if (guard.suspects(taken)) {
                 work(taken, lease);
                 return;
             }
         } finally {
-            caution.pass();
+            guard.passTurn();
         }
         work(taken, lease);
     }
@@ -98,17 +98,17 @@ final class JobLoop implements Runnable {
         if (taken.isEmpty()) {
             return;
         }
-        metrics.begin();
+        meters.begin();
         try {
             List<Ticket> tickets = taken.stream().map(Ticket::new).toList();
             Future<?> running = compute.submit(() -> work.work(tickets));
             for (Ticket ticket : tickets) {
                 Outcome outcome = await(ticket, running, lease);
                 lease.settle(ticket.delivery(), outcome);
-                metrics.count(outcome);
+                meters.count(outcome);
             }
         } finally {
-            metrics.end();
+            meters.end();
         }
     }
 

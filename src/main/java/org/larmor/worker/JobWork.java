@@ -18,7 +18,6 @@ import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
@@ -46,7 +45,7 @@ final class JobWork implements AutoCloseable {
             Supplier<? extends Reconstructor> reconstructors,
             Semaphore computing,
             ScanContexts contexts,
-            PassedChunks passed,
+            ChunkCache cache,
             ResultWriter results,
             Deliveries deliveries,
             Telemetry telemetry) {
@@ -55,7 +54,7 @@ final class JobWork implements AutoCloseable {
         this.computing = computing;
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.kafka(), passed, settings.loadTimeout(), telemetry);
+        this.loader = new ChunkLoader(settings.kafka(), cache, settings.loadTimeout(), telemetry);
         this.contexts = contexts;
     }
 
@@ -131,7 +130,7 @@ final class JobWork implements AutoCloseable {
             return;
         }
         FailPoint.hit("worker.job-taken");
-        if (job.recipe() == Recipe.NULL) {
+        if (!job.recipe().makesImages()) {
             swallow(ticket, job, taken);
             return;
         }
@@ -207,7 +206,8 @@ final class JobWork implements AutoCloseable {
                         job.scan(),
                         job.partition(),
                         job.companions(),
-                        frame -> frame.slot().equals(job.frame().slot())));
+                        frame -> frame.slice() == job.frame().slice()),
+                job.zeroFill());
     }
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {

@@ -75,7 +75,7 @@ final class ResultWriter implements AutoCloseable {
             for (int piece = 0; piece < pieces.size(); piece++) {
                 byte[] bytes = pieces.get(piece);
                 PayloadHeader header = PayloadHeader.piece(
-                        job.scan(), job.frame(), job.revision(), attempt, image, piece, pieces.size(), Checksum.of(bytes));
+                        job.scan(), job.frame(), job.revision(), attempt, image, piece, Checksum.of(bytes));
                 sent.add(send(job, new ResultRecord.Piece(header, bytes)));
             }
         }

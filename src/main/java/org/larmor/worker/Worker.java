@@ -25,12 +25,12 @@ public final class Worker implements AutoCloseable {
     private record Station(JobLoop loop, Thread thread, JobWork work, ExecutorService compute) {}
 
     private final ResultWriter results;
-    private final WorkerMetrics metrics;
+    private final WorkerMeters meters;
     private final List<Station> stations = new ArrayList<>();
 
     /**
      * @param reconstructors makes one for each loop, on the thread that uses and closes it
-     * @param telemetry gets the worker's metrics and its clients'
+     * @param telemetry gets the worker's meters and its clients'
      */
     public Worker(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, Telemetry telemetry) {
         this(settings, reconstructors, telemetry, new Semaphore(settings.parallel(), true));
@@ -48,20 +48,21 @@ public final class Worker implements AutoCloseable {
             Semaphore computing) {
         Deliveries deliveries = Deliveries.of(settings.kafka(), settings.pool());
         this.results = new ResultWriter(settings.kafka(), telemetry);
-        this.metrics = new WorkerMetrics(telemetry.registry(), settings.pool());
+        this.meters = new WorkerMeters(telemetry.registry(), settings.pool());
         ScanContexts contexts = new ScanContexts(
                 settings.contextBytes(),
                 new MapStore(Runtime.getRuntime().maxMemory() / MAPS_ONE_IN));
-        PassedChunks passed = new PassedChunks(settings.contextBytes() / 2);
-        Caution caution = new Caution();
+        ChunkCache passed = new ChunkCache(settings.contextBytes() / 2);
+        CrashGuard guard = new CrashGuard();
         for (int i = 0; i < settings.loops(); i++) {
-            String name = "worker-" + metrics.pool() + "-" + i;
+            String name = "worker-" + meters.pool() + "-" + i;
             JobWork work = new JobWork(
                     settings, reconstructors, computing, contexts, passed, results, deliveries, telemetry);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);
-            JobLoop loop = new JobLoop(() -> new JobLease(settings, telemetry), work, compute, deliveries, caution, metrics);
+            JobLoop loop =
+                    new JobLoop(() -> new JobLease(settings, telemetry), work, compute, deliveries, guard, meters);
             Thread thread = Thread.ofPlatform().name(name).start(loop);
             stations.add(new Station(loop, thread, work, compute));
         }
@@ -100,7 +101,7 @@ public final class Worker implements AutoCloseable {
             }
         }
         stations.clear();
-        metrics.close();
+        meters.close();
         results.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

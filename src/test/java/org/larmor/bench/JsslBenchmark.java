@@ -13,15 +13,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.larmor.jssl.Batch;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.LearningRate;
-import org.larmor.jssl.RootSumOfSquares;
-import org.larmor.jssl.Split;
-import org.larmor.jssl.Splitting;
-import org.larmor.jssl.Trainer;
-import org.larmor.jssl.TrainingOptions;
-import org.larmor.nn.Finish;
+import org.larmor.jssl.sampling.Split;
+import org.larmor.jssl.sampling.Splitting;
+import org.larmor.jssl.step.Batch;
+import org.larmor.jssl.step.LearningRate;
+import org.larmor.jssl.step.Trainer;
+import org.larmor.jssl.step.TrainingSettings;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
@@ -31,6 +29,8 @@ import org.larmor.nn.Reconstruction;
 import org.larmor.nn.SensitivityRefiner;
 import org.larmor.nn.VsharpConfig;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.op.CentreCrop;
+import org.larmor.recon.op.CoilMagnitude;
 
 /**
  * Times inference and both kinds of training step. Arguments: {@code tiny} or {@code medium}, threads, repetitions.
@@ -55,7 +55,7 @@ public final class JsslBenchmark {
             Physics physics = new Physics(manager, size, size);
             Batch supervised = batch(manager, size, false);
             Batch selfSupervised = batch(manager, size, true);
-            Reconstruction reconstruction = new Reconstruction(model, parameters, Finish.MODULUS);
+            Reconstruction reconstruction = new Reconstruction(model, parameters, FinalImage.MODULUS);
             System.out.printf(
                     "%d x %d, %d coils, %d threads, %d parameters%n",
                     size, size, COILS, threads, parameters.count());
@@ -64,7 +64,7 @@ public final class JsslBenchmark {
                     .magnitude(physics, supervised.input(), Optional.empty())
                     .close());
             try (Trainer trainer = new Trainer(
-                    manager, model, parameters, TrainingOptions.of(LearningRate.constant(1e-4)))) {
+                    manager, model, parameters, TrainingSettings.of(LearningRate.constant(1e-4)))) {
                 measure("supervised step", repetitions, () -> trainer.step(List.of(supervised)));
                 measure("self-supervised step", repetitions, () -> trainer.step(List.of(selfSupervised)));
             }
@@ -112,7 +112,7 @@ public final class JsslBenchmark {
                 target,
                 lambda,
                 Optional.empty(),
-                RootSumOfSquares.of(target),
+                CoilMagnitude.of(target),
                 new CentreCrop(size, size));
     }
 

@@ -9,12 +9,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.larmor.jssl.frame.TestModels;
+import org.larmor.infer.TestModels;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.nn.CoilMapping;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
-import org.larmor.sim.ImageQuality;
 import org.larmor.sim.Magnitude;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.Phantom;
@@ -82,7 +81,7 @@ class LearnedScansIT {
                 Magnitude truth = new Magnitude(96, 96, scan.truth(
                         image.image().header().slice(), image.image().header().repetition()));
                 // the model leaves k-space as it is: of half of it, the zero-filled image
-                assertThat(ImageQuality.of(Magnitude.of(image.image()), truth).nrmse())
+                assertThat(Magnitude.of(image.image()).quality(truth).nrmse())
                         .isLessThan(config.equals("auto") ? 0.4 : 0.1);
             }
         }

@@ -10,7 +10,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.larmor.jssl.frame.TestModels;
+import org.larmor.infer.TestModels;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.file.Tools;
 import org.larmor.mrd.header.ImageMeta;

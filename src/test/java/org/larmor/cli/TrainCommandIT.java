@@ -190,7 +190,7 @@ class TrainCommandIT {
     void aComparisonGoesOnWhereItStopped() throws IOException {
         Path plan = Files.writeString(folder.resolve("plan.json"), """
                 {"name": "trial", "network": "UNET", "preset": "TINY", "steps": 2, "learningRate": 1e-3, "batch": 1,
-                 "variety": "NONE", "seeds": [1, 2], "accelerations": ["4"], "proxy": ["full.h5#0"],
+                 "augmentation": "NONE", "seeds": [1, 2], "accelerations": ["4"], "proxy": ["full.h5#0"],
                  "target": ["full.h5#1,2"], "evaluation": ["full.h5#3"], "choosing": ["full.h5#2"], "maskSeed": 1,
                  "bartLambda": {"4x": 0.005}}
                 """);

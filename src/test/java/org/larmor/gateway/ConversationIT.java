@@ -63,7 +63,7 @@ class ConversationIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewayConfig(KafkaConnection.to(broker.bootstrap()), 0, IDLE, 32 << 20), vertx, telemetry);
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), 0, IDLE, 32 << 20), vertx, telemetry);
         await().atMost(Duration.ofSeconds(60)).until(router::ready);
     }
 
@@ -100,9 +100,9 @@ class ConversationIT {
         ByteBuffer.wrap(manySamples).order(ByteOrder.LITTLE_ENDIAN)
                 .putShort(2 + 34, (short) 0xFFFF)
                 .putShort(2 + 38, (short) 0xFFFF);
-        byte[] greeting = bytes(config, header);
+        byte[] handshake = bytes(config, header);
         return Stream.of(
-                        new Fault("unknown id", concat(greeting, id(4711)), "4711"),
+                        new Fault("unknown id", concat(handshake, id(4711)), "4711"),
                         new Fault("id first of all that is not ours", "GET / HTTP/1.1\r\n\r\n".getBytes(
                                 java.nio.charset.StandardCharsets.US_ASCII), "unknown"),
                         new Fault("unknown config", bytes(new MrdMessage.ConfigFile("invertcontrast"), header),
@@ -116,10 +116,10 @@ class ConversationIT {
                         new Fault("XML without encoding", bytes(config, new MrdMessage.Header(
                                 "<ismrmrdHeader/>".getBytes(java.nio.charset.StandardCharsets.UTF_8))), "encoding"),
                         new Fault("header of 4 GiB", concat(bytes(config), id(3), u32(0xFFFFFFFFL)), "4294967295"),
-                        new Fault("text of 4 GiB", concat(greeting, id(5), u32(0xFFFFFFFFL)), "4294967295"),
-                        new Fault("image meta of 2^63 bytes", concat(greeting, id(1022), imageWithMeta()), "bytes"),
-                        new Fault("zero channels", concat(greeting, noChannels), "0 active channels"),
-                        new Fault("65535 × 65535 samples", concat(greeting, manySamples), "65535 samples"),
+                        new Fault("text of 4 GiB", concat(handshake, id(5), u32(0xFFFFFFFFL)), "4294967295"),
+                        new Fault("image meta of 2^63 bytes", concat(handshake, id(1022), imageWithMeta()), "bytes"),
+                        new Fault("zero channels", concat(handshake, noChannels), "0 active channels"),
+                        new Fault("65535 × 65535 samples", concat(handshake, manySamples), "65535 samples"),
                         new Fault("OpenRecon config that is unknown", bytes(config, header, new MrdMessage.Text(
                                 "{\"version\":\"1.1.0\",\"parameters\":{\"config\":\"nosuch\"}}")), "nosuch"))
                 .map(fault -> DynamicTest.dynamicTest(fault.what, () -> {

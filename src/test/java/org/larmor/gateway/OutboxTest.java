@@ -26,7 +26,7 @@ class OutboxTest {
 
     private final Outbox outbox = new Outbox(
             socket(),
-            new Outbox.Shelf(),
+            new Outbox.KeptImages(),
             piece -> {
                 Promise<byte[]> promise = Promise.promise();
                 fetches.add(promise);

@@ -61,8 +61,8 @@ class ReconstructionIT {
         try (NDManager manager = TorchEngine.inferenceManager()) {
             Parameters p = Parameters.initial(manager, model.parameters(), 1);
             Physics physics = new Physics(manager, H, W);
-            for (Finish finish : Finish.values()) {
-                Reconstruction reconstruction = new Reconstruction(model, p, finish);
+            for (FinalImage finalImage : FinalImage.values()) {
+                Reconstruction reconstruction = new Reconstruction(model, p, finalImage);
                 Measurement a = frame(manager, 1, 3);
                 Measurement b = frame(manager, 2, 3);
                 Measurement both = new Measurement(
@@ -86,7 +86,7 @@ class ReconstructionIT {
         try (NDManager manager = TorchEngine.inferenceManager()) {
             Parameters p = Parameters.initial(manager, model.parameters(), 1);
             Physics physics = new Physics(manager, H, W);
-            Reconstruction reconstruction = new Reconstruction(model, p, Finish.MODULUS);
+            Reconstruction reconstruction = new Reconstruction(model, p, FinalImage.MODULUS);
             for (int coils : new int[] {1, 2, 32}) {
                 Measurement frame = frame(manager, 1, coils);
                 int before = manager.getManagedArrays().size();
@@ -104,7 +104,7 @@ class ReconstructionIT {
             Parameters p = Parameters.initial(manager, model.parameters(), 1);
             Measurement frame = frame(manager, 1, 2);
             Measurement empty = new Measurement(frame.kspace().mul(0f), frame.mask(), frame.maps());
-            NDArray image = new Reconstruction(model, p, Finish.DATA_CONSISTENCY)
+            NDArray image = new Reconstruction(model, p, FinalImage.DATA_CONSISTENCY)
                     .magnitude(new Physics(manager, H, W), empty, Optional.empty());
             assertThat(image.isNaN().any().getBoolean()).isFalse();
         }

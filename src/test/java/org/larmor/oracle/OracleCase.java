@@ -14,9 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.larmor.nn.Npy;
+import org.larmor.models.Npy;
+import org.larmor.models.WeightShapes;
 import org.larmor.nn.Parameters;
-import org.larmor.nn.WeightShapes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

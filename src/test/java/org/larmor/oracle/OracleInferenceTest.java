@@ -7,13 +7,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.nn.Finish;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.Model;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.op.CentreCrop;
 
 /** Inference of each kind of model, to scaled and cropped images. */
 class OracleInferenceTest extends OracleTest {
@@ -32,11 +32,11 @@ class OracleInferenceTest extends OracleTest {
         NDArray padding = c.array(manager, "padding", F32).expandDims(0).expandDims(0);
         Physics physics = new Physics(
                 manager, (int) m.kspace().getShape().get(2), (int) m.kspace().getShape().get(3));
-        run(manager, c, m, padding, physics, "vsharp_jssl", "h_jssl_sl", Finish.MODULUS);
-        run(manager, c, m, padding, physics, "vsharp_sl", "h_jssl_sl", Finish.MODULUS);
-        run(manager, c, m, padding, physics, "vsharp_ssl", "h_jssl_sl", Finish.DATA_CONSISTENCY);
-        run(manager, c, m, padding, physics, "varnet_jssl", "h_varnet_sl", Finish.DATA_CONSISTENCY);
-        run(manager, c, m, padding, physics, "unet_jssl", "h_unet_ssl", Finish.DATA_CONSISTENCY);
+        run(manager, c, m, padding, physics, "vsharp_jssl", "h_jssl_sl", FinalImage.MODULUS);
+        run(manager, c, m, padding, physics, "vsharp_sl", "h_jssl_sl", FinalImage.MODULUS);
+        run(manager, c, m, padding, physics, "vsharp_ssl", "h_jssl_sl", FinalImage.DATA_CONSISTENCY);
+        run(manager, c, m, padding, physics, "varnet_jssl", "h_varnet_sl", FinalImage.DATA_CONSISTENCY);
+        run(manager, c, m, padding, physics, "unet_jssl", "h_unet_ssl", FinalImage.DATA_CONSISTENCY);
         // the truth is shipped for the eye; no output is computed from it
         c.npy("target");
     }
@@ -49,11 +49,11 @@ class OracleInferenceTest extends OracleTest {
             Physics physics,
             String name,
             String weights,
-            Finish finish) {
+            FinalImage finalImage) {
         OracleCase trained = c.sibling(weights);
         Model model = new Model(OracleIterationTest.config(trained.shapes("weights")));
         Parameters p = trained.parameters(manager, "weights", F32);
-        NDArray image = new Reconstruction(model, p, finish).magnitude(physics, m, Optional.of(padding));
+        NDArray image = new Reconstruction(model, p, finalImage).magnitude(physics, m, Optional.of(padding));
         Deviation.array(c, name + "_output", image);
         JsonNode size = c.value("reconstruction_size");
         NDArray scaled = image.mul(c.value("scaling_factor").asDouble());

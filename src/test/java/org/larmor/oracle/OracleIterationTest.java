@@ -9,18 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.larmor.jssl.Adam;
-import org.larmor.jssl.Batch;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.LossTerm;
-import org.larmor.jssl.Objective;
+import org.larmor.jssl.loss.LossTerm;
+import org.larmor.jssl.step.Adam;
+import org.larmor.jssl.step.Batch;
+import org.larmor.jssl.step.Objective;
+import org.larmor.models.WeightShapes;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.Network;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
-import org.larmor.nn.WeightShapes;
+import org.larmor.recon.op.CentreCrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.LaplacianOfGaussian;
-import org.larmor.jssl.Loss;
+import org.larmor.jssl.loss.LaplacianOfGaussian;
+import org.larmor.jssl.loss.Loss;
+import org.larmor.recon.op.CentreCrop;
 
 import static org.larmor.oracle.Gradients.recording;
 

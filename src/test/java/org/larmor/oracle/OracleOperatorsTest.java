@@ -6,12 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.Metrics;
-import org.larmor.jssl.RootSumOfSquares;
-import org.larmor.nn.Npy;
+import org.larmor.models.Npy;
+import org.larmor.recon.op.CentreCrop;
+import org.larmor.recon.op.CoilMagnitude;
 import org.larmor.recon.op.Coils;
 import org.larmor.recon.op.Fourier;
+import org.larmor.recon.quality.ImageQuality;
 
 /** Transforms, coil operators and metrics. */
 class OracleOperatorsTest extends OracleTest {
@@ -34,7 +34,7 @@ class OracleOperatorsTest extends OracleTest {
         NDArray data = c.complex(manager, "coil_data", type);
         Deviation.array(c, "expand_out", coils.forward(image));
         Deviation.array(c, "reduce_out", coils.adjoint(data));
-        Deviation.array(c, "rss_out", RootSumOfSquares.of(data));
+        Deviation.array(c, "rss_out", CoilMagnitude.of(data));
         NDArray modulus = image.abs();
         Deviation.array(c, "modulus_out", modulus);
         JsonNode crop = c.value("center_crop_shape");
@@ -51,21 +51,21 @@ class OracleOperatorsTest extends OracleTest {
         int height = (int) truth.shape()[2];
         int width = (int) truth.shape()[3];
         double range = c.value("data_range").asDouble();
-        Metrics volume = Metrics.of(truth.floats(), image.floats(), slices, height, width);
+        ImageQuality volume = ImageQuality.of(image.floats(), truth.floats(), slices, height, width);
         same(c, "volume", c.value("volume"), volume);
         for (int s = 0; s < slices; s++) {
             float[] t = slice(truth.floats(), s, height * width);
             float[] i = slice(image.floats(), s, height * width);
-            same(c, "slice " + s, c.value("per_slice").get(s), Metrics.of(t, i, 1, height, width));
+            same(c, "slice " + s, c.value("per_slice").get(s), ImageQuality.of(i, t, 1, height, width));
             Deviation.within(
                     c.name() + " ssim in the volume's range, slice " + s,
                     c.value("per_slice_ssim_with_volume_range").get(s).asDouble(),
-                    Metrics.of(t, i, 1, height, width, range).ssim(),
+                    ImageQuality.of(i, t, 1, height, width, range).ssim(),
                     1e-5);
         }
     }
 
-    private static void same(OracleCase c, String what, JsonNode expected, Metrics actual) {
+    private static void same(OracleCase c, String what, JsonNode expected, ImageQuality actual) {
         Deviation.within(c.name() + " psnr " + what, expected.get("psnr").asDouble(), actual.psnr(), 1e-5);
         Deviation.within(c.name() + " ssim " + what, expected.get("ssim").asDouble(), actual.ssim(), 1e-5);
         Deviation.within(c.name() + " nmse " + what, expected.get("nmse").asDouble(), actual.nmse(), 1e-5);

@@ -6,19 +6,18 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Optional;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.ColumnMask;
-import org.larmor.jssl.ColumnSampling;
-import org.larmor.jssl.KspaceScale;
-import org.larmor.jssl.Preparation;
-import org.larmor.jssl.Split;
-import org.larmor.jssl.ZeroPadding;
+import org.larmor.jssl.data.Preparation;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.ColumnMask;
+import org.larmor.jssl.sampling.ColumnSampling;
+import org.larmor.jssl.sampling.Split;
+import org.larmor.models.Npy;
 import org.larmor.nn.AcsMaps;
-import org.larmor.nn.Npy;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.SensitivityRefiner;
+import org.larmor.recon.op.CentreCrop;
+import org.larmor.recon.prepare.KspaceScale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,10 +3,10 @@ package org.larmor.jssl.data;
 import java.util.SplittableRandom;
 
 /** Random draws that are a function of a seed and of what they are for, never of what was drawn before. */
-final class Draws {
+public final class Draws {
     private Draws() {}
 
-    static SplittableRandom of(long seed, long iteration, int sample) {
+    public static SplittableRandom of(long seed, long iteration, int sample) {
         return new SplittableRandom(mix(mix(seed) + iteration) + sample);
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.larmor.jssl.ColumnMask;
+import org.larmor.jssl.sampling.ColumnMask;
 
 /**
  * The fixed subsampling of slices, as JSON: {@code {FILE: {SLICE: {RATE: {"acquired_ky": […], "acs_ky": […]}}}}}, with
@@ -31,13 +31,6 @@ public final class MaskFile {
     /** The slices, by {@link SliceRef#key}, that have a mask of one rate. */
     public static Set<String> slices(Path json, String rate) {
         return Set.copyOf(entries(json, rate).keySet());
-    }
-
-    /** The masks of one rate ({@code x4}) by {@link SliceRef#key}, for slices of so many columns. */
-    public static Map<String, ColumnMask> read(Path json, String rate, int columns) {
-        Map<String, ColumnMask> masks = new HashMap<>();
-        entries(json, rate).forEach((key, entry) -> masks.put(key, mask(json + " " + key, entry, columns)));
-        return masks;
     }
 
     private static Map<String, JsonNode> entries(Path json, String rate) {

@@ -18,6 +18,7 @@ import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MessageId;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.noise.NoiseCovariance;
 
@@ -28,7 +29,6 @@ import org.larmor.recon.noise.NoiseCovariance;
  */
 public final class RawDataFile implements SliceFile {
     /** The message id before each header. */
-    private static final int ID_BYTES = 2;
 
     private final Path path;
     private final MrdFile file;
@@ -50,7 +50,7 @@ public final class RawDataFile implements SliceFile {
         AcquisitionHeader at = new AcquisitionHeader();
         long number = 0;
         for (ByteBuffer message = reader.next(); message != null; message = reader.next(), number++) {
-            at.wrap(message, message.position() + ID_BYTES);
+            at.wrap(message, message.position() + MessageId.BYTES);
             ReadoutRole role = ReadoutRole.of(at);
             if (role == ReadoutRole.NOISE) {
                 noiseReadouts.add(copy(message));

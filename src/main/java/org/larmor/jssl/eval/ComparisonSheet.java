@@ -16,7 +16,7 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.larmor.jssl.CentreCrop;
+import org.larmor.recon.op.CentreCrop;
 
 /**
  * Images beside their truth on one page, two lines a slice: the truth and each method's image in one window, and below
@@ -54,10 +54,6 @@ public final class ComparisonSheet {
                         String.format(
                                 Locale.ROOT, "%s: SSIM %.3f, %.2f dB", score.method(), score.ssim(), score.psnr()),
                         image));
-    }
-
-    public boolean isEmpty() {
-        return rows.isEmpty();
     }
 
     public void write(Path png) throws IOException {

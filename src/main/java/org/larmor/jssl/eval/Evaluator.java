@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.larmor.jssl.GradMode;
-import org.larmor.jssl.Metrics;
+import org.larmor.jssl.step.GradMode;
 import org.larmor.nn.Physics;
 import org.larmor.nn.PhysicsCache;
+import org.larmor.recon.quality.ImageQuality;
 
 /** Reconstructs slices by several methods and compares with the truth. Used by one thread. */
 public final class Evaluator implements AutoCloseable {
@@ -36,9 +36,9 @@ public final class Evaluator implements AutoCloseable {
             long start = System.nanoTime();
             float[] image = image(method, slice);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Metrics metrics =
-                    Metrics.of(truth, image, 1, slice.crop().height(), slice.crop().width());
-            Score score = Score.of(method.name(), slice, metrics, seconds);
+            ImageQuality quality = ImageQuality.of(
+                    image, truth, 1, slice.crop().height(), slice.crop().width());
+            Score score = Score.of(method.name(), slice, quality, seconds);
             scores.add(score);
             sink.image(slice, method, image, score);
         }

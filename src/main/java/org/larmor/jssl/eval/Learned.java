@@ -3,7 +3,7 @@ package org.larmor.jssl.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
-import org.larmor.jssl.Preparation;
+import org.larmor.jssl.data.Preparation;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Reconstruction;

@@ -1,6 +1,6 @@
 package org.larmor.jssl.eval;
 
-import org.larmor.jssl.Metrics;
+import org.larmor.recon.quality.ImageQuality;
 
 /**
  * One method on one slice, compared with the root sum of squares of all its k-space: no scale fit, the truth's maximum as
@@ -12,14 +12,14 @@ import org.larmor.jssl.Metrics;
  */
 public record Score(
         String method, String sampling, String slice, double ssim, double psnr, double nmse, double seconds) {
-    static Score of(String method, SubsampledSlice slice, Metrics metrics, double seconds) {
+    static Score of(String method, SubsampledSlice slice, ImageQuality quality, double seconds) {
         return new Score(
                 method,
                 slice.sampling(),
                 slice.ref().key(),
-                metrics.ssim(),
-                metrics.psnr(),
-                metrics.nmse(),
+                quality.ssim(),
+                quality.psnr(),
+                quality.nmse(),
                 seconds);
     }
 }

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
-import org.larmor.jssl.CentreCrop;
-import org.larmor.jssl.ColumnMask;
-import org.larmor.jssl.RootSumOfSquares;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.Subsampling;
+import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.nn.Physics;
+import org.larmor.recon.op.CentreCrop;
+import org.larmor.recon.op.CoilMagnitude;
 
 /**
  * A complete slice of which some columns count as acquired.
@@ -52,7 +52,7 @@ public record SubsampledSlice(SliceRef ref, KspaceSlice slice, String sampling, 
 
     /** The root sum of squares of all k-space, cropped, row by row. */
     public float[] truth(NDManager manager, Physics physics) {
-        return cropped(RootSumOfSquares.of(physics.fourier().adjoint(kspace(manager))));
+        return cropped(CoilMagnitude.of(physics.fourier().adjoint(kspace(manager))));
     }
 
     /** The part of an image [1, H, W] that is looked at. */

@@ -3,7 +3,7 @@ package org.larmor.jssl.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.larmor.jssl.Acceleration;
+import org.larmor.jssl.sampling.Acceleration;
 
 /**
  * One contender at one acceleration, of one seed where that matters.

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.larmor.jssl.ColumnSampling;
-import org.larmor.jssl.TrainingOptions;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.MaskFile;
 import org.larmor.jssl.data.OpenFiles;
@@ -35,13 +33,15 @@ import org.larmor.jssl.run.TrainingListener;
 import org.larmor.jssl.run.TrainingOutput;
 import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
+import org.larmor.jssl.sampling.ColumnSampling;
+import org.larmor.jssl.step.TrainingSettings;
+import org.larmor.models.ModelFile;
+import org.larmor.models.ModelLibrary;
+import org.larmor.models.Safetensors;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.ModelFile;
-import org.larmor.nn.ModelLibrary;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
-import org.larmor.nn.Safetensors;
 
 /**
  * Runs a plan's cells. A finished cell stays; a training that was stopped goes on from its checkpoint. Used by one
@@ -150,7 +150,7 @@ public final class Experiment {
                         Parameters.initial(own, model.parameters(), cell.seed().orElseThrow());
                 yield new Learned(
                         cell.contender().label(),
-                        new Reconstruction(model, parameters, Mode.JSSL.finish(config)),
+                        new Reconstruction(model, parameters, Mode.JSSL.finalImage(config)),
                         config.maps());
             }
         };
@@ -179,13 +179,13 @@ public final class Experiment {
         }
         TrainingRecipe recipe = new TrainingRecipe(
                 config,
-                new TrainingOptions(
+                new TrainingSettings(
                         plan.preset().rate().withBase(plan.learningRate()),
                         plan.preset().losses(),
                         plan.preset().clip(),
                         false),
                 plan.batch(),
-                plan.variety(),
+                plan.augmentation(),
                 plan.preset().splitting(),
                 seed);
         boolean begun = Files.exists(output.checkpoint());

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.NetworkKind;
-import org.larmor.jssl.Preset;
 import org.larmor.jssl.data.DataException;
-import org.larmor.jssl.data.Variety;
+import org.larmor.jssl.run.AugmentationKind;
+import org.larmor.jssl.run.NetworkKind;
+import org.larmor.jssl.run.Preset;
+import org.larmor.jssl.sampling.Acceleration;
 
 /**
  * A comparison as it is decided on before anything is looked at. Paths are below the data's folder and may pick slices
@@ -48,7 +48,7 @@ public record Plan(
         int steps,
         double learningRate,
         int batch,
-        Variety variety,
+        AugmentationKind augmentation,
         List<Long> seeds,
         List<String> accelerations,
         List<String> proxy,
@@ -74,7 +74,7 @@ public record Plan(
         require(name, "name");
         require(network, "network");
         require(preset, "preset");
-        require(variety, "variety");
+        require(augmentation, "augmentation");
         seeds = List.copyOf(require(seeds, "seeds"));
         accelerations = List.copyOf(require(accelerations, "accelerations"));
         proxy = List.copyOf(require(proxy, "proxy"));
@@ -150,7 +150,7 @@ public record Plan(
                     "presetIs",
                     preset.losses() + ", " + preset.rate() + ", " + preset.clip() + ", " + preset.splitting());
         } else {
-            node.remove(List.of("steps", "learningRate", "batch", "variety", "proxy", "target"));
+            node.remove(List.of("steps", "learningRate", "batch", "augmentation", "proxy", "target"));
         }
         if (!cell.contender().learned()) {
             node.remove(List.of("network", "preset", "start"));

@@ -1,6 +1,6 @@
 package org.larmor.jssl.run;
 
-import org.larmor.nn.Finish;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.ResidualVsharpConfig;
 import org.larmor.nn.UnetBaselineConfig;
@@ -25,11 +25,11 @@ public enum Mode {
     }
 
     /** What a model trained so does with its last image. Residual vSHARP's is consistent with the data already. */
-    public Finish finish(ModelConfig config) {
+    public FinalImage finalImage(ModelConfig config) {
         return switch (config.network()) {
-            case ResidualVsharpConfig _ -> Finish.MODULUS;
-            case VsharpConfig _ -> this == SSL ? Finish.DATA_CONSISTENCY : Finish.MODULUS;
-            case VarNetConfig _, UnetBaselineConfig _ -> Finish.DATA_CONSISTENCY;
+            case ResidualVsharpConfig _ -> FinalImage.MODULUS;
+            case VsharpConfig _ -> this == SSL ? FinalImage.DATA_CONSISTENCY : FinalImage.MODULUS;
+            case VarNetConfig _, UnetBaselineConfig _ -> FinalImage.DATA_CONSISTENCY;
         };
     }
 }

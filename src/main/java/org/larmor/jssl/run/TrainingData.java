@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.ColumnSampling;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.MaskFile;
 import org.larmor.jssl.data.OpenFiles;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.Subsampling;
-import org.larmor.jssl.data.TrainingSet;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.ColumnSampling;
 
 /**
  * What a training sees.

@@ -2,7 +2,7 @@ package org.larmor.jssl.run;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.larmor.nn.Safetensors;
+import org.larmor.models.Safetensors;
 
 /**
  * Where a training's results go.

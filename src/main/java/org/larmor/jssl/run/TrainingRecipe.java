@@ -6,11 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.larmor.jssl.LearningRate;
-import org.larmor.jssl.SplitDraw;
-import org.larmor.jssl.TrainingOptions;
-import org.larmor.jssl.data.SampleSource;
-import org.larmor.jssl.data.Variety;
+import org.larmor.jssl.sampling.SplitDraw;
+import org.larmor.jssl.step.LearningRate;
+import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.nn.ModelConfig;
 
 /**
@@ -18,18 +16,19 @@ import org.larmor.nn.ModelConfig;
  *
  * @param config the network
  * @param batch samples of each step
- * @param variety of the proxies
+ * @param augmentation how the proxies' slices are augmented
  * @param splitting of self-supervised samples
  * @param seed of fresh parameters and of every draw
  */
 public record TrainingRecipe(
-        ModelConfig config, TrainingOptions options, int batch, Variety variety, SplitDraw splitting, long seed) {
-    public TrainingRecipe withConfig(ModelConfig other) {
-        return new TrainingRecipe(other, options, batch, variety, splitting, seed);
-    }
-
-    SampleSource.SampleOptions samples() {
-        return new SampleSource.SampleOptions(seed, batch, splitting, config.maps(), variety);
+        ModelConfig config,
+        TrainingSettings settings,
+        int batch,
+        AugmentationKind augmentation,
+        SplitDraw splitting,
+        long seed) {
+    SampleSource.SampleSettings samples() {
+        return new SampleSource.SampleSettings(seed, batch, splitting, config.maps(), augmentation);
     }
 
     /** What of this decides the training's numbers: all of it. */
@@ -42,23 +41,23 @@ public record TrainingRecipe(
         }
         text.put("losses", terms());
         text.put("learning rate", rate());
-        text.put("clip", options.clip().isPresent() ? Double.toString(options.clip().getAsDouble()) : "none");
-        text.put("activations", options.checkpointing() ? "recomputed" : "kept");
+        text.put("clip", settings.clip().isPresent() ? Double.toString(settings.clip().getAsDouble()) : "none");
+        text.put("activations", settings.checkpointing() ? "recomputed" : "kept");
         text.put("batch", Integer.toString(batch));
-        text.put("variety", variety.name().toLowerCase(Locale.ROOT));
+        text.put("augmentation", augmentation.name().toLowerCase(Locale.ROOT));
         text.put("splitting", splitting.toString());
         text.put("seed", Long.toString(seed));
         return text;
     }
 
     private String terms() {
-        return options.terms().stream()
+        return settings.terms().stream()
                 .map(term -> term.multiplier() + " " + term.name())
                 .collect(Collectors.joining(" + "));
     }
 
     private String rate() {
-        LearningRate rate = options.rate();
+        LearningRate rate = settings.rate();
         String text = Double.toString(rate.base());
         if (rate.warmupIterations() > 0) {
             text += ", warm-up from " + rate.warmupFactor() + " of it in " + rate.warmupIterations() + " steps";

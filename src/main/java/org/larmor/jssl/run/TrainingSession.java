@@ -9,15 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.larmor.jssl.LossTerm;
-import org.larmor.jssl.Trainer;
 import org.larmor.jssl.data.DataException;
-import org.larmor.jssl.data.SampleSource;
-import org.larmor.jssl.data.TrainingRun;
-import org.larmor.nn.Finish;
+import org.larmor.jssl.loss.LossTerm;
+import org.larmor.jssl.step.Trainer;
+import org.larmor.models.ModelFile;
+import org.larmor.models.ModelLibrary;
+import org.larmor.nn.FinalImage;
 import org.larmor.nn.Model;
-import org.larmor.nn.ModelFile;
-import org.larmor.nn.ModelLibrary;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
 
@@ -31,7 +29,7 @@ public final class TrainingSession implements AutoCloseable {
     private final TrainingRecipe recipe;
     private final TrainingOutput output;
     private final Start start;
-    private final Finish finish;
+    private final FinalImage finalImage;
     private final Model model;
     private final Trainer trainer;
     private final SampleSource source;
@@ -70,16 +68,16 @@ public final class TrainingSession implements AutoCloseable {
         this.recipe = recipe;
         this.output = output;
         this.start = start;
-        finish = data.mode().finish(recipe.config());
+        finalImage = data.mode().finalImage(recipe.config());
         model = new Model(recipe.config());
         if (resume) {
             RecipeFile.require(output.recipe(), description());
             if (!Files.exists(output.checkpoint())) {
                 throw new DataException(output.folder() + " has no checkpoint yet: start again without resuming");
             }
-            trainer = Trainer.resume(manager, model, recipe.options(), output.checkpoint());
+            trainer = Trainer.resume(manager, model, recipe.settings(), output.checkpoint());
         } else {
-            trainer = new Trainer(manager, model, parameters(), recipe.options());
+            trainer = new Trainer(manager, model, parameters(), recipe.settings());
             Files.createDirectories(output.folder());
             RecipeFile.write(output.recipe(), description());
         }
@@ -87,7 +85,7 @@ public final class TrainingSession implements AutoCloseable {
         validation = new Validation(manager, data);
         curves = Curves.open(
                 output.folder(),
-                recipe.options().terms().stream().map(LossTerm::name).toList(),
+                recipe.settings().terms().stream().map(LossTerm::name).toList(),
                 trainer.iteration());
     }
 
@@ -165,8 +163,8 @@ public final class TrainingSession implements AutoCloseable {
         if (data.validation().isEmpty() || validatedAt == trainer.iteration()) {
             return;
         }
-        Validation.Result result =
-                validation.measure(new Reconstruction(model, trainer.parameters(), finish), recipe, trainer.iteration());
+        Validation.Result result = validation.measure(
+                new Reconstruction(model, trainer.parameters(), finalImage), recipe, trainer.iteration());
         curves.add(result.learned());
         listener.validated(result.learned(), result.zeroFilled());
         validatedAt = trainer.iteration();
@@ -178,7 +176,7 @@ public final class TrainingSession implements AutoCloseable {
                 output.folder(),
                 output.name(),
                 recipe.config(),
-                finish,
+                finalImage,
                 trainer.parameters(),
                 output.storage(),
                 notes());

@@ -4,28 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.larmor.mrd.file.Hdf5.Kind;
 import org.larmor.mrd.file.Hdf5.Member;
-import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MessageId;
 
-/** {@code /dataset/data}: compound {head, traj: vlen f32, data: vlen f32} as messages 1008. */
+/** {@code /dataset/data}: compound {head, traj: vlen f32, data: vlen f32} as acquisition messages. */
 final class AcquisitionReader extends RecordReader {
-    private static final short MESSAGE_ID = 1008;
-    private static final int ID_BYTES = 2;
-    private static final long COMPRESSED = AcquisitionFlag.COMPRESSION1.mask() | AcquisitionFlag.COMPRESSION2.mask();
-
-    /** Where members of the head lie in the packed header of ISMRMRD 1.x; another layout is another header. */
-    private static final Map<String, Integer> HEAD = Map.of(
-            "flags", 2,
-            "number_of_samples", 34,
-            "active_channels", 38,
-            "channel_mask", 40,
-            "trajectory_dimensions", 176,
-            "sample_time_us", 178,
-            "idx", 242,
-            "idx.segment", 258,
-            "user_int", 276,
-            "user_float", 308);
-
     private final int head;
     private final int trajectory;
     private final int data;
@@ -36,7 +19,8 @@ final class AcquisitionReader extends RecordReader {
         this.head = Members.require(file, table, "head", Kind.COMPOUND, AcquisitionHeader.BYTES);
         this.trajectory = Members.require(file, table, "traj", Kind.VLEN_F32, GlobalHeap.REFERENCE_BYTES);
         this.data = Members.require(file, table, "data", Kind.VLEN_F32, GlobalHeap.REFERENCE_BYTES);
-        for (Map.Entry<String, Integer> expected : HEAD.entrySet()) {
+        // another layout than that of ISMRMRD 1.x is another header
+        for (Map.Entry<String, Integer> expected : AcquisitionHeader.MEMBER_OFFSETS.entrySet()) {
             Member member = table.members().get("head." + expected.getKey());
             if (member == null || member.offset() - head != expected.getValue()) {
                 throw file.unsupported("an acquisition header without " + expected.getKey() + " where ISMRMRD 1.x has it");
@@ -50,7 +34,7 @@ final class AcquisitionReader extends RecordReader {
             throw file.corrupt(at(number) + " was never written");
         }
         header.wrap(record, head);
-        if ((header.flags() & COMPRESSED) != 0) {
+        if (header.isCompressed()) {
             throw file.unsupported(at(number) + " is compressed");
         }
         long trajectoryBytes = 4 * Integer.toUnsignedLong(record.getInt(trajectory));
@@ -60,8 +44,8 @@ final class AcquisitionReader extends RecordReader {
                     + " coordinates where its header says " + header.numberOfSamples() + " × "
                     + header.activeChannels() + " channels, " + header.trajectoryDimensions() + " dimensions");
         }
-        ByteBuffer message = cleared(ID_BYTES + AcquisitionHeader.BYTES + trajectoryBytes + dataBytes, number);
-        message.putShort(MESSAGE_ID);
+        ByteBuffer message = cleared(header.messageBytes(), number);
+        MessageId.ACQUISITION.putTo(message);
         header.putTo(message);
         file.element(record, trajectory, (int) trajectoryBytes, message);
         file.element(record, data, (int) dataBytes, message);

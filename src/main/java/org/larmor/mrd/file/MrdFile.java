@@ -2,7 +2,6 @@ package org.larmor.mrd.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +54,6 @@ public final class MrdFile implements AutoCloseable {
         return xml.clone();
     }
 
-    public String xmlText() {
-        return new String(xml, StandardCharsets.UTF_8);
-    }
-
     public long acquisitions() {
         return data.count();
     }
@@ -67,7 +62,7 @@ public final class MrdFile implements AutoCloseable {
         return waveforms == null ? 0 : waveforms.count();
     }
 
-    /** A pass over the acquisitions as messages 1008. */
+    /** A pass over the acquisitions as their messages. */
     public MessageReader acquisitionMessages() throws MrdFileException {
         return acquisitionMessages(0);
     }
@@ -77,7 +72,7 @@ public final class MrdFile implements AutoCloseable {
         return new AcquisitionReader(hdf5, data, Math.clamp(first, 0, data.count()));
     }
 
-    /** A pass over the waveforms as messages 1026; empty where the file has none. */
+    /** A pass over the waveforms as their messages; empty where the file has none. */
     public MessageReader waveformMessages() throws MrdFileException {
         return waveforms == null ? () -> null : new WaveformReader(hdf5, waveforms);
     }

@@ -1,6 +1,7 @@
 package org.larmor.mrd.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * A flyweight over the 340-byte packed acquisition header (ISMRMRD {@code ISMRMRD_AcquisitionHeader}), little-endian.
@@ -44,6 +45,24 @@ public final class AcquisitionHeader extends Flyweight {
     static final int USER_INT_OFFSET = 276;
     static final int USER_FLOAT_OFFSET = 308;
 
+    /** Where members lie in the header, by the names of ISMRMRD's structure: enough of them to tell a layout by. */
+    public static final Map<String, Integer> MEMBER_OFFSETS = Map.of(
+            "flags", FLAGS_OFFSET,
+            "number_of_samples", NUMBER_OF_SAMPLES_OFFSET,
+            "active_channels", ACTIVE_CHANNELS_OFFSET,
+            "channel_mask", CHANNEL_MASK_OFFSET,
+            "trajectory_dimensions", TRAJECTORY_DIMENSIONS_OFFSET,
+            "sample_time_us", SAMPLE_TIME_US_OFFSET,
+            "idx", IDX_OFFSET,
+            "idx.segment", SEGMENT_OFFSET,
+            "user_int", USER_INT_OFFSET,
+            "user_float", USER_FLOAT_OFFSET);
+
+    private static final long COMPRESSED = AcquisitionFlag.COMPRESSION1.mask()
+            | AcquisitionFlag.COMPRESSION2.mask()
+            | AcquisitionFlag.COMPRESSION3.mask()
+            | AcquisitionFlag.COMPRESSION4.mask();
+
     public AcquisitionHeader() {
         super(BYTES);
     }
@@ -75,6 +94,11 @@ public final class AcquisitionHeader extends Flyweight {
 
     public boolean has(AcquisitionFlag flag) {
         return (flags() & flag.mask()) != 0;
+    }
+
+    /** Says whether a flag tells that the samples are compressed. */
+    public boolean isCompressed() {
+        return (flags() & COMPRESSED) != 0;
     }
 
     public int measurementUid() {
@@ -216,7 +240,7 @@ public final class AcquisitionHeader extends Flyweight {
 
     /** Bytes of the whole message: id, header, trajectory, data. */
     public long messageBytes() {
-        return 2L + BYTES + trajectoryBytes() + dataBytes();
+        return (long) MessageId.BYTES + BYTES + trajectoryBytes() + dataBytes();
     }
 
     public AcquisitionHeader version(int value) {

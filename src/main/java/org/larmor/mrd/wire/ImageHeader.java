@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class ImageHeader extends Flyweight {
     public static final int BYTES = 198;
 
+    /** Where an image message has the length of its meta attributes, a u64. */
+    public static final int META_LENGTH_OFFSET = MessageId.BYTES + BYTES;
+
+    /** Where an image message has its meta attributes; the pixels follow them. */
+    public static final int META_OFFSET = META_LENGTH_OFFSET + Long.BYTES;
+
     static final int VERSION_OFFSET = 0;
     static final int DATA_TYPE_OFFSET = 2;
     static final int FLAGS_OFFSET = 4;

@@ -1,5 +1,6 @@
 package org.larmor.mrd.wire;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The ids that open a message of the stream. There is no outer length, so an id not listed here cannot be skipped. */
@@ -29,6 +30,16 @@ public enum MessageId {
 
     public int value() {
         return value;
+    }
+
+    /** Writes the id at the position of a little-endian buffer and moves it on. */
+    public void putTo(ByteBuffer target) {
+        target.putShort((short) value);
+    }
+
+    /** The id at an absolute offset of a little-endian buffer; null where the protocol knows no such id. */
+    public static @Nullable MessageId at(ByteBuffer buffer, int offset) {
+        return of(Short.toUnsignedInt(buffer.getShort(offset)));
     }
 
     /** Null where the protocol knows no such id. */

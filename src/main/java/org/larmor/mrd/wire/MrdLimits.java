@@ -20,10 +20,6 @@ public record MrdLimits(
     /** Dimensions an ND array may have. */
     static final int ND_ARRAY_DIMENSIONS = 16;
 
-    private static final long COMPRESSION = AcquisitionFlag.COMPRESSION1.mask()
-            | AcquisitionFlag.COMPRESSION2.mask()
-            | AcquisitionFlag.COMPRESSION3.mask()
-            | AcquisitionFlag.COMPRESSION4.mask();
 
     public MrdLimits {
         if (text < 1024 || headerXml < 1 || metaXml < 1 || acquisition < 2 + AcquisitionHeader.BYTES || image < 1
@@ -34,7 +30,7 @@ public record MrdLimits(
 
     /** Checks what follows an acquisition's header; returns the whole message's bytes. */
     public int check(AcquisitionHeader header) throws MrdProtocolException {
-        if ((header.flags() & COMPRESSION) != 0) {
+        if (header.isCompressed()) {
             throw new MrdProtocolException("acquisition " + counter(header)
                     + " is compressed; compressed acquisitions are not supported: send them uncompressed");
         }

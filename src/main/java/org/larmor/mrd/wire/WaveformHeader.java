@@ -83,6 +83,11 @@ public final class WaveformHeader extends Flyweight {
         return 4L * channels() * numberOfSamples();
     }
 
+    /** Bytes of the whole message: id, header and data. */
+    public long messageBytes() {
+        return (long) MessageId.BYTES + BYTES + dataBytes();
+    }
+
     public WaveformHeader version(int value) {
         putU16(VERSION_OFFSET, value);
         return this;

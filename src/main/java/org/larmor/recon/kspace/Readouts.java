@@ -3,22 +3,13 @@ package org.larmor.recon.kspace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MessageId;
+import org.larmor.mrd.wire.WaveformHeader;
 import org.larmor.recon.ReconException;
 
 /** Walks the acquisitions of MRD messages that lie back to back, checking each length before it is used. */
 public final class Readouts {
-    private static final int ACQUISITION = 1008;
-    private static final int WAVEFORM = 1026;
-    private static final int WAVEFORM_HEADER_BYTES = 40;
-    private static final int WAVEFORM_SAMPLES_OFFSET = 28;
-    private static final int WAVEFORM_CHANNELS_OFFSET = 30;
-    private static final long COMPRESSED = AcquisitionFlag.COMPRESSION1.mask()
-            | AcquisitionFlag.COMPRESSION2.mask()
-            | AcquisitionFlag.COMPRESSION3.mask()
-            | AcquisitionFlag.COMPRESSION4.mask();
-
     private Readouts() {}
 
     /** Sees one acquisition. */
@@ -47,20 +38,21 @@ public final class Readouts {
     private static int visitMessage(ByteBuffer messages, int at, AcquisitionHeader header, Visitor visitor)
             throws ReconException {
         long left = (long) messages.limit() - at;
-        require(left >= 2, "a message is cut short");
-        int id = Short.toUnsignedInt(messages.getShort(at));
-        if (id == WAVEFORM) {
-            require(left >= 2 + WAVEFORM_HEADER_BYTES, "a waveform is cut short");
-            int samples = Short.toUnsignedInt(messages.getShort(at + 2 + WAVEFORM_SAMPLES_OFFSET));
-            int channels = Short.toUnsignedInt(messages.getShort(at + 2 + WAVEFORM_CHANNELS_OFFSET));
-            long bytes = 2L + WAVEFORM_HEADER_BYTES + 4L * samples * channels;
+        require(left >= MessageId.BYTES, "a message is cut short");
+        MessageId id = MessageId.at(messages, at);
+        if (id == MessageId.WAVEFORM) {
+            require(left >= MessageId.BYTES + WaveformHeader.BYTES, "a waveform is cut short");
+            long bytes = new WaveformHeader().wrap(messages, at + MessageId.BYTES).messageBytes();
             require(bytes <= left, "a waveform is cut short");
             return (int) bytes;
         }
-        require(id == ACQUISITION, "message id " + id + " among the readouts");
-        require(left >= 2 + AcquisitionHeader.BYTES, "a readout is cut short");
-        header.wrap(messages, at + 2);
-        require((header.flags() & COMPRESSED) == 0, "compressed readouts are not supported");
+        if (id != MessageId.ACQUISITION) {
+            throw new ReconException(
+                    "message id " + Short.toUnsignedInt(messages.getShort(at)) + " among the readouts");
+        }
+        require(left >= MessageId.BYTES + AcquisitionHeader.BYTES, "a readout is cut short");
+        header.wrap(messages, at + MessageId.BYTES);
+        require(!header.isCompressed(), "compressed readouts are not supported");
         long bytes = header.messageBytes();
         require(bytes <= left, "a readout is cut short");
         visitor.visit(header, messages, (int) (at + bytes - header.dataBytes()));

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.larmor.jssl.Acceleration;
-import org.larmor.jssl.NetworkKind;
-import org.larmor.jssl.Preset;
 import org.larmor.jssl.data.DataException;
-import org.larmor.jssl.data.Variety;
+import org.larmor.jssl.run.AugmentationKind;
+import org.larmor.jssl.run.NetworkKind;
+import org.larmor.jssl.run.Preset;
+import org.larmor.jssl.sampling.Acceleration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +27,7 @@ class PlanTest {
                 steps,
                 1e-3,
                 1,
-                Variety.NONE,
+                AugmentationKind.NONE,
                 seeds,
                 List.of("4", "8"),
                 List.of("p.h5"),

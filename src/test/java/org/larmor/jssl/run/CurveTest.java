@@ -2,7 +2,7 @@ package org.larmor.jssl.run;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.larmor.nn.Finish;
+import org.larmor.nn.FinalImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -36,11 +36,11 @@ class CurveTest {
 
     @Test
     void onlySelfSupervisionAloneNeedsDataConsistencyAfterAnUnrolledNetwork() {
-        var vsharp = org.larmor.jssl.Preset.TINY.model(org.larmor.jssl.NetworkKind.VSHARP);
-        var unet = org.larmor.jssl.Preset.TINY.model(org.larmor.jssl.NetworkKind.UNET);
-        assertThat(Mode.JSSL.finish(vsharp)).isEqualTo(Finish.MODULUS);
-        assertThat(Mode.SL.finish(vsharp)).isEqualTo(Finish.MODULUS);
-        assertThat(Mode.SSL.finish(vsharp)).isEqualTo(Finish.DATA_CONSISTENCY);
-        assertThat(Mode.SL.finish(unet)).isEqualTo(Finish.DATA_CONSISTENCY);
+        var vsharp = org.larmor.jssl.run.Preset.TINY.model(org.larmor.jssl.run.NetworkKind.VSHARP);
+        var unet = org.larmor.jssl.run.Preset.TINY.model(org.larmor.jssl.run.NetworkKind.UNET);
+        assertThat(Mode.JSSL.finalImage(vsharp)).isEqualTo(FinalImage.MODULUS);
+        assertThat(Mode.SL.finalImage(vsharp)).isEqualTo(FinalImage.MODULUS);
+        assertThat(Mode.SSL.finalImage(vsharp)).isEqualTo(FinalImage.DATA_CONSISTENCY);
+        assertThat(Mode.SL.finalImage(unet)).isEqualTo(FinalImage.DATA_CONSISTENCY);
     }
 }

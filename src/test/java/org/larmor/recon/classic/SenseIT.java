@@ -10,10 +10,12 @@ import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.quality.ImageQuality;
+import org.larmor.recon.quality.SsimWindow;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,7 +108,9 @@ class SenseIT {
         for (int y = 0; y < 64; y++) {
             System.arraycopy(many.truth, y * 128 + 32, central, y * 64, 64);
         }
-        assertThat(Quality.of(image.pixels(), central, 64, 64).nrmse()).isLessThan(0.03);
+        assertThat(
+                        ImageQuality.fitted(image.pixels(), central, 64, 64, SsimWindow.GAUSSIAN).nrmse())
+                .isLessThan(0.03);
     }
 
     @Test
@@ -121,7 +125,9 @@ class SenseIT {
         ReconImage volume = reconstruct(context, Recipe.SENSE, readouts, List.of(), List.of());
         assertThat(volume.z()).isEqualTo(2);
         float[] slice = java.util.Arrays.copyOfRange(volume.pixels(), NX * NY, 2 * NX * NY);
-        assertThat(Quality.of(slice, array.truth, NY, NX).nrmse()).isLessThan(0.02);
+        assertThat(
+                        ImageQuality.fitted(slice, array.truth, NY, NX, SsimWindow.GAUSSIAN).nrmse())
+                .isLessThan(0.02);
 
         readouts.removeAll(second.subList(0, 5));
         ReconImage uneven = reconstruct(context, Recipe.SENSE, readouts, List.of(), List.of());
@@ -134,7 +140,7 @@ class SenseIT {
     }
 
     private double error(ReconImage image) {
-        return Quality.of(image.pixels(), array.truth, NY, NX).nrmse();
+        return ImageQuality.fitted(image.pixels(), array.truth, NY, NX, SsimWindow.GAUSSIAN).nrmse();
     }
 
     private static ScanContext context() {

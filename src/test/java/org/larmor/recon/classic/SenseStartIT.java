@@ -9,6 +9,8 @@ import org.larmor.recon.op.Coils;
 import org.larmor.recon.op.Fourier;
 import org.larmor.recon.op.Sampling;
 import org.larmor.recon.op.SenseOperator;
+import org.larmor.recon.quality.ImageQuality;
+import org.larmor.recon.quality.SsimWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +35,9 @@ class SenseStartIT {
                         .forward(image);
                 assertThat(norm(explained.sub(kspace)) / norm(kspace)).isLessThan(0.02);
                 float[] magnitude = image.abs().toFloatArray();
-                assertThat(Quality.of(magnitude, array.truth, ny, nx).nrmse()).isLessThan(0.03);
+                assertThat(
+                                ImageQuality.fitted(magnitude, array.truth, ny, nx, SsimWindow.GAUSSIAN).nrmse())
+                        .isLessThan(0.03);
                 // no scale fit needed: the maps' squares sum to one
                 double signal = 0;
                 double truth = 0;

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.mrd.FrameKey;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.quality.ImageQuality;
+import org.larmor.recon.quality.SsimWindow;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,8 +68,8 @@ class SenseVersusBartIT {
         row("Larmor sense, first", first, ours, clean, noisy);
         row("Larmor sense, next", next, ours, clean, noisy);
         for (float[] truth : List.of(clean, noisy)) {
-            Quality theirs = Quality.of(l2, truth, N, N);
-            Quality mine = Quality.of(ours, truth, N, N);
+            ImageQuality theirs = ImageQuality.fitted(l2, truth, N, N, SsimWindow.GAUSSIAN);
+            ImageQuality mine = ImageQuality.fitted(ours, truth, N, N, SsimWindow.GAUSSIAN);
             assertThat(mine.psnr()).isGreaterThanOrEqualTo(theirs.psnr());
             assertThat(mine.ssim()).isGreaterThanOrEqualTo(theirs.ssim());
         }
@@ -75,8 +77,8 @@ class SenseVersusBartIT {
     }
 
     private static void row(String name, double seconds, float[] image, float[] clean, float[] noisy) {
-        Quality a = Quality.of(image, clean, N, N);
-        Quality b = Quality.of(image, noisy, N, N);
+        ImageQuality a = ImageQuality.fitted(image, clean, N, N, SsimWindow.GAUSSIAN);
+        ImageQuality b = ImageQuality.fitted(image, noisy, N, N, SsimWindow.GAUSSIAN);
         System.out.printf(
                 Locale.ROOT,
                 "%-24s %8.3f | %6.2f %% %7.2f dB  SSIM %.4f | %6.2f %% %7.2f dB  SSIM %.4f%n",

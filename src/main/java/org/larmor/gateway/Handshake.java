@@ -1,0 +1,121 @@
+package org.larmor.gateway;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.larmor.mrd.header.HeaderException;
+import org.larmor.mrd.header.HeaderReader;
+import org.larmor.mrd.header.MrdHeader;
+import org.larmor.mrd.header.OpenReconParameters;
+import org.larmor.mrd.wire.MrdProtocolException;
+import org.larmor.scan.RecipeRequest;
+
+/** One connection's handshake: config, header, and perhaps parameters that name another config, before any data. */
+final class Handshake {
+    private @Nullable String config;
+    private byte @Nullable [] xml;
+    private @Nullable MrdHeader header;
+    private @Nullable RecipeRequest recipe;
+    private boolean zeroFill;
+
+    /** Says whether data may follow. */
+    boolean isComplete() {
+        return header != null;
+    }
+
+    /** The header's XML as received; only once complete. */
+    byte[] xml() {
+        return Objects.requireNonNull(xml);
+    }
+
+    /** Only once complete. */
+    MrdHeader header() {
+        return Objects.requireNonNull(header);
+    }
+
+    /** Only once complete. */
+    RecipeRequest recipe() {
+        return Objects.requireNonNull(recipe);
+    }
+
+    void config(String name) throws MrdProtocolException {
+        if (config != null) {
+            throw new MrdProtocolException("a second config on one connection");
+        }
+        config = name.strip();
+    }
+
+    void header(byte[] received) throws MrdProtocolException {
+        if (xml != null) {
+            throw new MrdProtocolException("a second header on one connection");
+        }
+        if (config == null) {
+            throw new MrdProtocolException("a header before any config");
+        }
+        recipe = recipe(config);
+        MrdHeader read;
+        try {
+            read = HeaderReader.read(received);
+        } catch (HeaderException e) {
+            throw new MrdProtocolException("header: " + e.getMessage());
+        }
+        Optional<OpenReconParameters> inside = OpenReconParameters.of(read);
+        if (inside.isPresent()) {
+            choose(inside.get());
+        }
+        xml = received;
+        header = read;
+    }
+
+    /**
+     * Reads a text behind the header.
+     *
+     * @param scanning whether data have come, so that the recipe can no longer change
+     * @return what of it is not followed, for the scanner; empty where all is
+     */
+    Optional<String> parameters(String text, boolean scanning) throws MrdProtocolException {
+        if (!isComplete()) {
+            throw new MrdProtocolException("parameters before any header");
+        }
+        OpenReconParameters parameters;
+        try {
+            parameters = OpenReconParameters.parse(text);
+        } catch (HeaderException e) {
+            return Optional.of("WRN " + e.getMessage() + "; they are ignored");
+        }
+        if (scanning && (parameters.config() != null || parameters.zeroFill() != null)) {
+            throw new MrdProtocolException("parameters after the first data");
+        }
+        choose(parameters);
+        return parameters.unknown().isEmpty()
+                ? Optional.empty()
+                : Optional.of("WRN parameters that are not known here are ignored: "
+                        + printable(String.join(", ", parameters.unknown())));
+    }
+
+    /** An OpenRecon scanner's parameters say more exactly than its config name what it wants. */
+    private void choose(OpenReconParameters parameters) throws MrdProtocolException {
+        if (parameters.config() != null) {
+            recipe = recipe(parameters.config());
+        }
+        if (parameters.zeroFill() != null) {
+            zeroFill = parameters.zeroFill();
+        }
+    }
+
+    /** Whether the zero-filled image is asked for where nothing can be unfolded. */
+    boolean zeroFill() {
+        return zeroFill;
+    }
+
+    private static RecipeRequest recipe(String name) throws MrdProtocolException {
+        return RecipeRequest.named(name)
+                .orElseThrow(() -> new MrdProtocolException("unknown config '" + printable(name)
+                        + "'; known are " + RecipeRequest.NAMES));
+    }
+
+    private static String printable(String text) {
+        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,93 @@
+package org.larmor.infer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.larmor.models.ModelFile;
+import org.larmor.nn.Measurement;
+import org.larmor.nn.Parameters;
+import org.larmor.nn.PhysicsCache;
+import org.larmor.nn.Reconstruction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes frames' slices through their networks, those of one kind together, so many at a time. */
+final class SliceNetwork {
+    private static final Logger LOG = LoggerFactory.getLogger(SliceNetwork.class);
+
+    private final PhysicsCache physics;
+    private final int together;
+
+    private record Slice(PendingFrame frame, int z) {}
+
+    /** @param physics stays the caller's */
+    SliceNetwork(PhysicsCache physics, int together) {
+        if (together < 1) {
+            throw new IllegalArgumentException("slices together: " + together);
+        }
+        this.physics = physics;
+        this.together = together;
+    }
+
+    /** Every frame has its images afterwards, or its failure. */
+    void run(NDManager owner, List<PendingFrame> frames) {
+        Map<PendingFrame.Kind, List<Slice>> kinds = new LinkedHashMap<>();
+        for (PendingFrame frame : frames) {
+            List<Slice> slices = kinds.computeIfAbsent(frame.kind(), kind -> new ArrayList<>());
+            for (int z = 0; z < frame.slices(); z++) {
+                slices.add(new Slice(frame, z));
+            }
+        }
+        kinds.forEach((kind, slices) -> {
+            for (int from = 0; from < slices.size(); from += together) {
+                attempt(owner, kind, slices.subList(from, Math.min(slices.size(), from + together)));
+            }
+        });
+    }
+
+    private void attempt(NDManager owner, PendingFrame.Kind kind, List<Slice> slices) {
+        try {
+            compute(owner, kind, slices);
+        } catch (RuntimeException e) {
+            LOG.warn("the network failed on {} slices", slices.size(), e);
+            if (slices.size() == 1) {
+                slices.getFirst().frame().failed(LearnedReconstructor.brief(e));
+            } else {
+                // one of them may be at fault, or all may be too much at once
+                slices.forEach(slice -> attempt(owner, kind, List.of(slice)));
+            }
+        }
+    }
+
+    private void compute(NDManager owner, PendingFrame.Kind kind, List<Slice> slices) {
+        try (NDManager manager = owner.newSubManager()) {
+            Measurement measurement = new Measurement(
+                    joined(manager, slices, slice -> slice.frame().kspace(manager, slice.z())),
+                    joined(manager, slices, slice -> slice.frame().mask(manager)),
+                    joined(manager, slices, slice -> slice.frame().maps(manager, slice.z())));
+            ModelFile.Loaded model = slices.getFirst().frame().model();
+            Parameters weights = model.parameters().handles(manager);
+            NDArray images = new Reconstruction(model.model(), weights, model.card().finalImage())
+                    .image(physics.of(kind.height(), kind.width()), measurement, Optional.empty());
+            images.attach(manager);
+            for (int i = 0; i < slices.size(); i++) {
+                Slice slice = slices.get(i);
+                slice.frame().done(owner, slice.z(), images.get(manager, i));
+            }
+        }
+    }
+
+    private static NDArray joined(NDManager manager, List<Slice> slices, Function<Slice, NDArray> of) {
+        NDList parts = new NDList(slices.stream().map(of).toList());
+        NDArray joined = parts.size() == 1 ? parts.getFirst() : NDArrays.concat(parts, 0);
+        joined.attach(manager);
+        return joined;
+    }
+}

@@ -1,8 +1,0 @@
-package org.larmor.jssl;
-
-/** The networks there are. */
-public enum NetworkKind {
-    VSHARP,
-    VARNET,
-    UNET
-}

@@ -1,0 +1,113 @@
+package org.larmor.jssl.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
+import org.larmor.jssl.sampling.Split;
+import org.larmor.jssl.step.Batch;
+import org.larmor.nn.CoilMapping;
+import org.larmor.nn.Measurement;
+import org.larmor.nn.Physics;
+import org.larmor.recon.op.CentreCrop;
+import org.larmor.recon.op.CoilMagnitude;
+import org.larmor.recon.prepare.KspaceScale;
+
+/**
+ * Makes training samples from slices: coil maps from the acquired central columns, then one scale for all, then, for
+ * self-supervision, the split.
+ */
+public final class Preparation {
+    private final NDManager manager;
+    private final Physics physics;
+    private final int height;
+    private final int width;
+    private final CoilMapping mapping;
+
+    /** For slices of one size, with maps as the reference implementation makes them. */
+    public Preparation(NDManager manager, Physics physics, int height, int width) {
+        this(manager, physics, height, width, CoilMapping.ACS);
+    }
+
+    /** For slices of one size; samples belong to {@code manager}. */
+    public Preparation(NDManager manager, Physics physics, int height, int width, CoilMapping mapping) {
+        this.mapping = mapping;
+        this.manager = manager;
+        this.physics = physics;
+        this.height = height;
+        this.width = width;
+    }
+
+    /**
+     * A slice.
+     *
+     * @param pairs k-space [coil, H, W], (re, im) interleaved
+     * @param omega what of it counts as acquired, row by row
+     * @param acs 1 for each column of the centre, 0 else
+     * @param padding points never measured, row by row; empty where that is not known
+     */
+    public record Slice(float[] pairs, boolean[] omega, float[] acs, Optional<boolean[]> padding) {}
+
+    /** A sample and the number that its k-space was divided by. */
+    public record Prepared(Batch batch, double scale) {}
+
+    /** The network sees Ω, the loss all of the slice's k-space. */
+    public Prepared supervised(Slice slice, CentreCrop crop) {
+        NDArray kspace = complex(slice.pairs());
+        NDArray omega = mask(slice.omega());
+        NDArray acquired = kspace.mul(omega);
+        NDArray maps = maps(acquired, slice.acs());
+        double scale = scale(acquired);
+        NDArray target = kspace.div(scale);
+        Measurement input = new Measurement(acquired.div(scale), omega, maps);
+        return new Prepared(batch(input, target, Optional.empty(), slice, crop), scale);
+    }
+
+    /** The network sees Θ, the loss Λ. */
+    public Prepared selfSupervised(Slice slice, Split split, CentreCrop crop) {
+        NDArray acquired = complex(slice.pairs()).mul(mask(slice.omega()));
+        NDArray maps = maps(acquired, slice.acs());
+        double scale = scale(acquired);
+        NDArray scaled = acquired.div(scale);
+        NDArray theta = mask(split.input());
+        NDArray lambda = mask(split.target());
+        Measurement input = new Measurement(scaled.mul(theta), theta, maps);
+        return new Prepared(batch(input, scaled.mul(lambda), Optional.of(lambda), slice, crop), scale);
+    }
+
+    private Batch batch(
+            Measurement input, NDArray target, Optional<NDArray> lossMask, Slice slice, CentreCrop crop) {
+        NDArray image = CoilMagnitude.of(physics.fourier().adjoint(target));
+        return new Batch(input, target, lossMask, slice.padding().map(this::mask), image, crop);
+    }
+
+    private NDArray maps(NDArray acquired, float[] acs) {
+        return mapping.maps(manager, physics.fourier(), acquired, acs);
+    }
+
+    private double scale(NDArray acquired) {
+        double scale = KspaceScale.of(acquired.real().toFloatArray(), height * width, KspaceScale.QUANTILE);
+        if (!(scale > 0)) {
+            throw new IllegalArgumentException("a slice without signal");
+        }
+        return scale;
+    }
+
+    private NDArray complex(float[] pairs) {
+        return manager.create(pairs, new Shape(1, pairs.length / (2L * height * width), height, width, 2))
+                .complex();
+    }
+
+    /** As 0/1 [1, 1, H, W]; [1, 1, 1, W] where all rows are alike, which makes data consistency cheaper. */
+    private NDArray mask(boolean[] points) {
+        boolean columns = true;
+        for (int i = width; i < points.length && columns; i++) {
+            columns = points[i] == points[i - width];
+        }
+        float[] values = new float[columns ? width : points.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = points[i] ? 1 : 0;
+        }
+        return manager.create(values, new Shape(1, 1, columns ? 1 : height, width));
+    }
+}

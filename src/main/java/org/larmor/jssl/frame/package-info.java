@@ -1,2 +1,0 @@
-/** Recipe {@code jssl}: from a scanner's frames through a model to images. */
-package org.larmor.jssl.frame;

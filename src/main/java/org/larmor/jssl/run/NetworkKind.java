@@ -1,0 +1,8 @@
+package org.larmor.jssl.run;
+
+/** The networks there are. */
+public enum NetworkKind {
+    VSHARP,
+    VARNET,
+    UNET
+}

@@ -1,0 +1,57 @@
+package org.larmor.jssl.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import org.larmor.nn.Measurement;
+import org.larmor.recon.op.CentreCrop;
+
+/**
+ * Samples of one kind and one size, scaled. The arrays stay the caller's.
+ *
+ * @param input what the network sees: k-space, its mask, the first coil maps
+ * @param target the k-space that the loss looks at, complex [batch, coil, H, W]: all of it, or the part Λ
+ * @param lossMask Λ as float 0/1, broadcastable to the k-space; present for self-supervised samples alone
+ * @param padding 1 where k-space was never measured, broadcastable to it
+ * @param image the target image [batch, H, W]
+ * @param crop the part of the images that the image losses see
+ */
+public record Batch(
+        Measurement input,
+        NDArray target,
+        Optional<NDArray> lossMask,
+        Optional<NDArray> padding,
+        NDArray image,
+        CentreCrop crop) {
+    public boolean selfSupervised() {
+        return lossMask.isPresent();
+    }
+
+    /** Rows of the k-space, the readout. */
+    public int height() {
+        return Math.toIntExact(target.getShape().get(2));
+    }
+
+    /** Columns of the k-space, the phase encoding. */
+    public int width() {
+        return Math.toIntExact(target.getShape().get(3));
+    }
+
+    /** The same arrays under handles of {@code manager}, to which then everything computed from them belongs. */
+    public Batch within(NDManager manager) {
+        return new Batch(
+                new Measurement(
+                        handle(input.kspace(), manager), handle(input.mask(), manager), handle(input.maps(), manager)),
+                handle(target, manager),
+                lossMask.map(m -> handle(m, manager)),
+                padding.map(p -> handle(p, manager)),
+                handle(image, manager),
+                crop);
+    }
+
+    static NDArray handle(NDArray array, NDManager manager) {
+        NDArray handle = array.reshape(array.getShape());
+        handle.attach(manager);
+        return handle;
+    }
+}

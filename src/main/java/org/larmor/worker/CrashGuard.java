@@ -1,0 +1,46 @@
+package org.larmor.worker;
+
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Keeps a job that crashes the process from costing other jobs their deliveries. A job that was delivered before may be
+ * what ended the worker that had it, and every job that is held when a process dies has one delivery less. So at first,
+ * and whenever such a job is met, the job loops of a process take turns, and a loop that holds such a job keeps its turn
+ * until that job is settled. All loops share one guard.
+ */
+final class CrashGuard {
+    /** Loops take jobs without a turn after this many first deliveries in a row: more than the jobs have partitions. */
+    private static final int ALLOWS_AFTER = 8;
+
+    private final Semaphore turn = new Semaphore(1, true);
+    private int firstDeliveries;
+
+    /** Says whether jobs may be taken without a turn. */
+    synchronized boolean allowsAll() {
+        return firstDeliveries >= ALLOWS_AFTER;
+    }
+
+    /** Waits so long for the turn, and says whether it came; who gets the turn has to {@link #passTurn} it. */
+    boolean awaitTurn(long millis) throws InterruptedException {
+        return turn.tryAcquire(millis, TimeUnit.MILLISECONDS);
+    }
+
+    void passTurn() {
+        turn.release();
+    }
+
+    /** Takes note of all jobs that a loop has taken, and says whether one of them was delivered before. */
+    synchronized boolean suspects(List<? extends ConsumerRecord<?, ?>> taken) {
+        for (ConsumerRecord<?, ?> delivery : taken) {
+            if (delivery.deliveryCount().map(Short::intValue).orElse(1) > 1) {
+                firstDeliveries = 0;
+                return true;
+            }
+        }
+        firstDeliveries = Math.min(ALLOWS_AFTER, firstDeliveries + taken.size());
+        return false;
+    }
+}

@@ -1,0 +1,99 @@
+package org.larmor.infer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.larmor.models.LoadedModels;
+import org.larmor.models.ModelLibrary;
+import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.wire.AcquisitionFlag;
+import org.larmor.nn.CoilMapping;
+import org.larmor.recon.FrameInput;
+import org.larmor.recon.FrameOutcome;
+import org.larmor.recon.Messages;
+import org.larmor.recon.ScanContext;
+import org.larmor.recon.classic.SimulatedArray;
+import org.larmor.scan.Recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Memory over many frames of 64², 4 coils, alone and together, of shared and of own coil maps. */
+class LearnedFlatMemoryIT {
+    private static final int N = 64;
+    private static final int TOGETHER = 4;
+
+    @Test
+    void isFlatOverHundredsOfFrames(@TempDir Path folder) throws Exception {
+        run(folder, 400, 24L << 20);
+    }
+
+    @Test
+    @Tag("full")
+    void isFlatOverTenThousandFrames(@TempDir Path folder) throws Exception {
+        run(folder, 10_000, 48L << 20);
+    }
+
+    private static void run(Path folder, int frames, long allowed) throws Exception {
+        String reference = TestModels.save(folder, "reference", TestModels.random(CoilMapping.ACS), "");
+        String product = TestModels.save(folder, "product", TestModels.residual(), "");
+        SimulatedArray array = new SimulatedArray(4, N, N, 0.01);
+        List<ByteBuffer> embedded = array.readouts(y -> y % 2 == 0 || central(y), h -> {});
+        List<ByteBuffer> even = array.readouts(y -> y % 2 == 0, h -> {});
+        List<ByteBuffer> separate = array.readouts(
+                LearnedFlatMemoryIT::central, h -> h.set(AcquisitionFlag.IS_PARALLEL_CALIBRATION));
+        ScanContext scan = new ScanContext(
+                Messages.header(Messages.encoding(Messages.space(N, N, 1), Messages.space(N, N, 1))), List.of());
+        try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder));
+                LearnedReconstructor reconstructor = new LearnedReconstructor(models, TOGETHER)) {
+            long settled = 0;
+            int arrays = 0;
+            int warm = frames / 4;
+            for (int frame = 0; frame < frames; ) {
+                List<FrameInput> batch = new ArrayList<>();
+                for (int i = 0; i < (frame % 3 == 0 ? 1 : TOGETHER); i++, frame++) {
+                    FrameKey key = new FrameKey(0, 0, 0, 0, frame, 0);
+                    String model = frame % 50 == 0 ? "absent@0" : frame % 2 == 0 ? reference : product;
+                    boolean own = frame % 10 == 0;
+                    batch.add(new FrameInput(
+                            scan,
+                            key,
+                            Recipe.JSSL,
+                            model,
+                            own ? embedded : even,
+                            own ? List.of() : separate,
+                            List.of(),
+                            false));
+                }
+                assertThat(reconstructor.reconstruct(batch)).allMatch(FrameOutcome.Image.class::isInstance);
+                if (settled == 0 && frame >= warm) {
+                    settled = residentBytes();
+                    arrays = reconstructor.heldArrays();
+                }
+            }
+            assertThat(reconstructor.heldArrays()).isEqualTo(arrays);
+            long grown = residentBytes() - settled;
+            System.out.println("resident memory grew by " + (grown >> 10) + " KiB over " + (frames - warm) + " frames");
+            assertThat(grown).isLessThan(allowed);
+        }
+    }
+
+    private static boolean central(int y) {
+        return Math.abs(y - N / 2) <= 8;
+    }
+
+    private static long residentBytes() throws IOException {
+        System.gc();
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElseThrow()
+                << 10;
+    }
+}
