@@ -2,7 +2,7 @@ package org.larmor.bus;
 
 import java.time.Duration;
 import org.larmor.bus.record.Job;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
 
 /** A kind of worker: the queue its jobs wait in and the share group that takes them. */
 public enum Pool {
@@ -34,10 +34,6 @@ public enum Pool {
 
     /** The pool that a resolved recipe needs. */
     public static Pool of(Recipe recipe) {
-        return switch (recipe) {
-            case JSSL -> LEARNED;
-            case RSS, SIMPLEFFT, SENSE, NULL -> CLASSIC;
-            case AUTO -> throw new IllegalArgumentException("a recipe that is not resolved has no pool");
-        };
+        return recipe.learned() ? LEARNED : CLASSIC;
     }
 }

@@ -14,10 +14,11 @@ import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.nn.NnException;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.RecordedScan;
+import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
 import org.larmor.sim.ScanArchive;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,8 +79,8 @@ final class ReconstructCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, HeaderException, ReconException {
-        Recipe asked = Recipe.named(recipe)
-                .filter(known -> known != Recipe.NULL)
+        RecipeRequest asked = RecipeRequest.named(recipe)
+                .filter(known -> known != RecipeRequest.NULL)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "no such recipe: " + recipe));
         RecordedScan scan = RecordedScan.read(file);
         Plan plan = plan(asked, scan);
@@ -94,9 +95,9 @@ final class ReconstructCommand implements Callable<Integer> {
         return show(plan, run);
     }
 
-    private Plan plan(Recipe asked, RecordedScan scan) throws IOException {
+    private Plan plan(RecipeRequest asked, RecordedScan scan) throws IOException {
         if (model != null) {
-            if (asked != Recipe.JSSL) {
+            if (asked != RecipeRequest.JSSL) {
                 throw new ParameterException(spec.commandLine(), "--model is for --recipe jssl");
             }
             ModelFolder.Found found = folder.find(model);
@@ -113,7 +114,9 @@ final class ReconstructCommand implements Callable<Integer> {
                         champion.orElseThrow(
                                 () -> new NnException("no model covers the domain " + domain + " in " + folder.path() + "; name one by --model")),
                         library);
-            case RSS, SIMPLEFFT, SENSE, NULL -> new Plan(asked, null, library);
+            case RSS -> new Plan(Recipe.RSS, null, library);
+            case SIMPLEFFT -> new Plan(Recipe.SIMPLEFFT, null, library);
+            case SENSE, NULL -> new Plan(Recipe.SENSE, null, library);
         };
     }
 

@@ -7,14 +7,14 @@ import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.header.OpenReconParameters;
 import org.larmor.mrd.wire.MrdProtocolException;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 /** One connection's handshake: config, header, and perhaps parameters that name another config, before any data. */
 final class Handshake {
     private @Nullable String config;
     private byte @Nullable [] xml;
     private @Nullable MrdHeader header;
-    private @Nullable Recipe recipe;
+    private @Nullable RecipeRequest recipe;
 
     /** Says whether data may follow. */
     boolean isComplete() {
@@ -32,7 +32,7 @@ final class Handshake {
     }
 
     /** Only once complete. */
-    Recipe recipe() {
+    RecipeRequest recipe() {
         return Objects.requireNonNull(recipe);
     }
 
@@ -86,10 +86,10 @@ final class Handshake {
         recipe = recipe(chosen);
     }
 
-    private static Recipe recipe(String name) throws MrdProtocolException {
-        return Recipe.named(name)
+    private static RecipeRequest recipe(String name) throws MrdProtocolException {
+        return RecipeRequest.named(name)
                 .orElseThrow(() -> new MrdProtocolException("unknown config '" + printable(name)
-                        + "'; known are rss, simplefft, sense, jssl, auto, null"));
+                        + "'; known are " + RecipeRequest.NAMES));
     }
 
     private static String printable(String text) {

@@ -13,7 +13,6 @@ import org.larmor.nn.NnException;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
@@ -24,6 +23,7 @@ import org.larmor.recon.classic.Gridding;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.op.Fourier;
+import org.larmor.scan.Recipe;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.models.ModelFile;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.classic.Centring;
 import org.larmor.recon.classic.GriddedFrame;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.prepare.KspaceScale;
+import org.larmor.scan.Recipe;
 
 /** A frame on its way through a network. Its arrays belong to the manager that its k-space came with. */
 final class PendingFrame {

@@ -4,13 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
+import org.larmor.scan.Recipe;
 
 /**
  * One frame to reconstruct. The buffers hold MRD messages (id, header, payload) back to back, exactly as on the wire;
  * none is split over two buffers.
  *
  * @param scan what the scan's frames share; computed once per scan
- * @param recipe resolved: never {@link Recipe#AUTO}
+ * @param recipe what it is reconstructed with
  * @param model the model version that a learned recipe shall use; null for classical ones
  * @param imaging the frame's own readouts
  * @param calibration readouts that only calibrate (flag 20) of the frame's slot, possibly none

@@ -2,6 +2,7 @@ package org.larmor.recon;
 
 import java.util.List;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.scan.Recipe;
 
 /**
  * A reconstructed image volume.

@@ -18,6 +18,7 @@ import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.scan.Recipe;
 
 /**
  * An ISMRMRD file's messages sorted into frames as gateway and router would have them, all in memory.

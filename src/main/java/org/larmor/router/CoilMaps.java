@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.mrd.FrameKey;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
 
 /**
  * Which other repetitions' chunks a frame needs so that coil maps can be made: sequences that interleave their

@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 /** What a scan's frames are reconstructed with: decided once when it opens, and made cheaper at most once. */
 final class RecipePolicy {
@@ -32,7 +33,7 @@ final class RecipePolicy {
     }
 
     /** The recipe of a new scan. */
-    Choice choose(Recipe asked, MrdHeader header) {
+    Choice choose(RecipeRequest asked, MrdHeader header) {
         return switch (asked) {
             case AUTO ->
                 header.encodings().stream().anyMatch(Encoding::accelerated)
@@ -48,7 +49,10 @@ final class RecipePolicy {
                                 Recipe.SENSE,
                                 null,
                                 "WRN no model covers the domain " + header.domain() + ": sense instead of jssl"));
-            case RSS, SIMPLEFFT, SENSE, NULL -> new Choice(asked, null, null);
+            case RSS -> new Choice(Recipe.RSS, null, null);
+            case SIMPLEFFT -> new Choice(Recipe.SIMPLEFFT, null, null);
+            case SENSE -> new Choice(Recipe.SENSE, null, null);
+            case NULL -> new Choice(Recipe.NULL, null, null);
         };
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
 
 /**
  * All that is known of a scan but its frames; a value of the store of that name. Offsets are of {@code mrd.index}, −1

@@ -3,7 +3,7 @@ package org.larmor.router;
 import org.larmor.bus.Pool;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
 import org.larmor.telemetry.FailPoint;
 
 /** Sends decisions to the topology's sinks. */

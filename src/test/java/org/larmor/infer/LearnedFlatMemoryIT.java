@@ -17,9 +17,9 @@ import org.larmor.nn.CoilMapping;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.classic.SimulatedArray;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -31,7 +31,7 @@ import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 /** The topology on a test driver: events go in by name, jobs and results come out as records. Time stands still. */
 final class Bench implements AutoCloseable {
@@ -72,7 +72,7 @@ final class Bench implements AutoCloseable {
                 Topics.DEAD_LETTER.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    void open(String scan, Recipe recipe, MrdHeader header) {
+    void open(String scan, RecipeRequest recipe, MrdHeader header) {
         pipe(new ScanOpened(
                 scan, 0, "gateway", recipe, header, new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1), micros(now)));
     }

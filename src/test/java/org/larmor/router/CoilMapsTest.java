@@ -11,7 +11,8 @@ import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.larmor.router.Scans.A;
@@ -33,7 +34,7 @@ class CoilMapsTest {
 
     @Test
     void interleavedRepetitionsWaitForTheirUnionAndLaterOnesUseTheMostRecent() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 3));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 3));
         undersampled(0, 2);
         assertThat(bench.jobs()).isEmpty();
         undersampled(1, 2);
@@ -50,7 +51,7 @@ class CoilMapsTest {
 
     @Test
     void fourfoldInterleavingTakesThreeOthers() {
-        bench.open(A, Recipe.SENSE, header(LINES, 4, null, null, 7));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 4, null, null, 7));
         for (int r = 0; r < 3; r++) {
             undersampled(r, 4);
         }
@@ -64,7 +65,7 @@ class CoilMapsTest {
 
     @Test
     void frameWithADenseCentreNeedsNobody() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 1));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
         bench.chunk(A, FRAME, lines(0, LINES, 2));
         bench.chunk(A, FRAME, lastOf(lines(24, 40, 1)));
         assertThat(companions()).containsExactly(new Sent(0, List.of()));
@@ -72,44 +73,44 @@ class CoilMapsTest {
 
     @Test
     void denseCentreOfOneLineTooFewWaits() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 1));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
         bench.chunk(A, FRAME, lastOf(lines(25, 40, 1)));
         assertThat(bench.jobs()).isEmpty();
     }
 
     @Test
     void denseLinesBesideTheCentreAreNone() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 1));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
         bench.chunk(A, FRAME, lastOf(lines(31, 64, 1)));
         assertThat(bench.jobs()).isEmpty();
     }
 
     @Test
     void calibrationFlagOrCalibrationChunkOrAnotherRecipeNeedsNobody() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 1));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
         bench.chunk(A, FRAME, new Line(0, 0, 0, 0, Line.CALIBRATES | Line.LAST_IN_SLICE));
         assertThat(companions()).containsExactly(new Sent(0, List.of()));
 
-        bench.open(Scans.B, Recipe.SENSE, header(LINES, 2, null, null, 1));
+        bench.open(Scans.B, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
         bench.context(Scans.B, ChunkKind.CALIBRATION, FRAME, 4);
         bench.chunk(Scans.B, FRAME, lastOf(lines(0, LINES, 2)));
         assertThat(companions()).containsExactly(new Sent(0, List.of()));
 
-        bench.open("c", Recipe.RSS, header(LINES, 2, null, null, 1));
+        bench.open("c", RecipeRequest.RSS, header(LINES, 2, null, null, 1));
         bench.chunk("c", FRAME, lastOf(lines(0, LINES, 2)));
         assertThat(companions()).containsExactly(new Sent(0, List.of()));
     }
 
     @Test
     void scanOfOneRepetitionWaitsForNothing() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 0));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 0));
         undersampled(0, 2);
         assertThat(companions()).containsExactly(new Sent(0, List.of()));
     }
 
     @Test
     void sameLinesInEveryRepetitionStopTheWait() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 5));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 5));
         bench.chunk(A, repetition(0), lastOf(lines(0, LINES, 2)));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, repetition(1), lastOf(lines(0, LINES, 2)));
@@ -120,7 +121,7 @@ class CoilMapsTest {
 
     @Test
     void whatIsHeldLeavesAtTheEndOfTheScanWithWhatThereIs() {
-        bench.open(A, Recipe.SENSE, header(LINES, 4, null, null, 7));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 4, null, null, 7));
         undersampled(0, 4);
         undersampled(1, 4);
         bench.end(A, false);
@@ -130,7 +131,7 @@ class CoilMapsTest {
 
     @Test
     void whatIsHeldLeavesAfterTheTimeOutAndIsNotIncomplete() {
-        bench.open(A, Recipe.SENSE, header(LINES, 4, null, null, 7));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 4, null, null, 7));
         undersampled(0, 4);
         bench.pass(Bench.TIMEOUT.plusSeconds(1));
         bench.tick();
@@ -139,7 +140,7 @@ class CoilMapsTest {
 
     @Test
     void otherSlotsAreNoCompanions() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 1));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
         undersampled(0, 2);
         bench.chunk(A, new FrameKey(0, 1, 0, 0, 0, 0), lastOf(lines(1, LINES, 2)));
         bench.chunk(A, new FrameKey(0, 0, 1, 0, 0, 0), lastOf(lines(1, LINES, 2)));
@@ -148,7 +149,7 @@ class CoilMapsTest {
 
     @Test
     void frameWaitsForAnEarlierRepetitionThatIsStillOpen() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 1));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
         bench.chunk(A, repetition(0), lines(0, LINES - 2, 2));
         undersampled(1, 2);
         assertThat(bench.jobs()).isEmpty();
@@ -158,7 +159,7 @@ class CoilMapsTest {
 
     @Test
     void degradedScanHoldsNothing() {
-        bench.open(A, Recipe.SENSE, header(LINES, 2, null, null, 3));
+        bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 3));
         bench.level = Backlog.Level.NEAR;
         undersampled(0, 2);
         assertThat(bench.jobs()).singleElement().satisfies(job -> assertThat(job.recipe()).isEqualTo(Recipe.RSS));

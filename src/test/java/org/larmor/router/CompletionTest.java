@@ -13,7 +13,8 @@ import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.larmor.router.Scans.A;
@@ -38,7 +39,7 @@ class CompletionTest {
 
     @Test
     void fullySampledFrameIsCompleteWithItsLastLineAndWithoutAnyFlag() {
-        bench.open(A, Recipe.RSS, header(8, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(8, 1, null, null, null));
         bench.context(A, ChunkKind.NOISE, null, 11);
         bench.chunk(A, FRAME, lines(0, 4, 1));
         assertThat(bench.jobs()).isEmpty();
@@ -67,7 +68,7 @@ class CompletionTest {
 
     @Test
     void scanIsClosedWithTheNumberOfItsResults() {
-        bench.open(A, Recipe.RSS, header(8, 1, null, null, 1));
+        bench.open(A, RecipeRequest.RSS, header(8, 1, null, null, 1));
         bench.chunk(A, repetition(0), lines(0, 8, 1));
         bench.chunk(A, repetition(1), lines(0, 8, 1));
         assertThat(bench.results()).isEmpty();
@@ -78,7 +79,7 @@ class CompletionTest {
 
     @Test
     void accelerationTwoIsCompleteByItsFlagAndNotByTheCountOfItsLines() {
-        bench.open(A, Recipe.RSS, header(8, 2, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(8, 2, null, null, null));
         bench.chunk(A, FRAME, lines(0, 8, 1));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, FRAME, last(0, Line.LAST_IN_SLICE));
@@ -87,7 +88,7 @@ class CompletionTest {
 
     @Test
     void acceleratedFrameWithoutFlagsIsCompleteAtTheEndOfItsScan() {
-        bench.open(A, Recipe.RSS, header(8, 2, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(8, 2, null, null, null));
         bench.chunk(A, FRAME, lines(0, 8, 2));
         bench.end(A, false);
         assertThat(bench.jobs()).singleElement().satisfies(job -> {
@@ -101,7 +102,7 @@ class CompletionTest {
     void nonCartesianFrameIsNotCountedButFlagged() {
         MrdHeader cartesian = header(8, 1, null, null, null);
         Encoding.Limits limits = cartesian.encodings().getFirst().limits();
-        bench.open(A, Recipe.RSS, header("radial", 8, 1, limits));
+        bench.open(A, RecipeRequest.RSS, header("radial", 8, 1, limits));
         bench.chunk(A, FRAME, lines(0, 8, 1));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, FRAME, last(7, Line.LAST_IN_SLICE));
@@ -110,7 +111,7 @@ class CompletionTest {
 
     @Test
     void frameWithoutLimitsIsNotCountedButFlagged() {
-        bench.open(A, Recipe.RSS, header("cartesian", 8, 1, Encoding.Limits.NONE));
+        bench.open(A, RecipeRequest.RSS, header("cartesian", 8, 1, Encoding.Limits.NONE));
         bench.chunk(A, FRAME, lines(0, 8, 1));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, FRAME, line(7, 3, 2, Line.LAST_IN_SLICE));
@@ -123,7 +124,7 @@ class CompletionTest {
         Encoding.Limits two = flat.encodings().getFirst().limits();
         Encoding.Limits limits = new Encoding.Limits(
                 null, two.step1(), new Limit(0, 2, 1), null, null, null, null, null, null, null);
-        bench.open(A, Recipe.RSS, header("cartesian", 4, 1, limits));
+        bench.open(A, RecipeRequest.RSS, header("cartesian", 4, 1, limits));
         for (int partition = 0; partition < 3; partition++) {
             assertThat(bench.jobs()).isEmpty();
             for (int step1 = 0; step1 < 4; step1++) {
@@ -135,7 +136,7 @@ class CompletionTest {
 
     @Test
     void lastFlagOfAnEarlierAverageEndsNothing() {
-        bench.open(A, Recipe.RSS, header(4, 2, 2, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 2, 2, null, null));
         bench.chunk(A, FRAME, line(3, 0, 0, Line.LAST_IN_SLICE));
         bench.chunk(A, FRAME, line(3, 1, 0, Line.LAST_IN_SLICE));
         assertThat(bench.jobs()).isEmpty();
@@ -145,7 +146,7 @@ class CompletionTest {
 
     @Test
     void everyAverageOfALineIsCounted() {
-        bench.open(A, Recipe.RSS, header(2, 1, 1, null, null));
+        bench.open(A, RecipeRequest.RSS, header(2, 1, 1, null, null));
         bench.chunk(A, FRAME, line(0, 0, 0, 0), line(1, 0, 0, 0), line(1, 1, 0, 0));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, FRAME, line(0, 1, 0, 0));
@@ -154,7 +155,7 @@ class CompletionTest {
 
     @Test
     void lastFlagOfAnEarlierSegmentEndsNothing() {
-        bench.open(A, Recipe.RSS, header(8, 2, null, 1, null));
+        bench.open(A, RecipeRequest.RSS, header(8, 2, null, 1, null));
         bench.chunk(A, FRAME, line(2, 0, 0, Line.LAST_IN_SLICE));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, FRAME, line(4, 0, 1, Line.LAST_IN_SLICE));
@@ -163,7 +164,7 @@ class CompletionTest {
 
     @Test
     void countWaitsForTheLastSegment() {
-        bench.open(A, Recipe.RSS, header(2, 1, null, 1, null));
+        bench.open(A, RecipeRequest.RSS, header(2, 1, null, 1, null));
         bench.chunk(A, FRAME, line(0, 0, 0, 0), line(1, 0, 0, 0));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, FRAME, line(0, 0, 1, 0));
@@ -172,7 +173,7 @@ class CompletionTest {
 
     @Test
     void interleavedSlicesAreCountedEachForItself() {
-        bench.open(A, Recipe.RSS, header(2, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(2, 1, null, null, null));
         bench.chunk(A, slice(1), line(0));
         bench.chunk(A, slice(0), line(0));
         bench.chunk(A, slice(2), line(0));
@@ -188,7 +189,7 @@ class CompletionTest {
 
     @Test
     void lastInRepetitionEndsTheOpenFramesOfItsRepetition() {
-        bench.open(A, Recipe.RSS, header(8, 2, null, null, 1));
+        bench.open(A, RecipeRequest.RSS, header(8, 2, null, null, 1));
         FrameKey otherSlice = new FrameKey(0, 1, 0, 0, 1, 0);
         FrameKey otherSpace = new FrameKey(1, 0, 0, 0, 1, 0);
         bench.chunk(A, repetition(0), line(0));
@@ -201,7 +202,7 @@ class CompletionTest {
 
     @Test
     void lastInMeasurementEndsAllOpenFrames() {
-        bench.open(A, Recipe.RSS, header(8, 2, null, null, 2));
+        bench.open(A, RecipeRequest.RSS, header(8, 2, null, null, 2));
         bench.chunk(A, repetition(0), lastOf(line(0)));
         bench.chunk(A, repetition(1), line(0));
         bench.chunk(A, repetition(2), last(2, Line.LAST_IN_MEASUREMENT));
@@ -214,7 +215,7 @@ class CompletionTest {
 
     @Test
     void missingLineLeavesTheFrameToTheEndOfItsScan() {
-        bench.open(A, Recipe.RSS, header(8, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(8, 1, null, null, null));
         bench.chunk(A, FRAME, lines(0, 7, 1));
         assertThat(bench.jobs()).isEmpty();
         bench.end(A, false);
@@ -223,7 +224,7 @@ class CompletionTest {
 
     @Test
     void lineThatCameTwiceIsCountedOnce() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0), line(1), line(1), line(1));
         bench.chunk(A, FRAME, line(0), line(2));
         assertThat(bench.jobs()).isEmpty();
@@ -233,7 +234,7 @@ class CompletionTest {
 
     @Test
     void chunkEventDeliveredAgainIsDropped() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         ChunkStored first = bench.stored(A, FRAME, line(0), line(1));
         ChunkStored second = bench.stored(A, FRAME, line(2), line(3));
         bench.pipe(first);
@@ -250,7 +251,7 @@ class CompletionTest {
 
     @Test
     void encodingThatTheHeaderDoesNotHaveIsLeftToTheWorker() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         FrameKey unknown = new FrameKey(3, 0, 0, 0, 0, 0);
         bench.chunk(A, unknown, lines(0, 4, 1));
         assertThat(bench.jobs()).isEmpty();
@@ -260,8 +261,8 @@ class CompletionTest {
 
     @Test
     void scansThatShareAPartitionDoNotMix() {
-        bench.open(A, Recipe.RSS, header(2, 1, null, null, null));
-        bench.open(B, Recipe.RSS, header(2, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(2, 1, null, null, null));
+        bench.open(B, RecipeRequest.RSS, header(2, 1, null, null, null));
         bench.context(B, ChunkKind.NOISE, null, 55);
         bench.chunk(A, FRAME, line(0));
         bench.chunk(B, FRAME, line(1));
@@ -284,7 +285,7 @@ class CompletionTest {
 
     @Test
     void framesOfTheNullRecipeEndWithoutAJob() {
-        bench.open(A, Recipe.NULL, header(2, 1, null, null, null));
+        bench.open(A, RecipeRequest.NULL, header(2, 1, null, null, null));
         bench.chunk(A, FRAME, lines(0, 2, 1));
         assertThat(bench.results()).singleElement().isInstanceOfSatisfying(FrameNone.class, none -> {
             assertThat(none.frame()).isEqualTo(FRAME);
@@ -298,7 +299,7 @@ class CompletionTest {
 
     @Test
     void chunksThatMakeNoImageMakeNoFrame() {
-        bench.open(A, Recipe.RSS, header(2, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(2, 1, null, null, null));
         bench.context(A, ChunkKind.OTHER, null, 3);
         bench.context(A, ChunkKind.CALIBRATION, FRAME, 4);
         bench.end(A, false);
@@ -308,7 +309,7 @@ class CompletionTest {
 
     @Test
     void calibrationIsTheFramesOwnElseItsSlotsFirst() {
-        bench.open(A, Recipe.SENSE, header(8, 2, null, null, 2));
+        bench.open(A, RecipeRequest.SENSE, header(8, 2, null, null, 2));
         bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 21);
         bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 22);
         bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 2, 0), 23);
@@ -325,7 +326,7 @@ class CompletionTest {
 
     @Test
     void calibrationIsTakenFromTheFramesSlotElseFromItsSlice() {
-        bench.open(A, Recipe.SENSE, header(8, 2, null, null, 1));
+        bench.open(A, RecipeRequest.SENSE, header(8, 2, null, null, 1));
         bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 1, 0, 0, 0), 21);
         bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 22);
         bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 1, 0, 0, 0, 0), 23);

@@ -29,8 +29,8 @@ import org.larmor.bus.record.Line;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.mrd.FrameKey;
-import org.larmor.recon.Recipe;
 import org.larmor.router.SinkOutbox.Addressed;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.larmor.router.Scans.A;
@@ -158,8 +158,8 @@ class CrashTest {
 
     private static List<IndexEvent> events() {
         return List.of(
-                new ScanOpened(A, 0, "g", Recipe.RSS, header(4, 1, null, null, 9), chunk(ChunkKind.HEADER, 0), 1),
-                new ScanOpened(B, 0, "g", Recipe.SENSE, header(64, 2, null, null, 9), chunk(ChunkKind.HEADER, 0), 1),
+                new ScanOpened(A, 0, "g", RecipeRequest.RSS, header(4, 1, null, null, 9), chunk(ChunkKind.HEADER, 0), 1),
+                new ScanOpened(B, 0, "g", RecipeRequest.SENSE, header(64, 2, null, null, 9), chunk(ChunkKind.HEADER, 0), 1),
                 stored(A, repetition(0), 0, line(0), line(1)),
                 stored(A, repetition(0), 1, line(2), line(3)), // complete by count
                 stored(B, repetition(0), 0, last(0, Line.LAST_IN_SLICE)), // held

@@ -8,7 +8,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Line;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.bus.record.ResultEvent.ScanText;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.larmor.router.Scans.A;
@@ -24,7 +24,7 @@ class LateLinesTest {
 
     @BeforeEach
     void aFrameIsDone() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, lines(0, 4, 1));
         assertThat(bench.jobs()).extracting(Job::revision).containsExactly(0);
     }
@@ -78,7 +78,7 @@ class LateLinesTest {
 
     @Test
     void lateLinesThatCompleteAFlaggedFrameEndItsRevision() {
-        bench.open(Scans.B, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(Scans.B, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(Scans.B, FRAME, last(3, Line.LAST_IN_SLICE));
         assertThat(bench.jobs()).hasSize(1);
         bench.chunk(Scans.B, FRAME, line(0), line(1), line(2));
@@ -90,7 +90,7 @@ class LateLinesTest {
         bench.end(A, false);
         assertThat(bench.results()).containsExactly(new ScanClosed(A, 1, false));
         bench.chunk(A, FRAME, line(1));
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, lines(0, 4, 1));
         bench.end(A, true);
         bench.pass(Bench.TIMEOUT.plusSeconds(1));

@@ -13,7 +13,7 @@ import org.larmor.bus.record.IndexEvent.ScanAlive;
 import org.larmor.bus.record.IndexEvent.ScanEnded;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.Lines;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.larmor.router.Scans.A;
@@ -43,7 +43,7 @@ class PoisonTest {
         "\u0001{\"type\":\"ScanEnded\"}"
     })
     void poisonGoesToTheDeadLetters(String poison) {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         bench.raw(poison.getBytes(StandardCharsets.UTF_8));
         assertThat(bench.deadLetters()).isEqualTo(1);
@@ -52,7 +52,7 @@ class PoisonTest {
 
     @Test
     void eventsOfAScanNeverOpenedGoToTheDeadLetters() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         bench.chunk(B, FRAME, line(0));
         bench.pipe(new ScanEnded(B, 0, false, "", 0));
@@ -65,7 +65,7 @@ class PoisonTest {
 
     @Test
     void eventsInAnotherPartitionThanTheirsGoToTheDeadLetters() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         bench.pipe(new ScanEnded(A, 3, false, "", 0));
         bench.pipe(new Tick(1, Long.MAX_VALUE));
@@ -75,7 +75,7 @@ class PoisonTest {
 
     @Test
     void imagingChunkWithoutAFrameChangesNothing() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         for (ChunkKind kind : List.of(ChunkKind.IMAGING, ChunkKind.CALIBRATION)) {
             bench.pipe(new ChunkStored(A, 0, null, new ChunkRef(kind, 9, 9, 9, 9), Lines.NONE, 0, 0));

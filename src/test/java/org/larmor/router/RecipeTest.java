@@ -9,7 +9,8 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.bus.record.ResultEvent.ScanRefused;
 import org.larmor.bus.record.ResultEvent.ScanText;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.larmor.router.Scans.A;
@@ -31,7 +32,7 @@ class RecipeTest {
     @Test
     void autoOfAnAcceleratedScanIsTheChampionOfTheDomain() {
         bench.champion = Optional.of("v7");
-        bench.open(A, Recipe.AUTO, header(4, 2, null, null, null));
+        bench.open(A, RecipeRequest.AUTO, header(4, 2, null, null, null));
         bench.chunk(A, FRAME, lines(0, 4, 2));
         bench.end(A, false);
         assertThat(bench.learnedJobs()).singleElement().satisfies(job -> {
@@ -44,20 +45,20 @@ class RecipeTest {
     @Test
     void autoOfAFullySampledScanIsSense() {
         bench.champion = Optional.of("v7");
-        scan(A, Recipe.AUTO);
+        scan(A, RecipeRequest.AUTO);
         assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SENSE);
     }
 
     @Test
     void autoIsSenseWhereNoModelCoversTheDomain() {
-        scan(A, Recipe.AUTO);
+        scan(A, RecipeRequest.AUTO);
         assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SENSE);
         assertThat(bench.results()).isEmpty();
     }
 
     @Test
     void jsslWithoutAModelIsSenseWithAWarning() {
-        scan(A, Recipe.JSSL);
+        scan(A, RecipeRequest.JSSL);
         assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SENSE);
         assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanText.class, text ->
                 assertThat(text.text()).startsWith("WRN no model covers the domain brain-t2"));
@@ -66,26 +67,26 @@ class RecipeTest {
     @Test
     void modelIsPinnedForTheWholeScan() {
         bench.champion = Optional.of("v7");
-        scan(A, Recipe.JSSL);
+        scan(A, RecipeRequest.JSSL);
         bench.champion = Optional.of("v8");
         bench.chunk(A, slice(1), lines(0, 4, 1));
         assertThat(bench.learnedJobs()).extracting(Job::model).containsExactly("v7", "v7");
-        scan(B, Recipe.JSSL);
+        scan(B, RecipeRequest.JSSL);
         assertThat(bench.learnedJobs()).extracting(Job::model).containsExactly("v8");
     }
 
     @ParameterizedTest
-    @EnumSource(value = Recipe.class, names = {"RSS", "SIMPLEFFT", "SENSE"})
-    void classicalRecipesAreForTheClassicPool(Recipe recipe) {
+    @EnumSource(value = RecipeRequest.class, names = {"RSS", "SIMPLEFFT", "SENSE"})
+    void classicalRecipesAreForTheClassicPool(RecipeRequest recipe) {
         bench.champion = Optional.of("v7");
         scan(A, recipe);
-        assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(recipe);
+        assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.valueOf(recipe.name()));
         assertThat(bench.learnedJobs()).isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(value = Recipe.class, names = {"JSSL", "SENSE", "AUTO"})
-    void costlyRecipesBecomeRssWhileTheBacklogIsNearAndStayThat(Recipe recipe) {
+    @EnumSource(value = RecipeRequest.class, names = {"JSSL", "SENSE", "AUTO"})
+    void costlyRecipesBecomeRssWhileTheBacklogIsNearAndStayThat(RecipeRequest recipe) {
         bench.champion = Optional.of("v7");
         scan(A, recipe);
         assertThat(bench.jobs().size() + bench.learnedJobs().size()).isEqualTo(1);
@@ -105,16 +106,16 @@ class RecipeTest {
     @Test
     void cheapRecipesStayWhatTheyAreWhileTheBacklogIsNear() {
         bench.level = Backlog.Level.NEAR;
-        scan(A, Recipe.SIMPLEFFT);
+        scan(A, RecipeRequest.SIMPLEFFT);
         assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SIMPLEFFT);
         assertThat(bench.results()).isEmpty();
     }
 
     @Test
     void newScanIsRefusedWhileTheBacklogIsFullAndAcceptedOnesLoseNothing() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.level = Backlog.Level.FULL;
-        scan(B, Recipe.RSS);
+        scan(B, RecipeRequest.RSS);
         bench.end(B, true);
         assertThat(bench.jobs()).isEmpty();
         assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanRefused.class, refused -> {
@@ -131,7 +132,7 @@ class RecipeTest {
     @Test
     void refusedScanStaysRefusedAndIsForgotten() {
         bench.level = Backlog.Level.FULL;
-        scan(A, Recipe.RSS);
+        scan(A, RecipeRequest.RSS);
         bench.level = Backlog.Level.NORMAL;
         bench.chunk(A, slice(1), lines(0, 4, 1));
         for (int i = 0; i < RouterPolicy.DEFAULT.abandonAfter(); i++) {
@@ -144,7 +145,7 @@ class RecipeTest {
         assertThat(bench.entries()).isZero();
     }
 
-    private void scan(String scan, Recipe recipe) {
+    private void scan(String scan, RecipeRequest recipe) {
         bench.open(scan, recipe, header(4, 1, null, null, null));
         bench.chunk(scan, FRAME, lines(0, 4, 1));
     }

@@ -39,7 +39,8 @@ import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -186,7 +187,7 @@ class RouterIT {
 
     private void open(String scan, int partition) throws Exception {
         send(partition, new ScanOpened(
-                scan, partition, "it", Recipe.RSS, Scans.header(8, 1, null, null, REPETITIONS - 1),
+                scan, partition, "it", RecipeRequest.RSS, Scans.header(8, 1, null, null, REPETITIONS - 1),
                 new ChunkRef(ChunkKind.HEADER, 0, 0, 1, 1), now()), scan);
     }
 

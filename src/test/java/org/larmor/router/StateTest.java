@@ -10,7 +10,7 @@ import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Lines;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

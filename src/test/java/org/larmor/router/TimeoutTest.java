@@ -7,7 +7,7 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.larmor.router.Scans.A;
@@ -30,7 +30,7 @@ class TimeoutTest {
 
     @Test
     void silentScansOpenFramesLeaveIncompleteAndTheScanGoesOn() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, slice(0), lines(0, 4, 1));
         bench.chunk(A, slice(1), line(0), line(1));
         bench.chunk(A, slice(2), line(0));
@@ -54,7 +54,7 @@ class TimeoutTest {
 
     @Test
     void warningSaysHowManyLinesCame() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0), line(2), line(2));
         bench.pass(Bench.TIMEOUT.plus(SECOND));
         bench.tick();
@@ -64,7 +64,7 @@ class TimeoutTest {
 
     @Test
     void scanThatPausesLongerThanAFrameLastsIsNotCut() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         for (int step1 = 0; step1 < 4; step1++) {
             bench.chunk(A, FRAME, line(step1));
             bench.pass(Bench.TIMEOUT.minus(SECOND));
@@ -78,7 +78,7 @@ class TimeoutTest {
 
     @Test
     void dataOfOneFrameKeepsTheOthersOfItsScanOpen() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, slice(0), line(0));
         for (int i = 1; i < 5; i++) {
             bench.pass(Bench.TIMEOUT.minus(SECOND));
@@ -94,7 +94,7 @@ class TimeoutTest {
 
     @Test
     void signOfLifeIsNotData() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         bench.pass(Bench.TIMEOUT);
         bench.alive(A);
@@ -105,8 +105,8 @@ class TimeoutTest {
 
     @Test
     void silenceOfOneScanIsNotThatOfAnother() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
-        bench.open(B, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
+        bench.open(B, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         bench.pass(Bench.TIMEOUT);
         bench.chunk(B, FRAME, line(0));
@@ -118,7 +118,7 @@ class TimeoutTest {
     @Test
     void routerDownForTwiceTheTimeOutTimesNothingOutWhoseLinesLieInTheBacklog() {
         // written while the router was down, and read after it: each event has the time it had
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         for (int step1 = 0; step1 < 3; step1++) {
             bench.chunk(A, FRAME, line(step1));
             bench.pipe(new Tick(0, Bench.micros(bench.now) - 500)); // from before it went down
@@ -128,7 +128,7 @@ class TimeoutTest {
         Tick writtenOnReturn = new Tick(0, Bench.micros(bench.now)); // at the end of the partition
         bench.now = Bench.START.plusSeconds(4);
         bench.chunk(A, FRAME, line(3));
-        bench.open(B, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(B, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(B, FRAME, line(0));
         assertThat(bench.jobs()).singleElement().satisfies(job -> {
             assertThat(job.scan()).isEqualTo(A);
@@ -145,7 +145,7 @@ class TimeoutTest {
 
     @Test
     void gatewayWithASlowClockIsJudgedByTheLog() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         Tick tick = new Tick(0, Bench.micros(bench.now.plus(Bench.TIMEOUT.multipliedBy(3))));
         bench.pipe(tick); // the router's clock is far ahead of the gateway's
         bench.chunk(A, FRAME, line(0));
@@ -158,7 +158,7 @@ class TimeoutTest {
     @Test
     void routerTicksToItselfWhileAScanIsOpen() {
         assertThat(bench.beat()).isEmpty();
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         assertThat(bench.beat()).containsExactly(new Tick(0, Bench.micros(bench.now)));
         assertThat(bench.beat()).hasSize(1);
@@ -172,7 +172,7 @@ class TimeoutTest {
 
     @Test
     void abortedScansOpenFramesAreIncompleteAndThoseThatWereCompleteAreNot() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, slice(0), lines(0, 4, 1));
         bench.chunk(A, slice(0), line(1)); // reopened
         bench.chunk(A, slice(1), line(1));
@@ -183,7 +183,7 @@ class TimeoutTest {
 
     @Test
     void abortMarksWhatItCuts() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, slice(0), lines(0, 4, 1));
         bench.chunk(A, slice(1), line(1));
         assertThat(bench.jobs()).hasSize(1);
@@ -194,7 +194,7 @@ class TimeoutTest {
 
     @Test
     void scanWhoseGatewayIsGoneIsAborted() {
-        bench.open(A, Recipe.RSS, header(4, 1, null, null, null));
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         for (int i = 1; i < RouterPolicy.DEFAULT.abandonAfter(); i++) {
             bench.tick();

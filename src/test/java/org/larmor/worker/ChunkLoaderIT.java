@@ -17,9 +17,9 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
 import org.larmor.mrd.FrameKey;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.coil.MapStore;
+import org.larmor.scan.Recipe;
 import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;

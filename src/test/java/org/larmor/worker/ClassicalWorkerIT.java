@@ -21,10 +21,10 @@ import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.mrd.wire.ImageHeader;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
 import org.larmor.recon.classic.ClassicalReconstructor;
+import org.larmor.scan.Recipe;
 import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;

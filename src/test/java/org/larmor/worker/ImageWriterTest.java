@@ -13,9 +13,9 @@ import org.larmor.mrd.header.ImageMeta;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.ImageHeader;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -32,7 +32,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.FrameKey;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

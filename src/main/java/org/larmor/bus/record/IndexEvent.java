@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 /**
  * What the router sees of a scan, in {@code mrd.index}: small, in order, in the scan's own partition. Times are µs since
@@ -25,10 +25,10 @@ public sealed interface IndexEvent {
      * A scan's first event; its header is durable.
      *
      * @param gateway the gateway process that holds the connection
-     * @param recipe what the scan asked for, perhaps {@link Recipe#AUTO}
+     * @param recipe what the scan asked for, perhaps the policy's choice
      */
     record ScanOpened(
-            String scan, int partition, String gateway, Recipe recipe, MrdHeader header, ChunkRef xml, long openedAt)
+            String scan, int partition, String gateway, RecipeRequest recipe, MrdHeader header, ChunkRef xml, long openedAt)
             implements IndexEvent {}
 
     /**

@@ -3,14 +3,14 @@ package org.larmor.bus.record;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
-import org.larmor.recon.Recipe;
+import org.larmor.scan.Recipe;
 
 /**
  * One frame to reconstruct, in {@code recon.jobs.<pool>}. At least once; what it leads to is idempotent by (scan, frame,
  * revision).
  *
  * @param revision 0, or how often late lines reopened the frame
- * @param recipe resolved: never {@link Recipe#AUTO}
+ * @param recipe what it is reconstructed with
  * @param model the pinned model version, null for classical recipes
  * @param contexts header, noise and the frame's calibration chunks, in order
  * @param chunks the frame's own imaging chunks, in order of sequence

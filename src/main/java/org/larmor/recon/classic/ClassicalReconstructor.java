@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.scan.Recipe;
 
 /**
  * The classical recipes {@code rss}, {@code simplefft} and {@code sense}, on the engine. Made, used and closed by one
@@ -38,7 +38,7 @@ public final class ClassicalReconstructor implements Reconstructor {
                     gridded.warnings().add("no learned model here; reconstructed by SENSE instead");
                     yield sense(manager, gridded, true);
                 }
-                case AUTO, NULL -> throw new IllegalArgumentException("no recipe of a job: " + input.recipe());
+                case NULL -> throw new IllegalArgumentException("no recipe of a job: " + input.recipe());
             };
         }
     }

@@ -3,11 +3,11 @@ package org.larmor.recon.classic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
+import org.larmor.scan.Recipe;
 
 /**
  * A frame whose readouts lie on the grid.

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.noise.NoiseCovariance;
+import org.larmor.scan.Recipe;
 
 /**
  * What every recipe begins with: checks a frame, lays its readouts out on the grid, and finds what whitens them. The

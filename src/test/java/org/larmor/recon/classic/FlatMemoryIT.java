@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.larmor.mrd.FrameKey;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ScanContext;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

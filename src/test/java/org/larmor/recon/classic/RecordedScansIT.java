@@ -7,12 +7,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.larmor.mrd.FrameKey;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
 import org.larmor.recon.quality.ImageQuality;
 import org.larmor.recon.quality.SsimWindow;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

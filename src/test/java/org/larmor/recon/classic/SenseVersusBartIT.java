@@ -11,11 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.mrd.FrameKey;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.quality.ImageQuality;
 import org.larmor.recon.quality.SsimWindow;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,10 +9,10 @@ import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
-import org.larmor.recon.Recipe;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
+import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
