@@ -14,8 +14,9 @@ import org.larmor.scan.Recipe;
  * @param recipe what it is reconstructed with
  * @param model the model version that a learned recipe shall use; null for classical ones
  * @param imaging the frame's own readouts
- * @param calibration readouts that only calibrate (flag 20) of the frame's slot, possibly none
- * @param companions imaging readouts of the slot's other repetitions, for coil maps alone; possibly none
+ * @param calibration readouts that only calibrate (flag 20), perhaps of another encoding space; possibly none
+ * @param companions imaging readouts of other frames of the slice, for coil maps alone; possibly none
+ * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded
  */
 public record FrameInput(
         ScanContext scan,
@@ -24,7 +25,8 @@ public record FrameInput(
         @Nullable String model,
         List<ByteBuffer> imaging,
         List<ByteBuffer> calibration,
-        List<ByteBuffer> companions) {
+        List<ByteBuffer> companions,
+        boolean zeroFill) {
 
     /** Without a model. */
     public FrameInput(
@@ -34,11 +36,11 @@ public record FrameInput(
             List<ByteBuffer> imaging,
             List<ByteBuffer> calibration,
             List<ByteBuffer> companions) {
-        this(scan, frame, recipe, null, imaging, calibration, companions);
+        this(scan, frame, recipe, null, imaging, calibration, companions, false);
     }
 
     /** The same frame by a classical recipe. */
     public FrameInput classical(Recipe other) {
-        return new FrameInput(scan, frame, other, imaging, calibration, companions);
+        return new FrameInput(scan, frame, other, null, imaging, calibration, companions, zeroFill);
     }
 }

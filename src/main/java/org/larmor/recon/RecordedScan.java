@@ -75,7 +75,8 @@ public record RecordedScan(
                 model,
                 imaging.getOrDefault(frame, List.of()),
                 calibrating,
-                calibrating.isEmpty() ? companions(frame) : List.of());
+                calibrating.isEmpty() ? companions(frame) : List.of(),
+                false);
     }
 
     /** The frame by a classical recipe. */

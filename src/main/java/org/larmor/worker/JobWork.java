@@ -207,7 +207,8 @@ final class JobWork implements AutoCloseable {
                         job.scan(),
                         job.partition(),
                         job.companions(),
-                        frame -> frame.slot().equals(job.frame().slot())));
+                        frame -> frame.slot().equals(job.frame().slot())),
+                false);
     }
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {

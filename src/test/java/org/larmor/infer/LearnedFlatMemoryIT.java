@@ -67,7 +67,8 @@ class LearnedFlatMemoryIT {
                             model,
                             own ? embedded : even,
                             own ? List.of() : separate,
-                            List.of()));
+                            List.of(),
+                            false));
                 }
                 assertThat(reconstructor.reconstruct(batch)).allMatch(FrameOutcome.Image.class::isInstance);
                 if (settled == 0 && frame >= warm) {
