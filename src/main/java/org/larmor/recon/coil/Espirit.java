@@ -65,10 +65,14 @@ public final class Espirit {
     }
 
     /**
-     * The samples along the readout around the centre that give about three patches for each of a patch's samples: fewer
-     * leave the subspace undetermined, more cost time.
+     * The samples along the readout around the centre to learn kernels from: of many lines as many as are enough, as more
+     * cost time and are no better; of few lines so many that there are about three patches for each of a patch's
+     * samples, as fewer leave the subspace undetermined.
      */
     public static int readoutWindow(int coils, int lines, int samples) {
+        if (lines >= MANY_LINES) {
+            return Math.min(samples, WINDOW);
+        }
         int deep = lines(lines);
         int wanted = 3 * coils * KERNEL * deep / (lines - deep + 1) + KERNEL - 1;
         return Math.min(samples, Math.max(WINDOW, wanted));
