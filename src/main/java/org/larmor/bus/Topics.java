@@ -62,10 +62,14 @@ public final class Topics {
 
     public static final String ROUTER_SCANS_STORE = "scans";
     public static final String ROUTER_FRAMES_STORE = "frames";
+    public static final String ROUTER_CALIBRATIONS_STORE = "calibrations";
 
     /** The topics that Kafka Streams makes for the router; their settings follow from its topology. */
     public static final List<String> INTERNAL =
-            List.of(changelog(ROUTER_SCANS_STORE), changelog(ROUTER_FRAMES_STORE));
+            List.of(
+                    changelog(ROUTER_SCANS_STORE),
+                    changelog(ROUTER_FRAMES_STORE),
+                    changelog(ROUTER_CALIBRATIONS_STORE));
 
     private Topics() {}
 

@@ -109,7 +109,7 @@ final class Node implements AutoCloseable {
                     kafka,
                     data.resolve("router"),
                     RouterPolicy.DEFAULT.withFrameTimeout(options.frameTimeout()),
-                    domain -> library.champion(domain).map(ModelLibrary.Entry::version),
+                    domain -> library.champion(domain).map(ModelLibrary.Entry::facts),
                     own(BacklogMonitor.start(kafka, BACKLOG_EVERY))));
             own(telemetry.bind(router.streams()));
             health.check("router", router::ready, router::alive);

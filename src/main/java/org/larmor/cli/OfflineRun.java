@@ -18,11 +18,13 @@ import org.larmor.mrd.wire.MessageId;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.RecordedScan;
-import org.larmor.scan.Recipe;
+import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.FramePlan;
+import org.larmor.scan.Mark;
+import org.larmor.scan.ScanFacts;
 import org.larmor.sim.ReceivedImage;
 import org.larmor.sim.ScanArchive;
 import org.larmor.worker.ImageWriter;
@@ -33,6 +35,7 @@ final class OfflineRun {
     private final RecordedScan scan;
     private final ScanArchive archive;
     private final SequencedSet<String> texts = new LinkedHashSet<>();
+    private final SequencedSet<String> recipes = new LinkedHashSet<>();
     private int images;
     private int fallbacks;
     private int failures;
@@ -45,17 +48,35 @@ final class OfflineRun {
         this.archive = archive;
     }
 
-    void all(Reconstructor reconstructor, int together, Recipe recipe, @Nullable String model) throws IOException {
-        List<FrameKey> frames = List.copyOf(scan.imaging().keySet());
-        for (int from = 0; from < frames.size(); from += together) {
-            List<FrameKey> batch = frames.subList(from, Math.min(frames.size(), from + together));
-            List<FrameInput> inputs =
-                    batch.stream().map(frame -> scan.input(frame, recipe, model)).toList();
+    /** A frame with what was planned for it. */
+    private record Planned(FrameKey frame, FramePlan plan, @Nullable String model) {}
+
+    void all(Reconstructor reconstructor, int together, ScanFacts facts) throws IOException {
+        if (scan.lateNoise()) {
+            texts.add("WRN noise data behind the first imaging readout are not used: not whitened by them");
+        }
+        List<Planned> planned = new ArrayList<>();
+        for (FrameKey frame : scan.frames()) {
+            FramePlan plan = scan.plan(facts, frame);
+            texts.addAll(plan.warnings());
+            if (plan.refusal().isPresent()) {
+                failed(frame, plan.refusal().get());
+            } else {
+                recipes.add(plan.recipe().label());
+                planned.add(new Planned(
+                        frame, plan, facts.model().map(ScanFacts.Model::version).orElse(null)));
+            }
+        }
+        for (int from = 0; from < planned.size(); from += together) {
+            List<Planned> batch = planned.subList(from, Math.min(planned.size(), from + together));
+            List<FrameInput> inputs = batch.stream()
+                    .map(one -> scan.input(facts, one.frame(), one.plan(), one.model()))
+                    .toList();
             long begun = System.nanoTime();
             List<FrameOutcome> outcomes = reconstructor.reconstruct(inputs);
             nanos += System.nanoTime() - begun;
             for (int i = 0; i < batch.size(); i++) {
-                keep(job(batch.get(i), recipe, model), outcomes.get(i));
+                keep(job(batch.get(i), inputs.get(i)), outcomes.get(i));
             }
         }
     }
@@ -67,18 +88,18 @@ final class OfflineRun {
                 try {
                     archive.image(received(
                             ImageWriter.message(job, scan.context().header(), image, 0)));
-                    fallbacks += image.fallback() ? 1 : 0;
+                    fallbacks += image.fallback() || job.marks().contains(Mark.FALLBACK) ? 1 : 0;
                 } catch (ReconException e) {
-                    failed(job, e);
+                    failed(job.frame(), String.valueOf(e.getMessage()));
                 }
             }
-            case FrameOutcome.Failure(ReconException reason) -> failed(job, reason);
+            case FrameOutcome.Failure(ReconException reason) -> failed(job.frame(), String.valueOf(reason.getMessage()));
         }
     }
 
-    private void failed(Job job, ReconException reason) {
+    private void failed(FrameKey frame, String reason) {
         failures++;
-        texts.add("frame " + job.frame() + ": " + reason.getMessage());
+        texts.add("ERR frame " + frame + ": " + reason);
     }
 
     private ReceivedImage received(ByteBuffer message) {
@@ -94,17 +115,34 @@ final class OfflineRun {
     }
 
     /** What its image says of a frame; of no broker. */
-    private Job job(FrameKey frame, Recipe recipe, @Nullable String model) {
+    private Job job(Planned planned, FrameInput input) {
         return new Job(
-                name, 0, frame, 0, recipe, model, List.of(), List.of(), List.of(), false, List.of(), Hops.routed(0, 0, 0));
+                name,
+                0,
+                planned.frame(),
+                0,
+                input.recipe(),
+                input.model(),
+                List.of(),
+                List.of(),
+                List.of(),
+                input.zeroFill(),
+                List.copyOf(planned.plan().marks()),
+                List.of(),
+                Hops.routed(0, 0, 0));
     }
 
     int frames() {
-        return scan.imaging().size();
+        return scan.frames().size();
     }
 
     int images() {
         return images;
+    }
+
+    /** What the frames were planned to be reconstructed with. */
+    String recipes() {
+        return recipes.isEmpty() ? "-" : String.join(", ", recipes);
     }
 
     /** Images that are less than was asked for. */

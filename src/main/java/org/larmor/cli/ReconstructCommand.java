@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.header.HeaderException;
-import org.larmor.nn.NnException;
-import org.larmor.recon.ReconException;
+import org.larmor.mrd.header.MrdHeader;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.RecordedScan;
-import org.larmor.scan.Recipe;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.RecipeRequest;
+import org.larmor.scan.ScanFacts;
 import org.larmor.sim.ScanArchive;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +52,14 @@ final class ReconstructCommand implements Callable<Integer> {
             names = "--recipe",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "rss, simplefft, sense, jssl, or auto: jssl where a model is at hand, else sense "
-                    + "(${DEFAULT-VALUE}).")
+            description = "rss, simplefft, sense, jssl, or auto: rss for full data, jssl where the model's card says "
+                    + "that it was measured for the like, else sense (${DEFAULT-VALUE}).")
     private String recipe;
+
+    @Option(
+            names = "--zerofill",
+            description = "Give the zero-filled image where there is nothing to unfold with, instead of an error.")
+    private boolean zeroFill;
 
     @Option(
             names = "--model",
@@ -75,7 +80,11 @@ final class ReconstructCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** What is to be done. */
-    private record Plan(Recipe recipe, @Nullable String version, ModelLibrary library) {}
+    private record Plan(ScanFacts facts, ModelLibrary library) {
+        Optional<String> version() {
+            return facts.model().map(ScanFacts.Model::version);
+        }
+    }
 
     @Override
     public Integer call() throws IOException, HeaderException, ReconException {
@@ -89,44 +98,40 @@ final class ReconstructCommand implements Callable<Integer> {
                 Reconstructor reconstructor = new LearnedReconstructor(models, TOGETHER);
                 ScanArchive archive = new ScanArchive(out)) {
             run = new OfflineRun(file.getFileName().toString(), scan, archive);
-            run.all(reconstructor, TOGETHER, plan.recipe(), plan.version());
+            run.all(reconstructor, TOGETHER, plan.facts());
             archive.finish(about(plan, run), run.texts());
         }
         return show(plan, run);
     }
 
     private Plan plan(RecipeRequest asked, RecordedScan scan) throws IOException {
+        MrdHeader header = scan.context().header();
+        ModelLibrary library;
+        Optional<ModelLibrary.Entry> entry;
         if (model != null) {
             if (asked != RecipeRequest.JSSL) {
                 throw new ParameterException(spec.commandLine(), "--model is for --recipe jssl");
             }
             ModelFolder.Found found = folder.find(model);
-            return new Plan(Recipe.JSSL, found.entry().version(), found.library());
+            library = found.library();
+            entry = Optional.of(found.entry());
+        } else {
+            library = folder.library();
+            entry = library.champion(header.domain());
+            if (asked == RecipeRequest.JSSL && entry.isEmpty()) {
+                throw new ModelException("no model covers the domain " + header.domain() + " in " + folder.path()
+                        + "; name one by --model");
+            }
         }
-        ModelLibrary library = folder.library();
-        String domain = scan.context().header().domain();
-        Optional<String> champion = library.champion(domain).map(ModelLibrary.Entry::version);
-        return switch (asked) {
-            case AUTO -> new Plan(champion.isPresent() ? Recipe.JSSL : Recipe.SENSE, champion.orElse(null), library);
-            case JSSL ->
-                new Plan(
-                        Recipe.JSSL,
-                        champion.orElseThrow(
-                                () -> new NnException("no model covers the domain " + domain + " in " + folder.path() + "; name one by --model")),
-                        library);
-            case RSS -> new Plan(Recipe.RSS, null, library);
-            case SIMPLEFFT -> new Plan(Recipe.SIMPLEFFT, null, library);
-            case SENSE, NULL -> new Plan(Recipe.SENSE, null, library);
-        };
+        return new Plan(
+                new ScanFacts(header.encodings(), asked, zeroFill, entry.map(ModelLibrary.Entry::facts), false), library);
     }
 
     private Map<String, Object> about(Plan plan, OfflineRun run) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("file", file.toString());
-        about.put("recipe", plan.recipe().name().toLowerCase(Locale.ROOT));
-        if (plan.version() != null) {
-            about.put("model", plan.version());
-        }
+        about.put("recipe", run.recipes());
+        plan.version().ifPresent(version -> about.put("model", version));
         about.put("frames", run.frames());
         about.put("images", run.images());
         about.put("failed", run.failures());
@@ -140,8 +145,8 @@ final class ReconstructCommand implements Callable<Integer> {
         run.texts().forEach(print::println);
         Table table = new Table("recipe", "model", "frames", "images", "fallbacks", "failed", "s", "ms/image");
         table.row(
-                plan.recipe().name().toLowerCase(Locale.ROOT),
-                plan.version() == null ? "-" : plan.version(),
+                run.recipes(),
+                plan.version().orElse("-"),
                 run.frames(),
                 run.images(),
                 run.fallbacks(),

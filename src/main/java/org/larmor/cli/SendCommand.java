@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -14,12 +15,15 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.larmor.sim.FileSource;
+import org.larmor.sim.MessageSource;
 import org.larmor.sim.ReceivedImage;
 import org.larmor.sim.ScanArchive;
 import org.larmor.sim.ScanListener;
 import org.larmor.sim.ScanReport;
 import org.larmor.sim.ScannerClient;
 import org.larmor.sim.ScannerSettings;
+import org.larmor.sim.stream.ScannerStream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,10 +31,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code larmor send}: plays a raw-data file to a server as a scanner would, and keeps what comes back. */
+/** {@code larmor send}: plays a scan to a server as a scanner would, and keeps what comes back. */
 @Command(
         name = "send",
-        description = "Stream an ISMRMRD raw-data file to an MRD server as a scanner does, and receive its images.",
+        description = "Stream an ISMRMRD raw-data file, or a simulated scan, to an MRD server as a scanner does, and "
+                + "receive its images.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -38,14 +43,15 @@ import picocli.CommandLine.Spec;
             "  larmor send scan.h5 --config rss --out images",
             "  larmor send scan.h5 --data .larmor --config sense --expect 20",
             "  larmor send scan.h5 --host scanner-gw --rate 10 --text '{\"parameters\":{\"config\":\"jssl\"}}'",
+            "  larmor send --simulate lost-lines --data .larmor --config sense",
             "",
             "Exit codes: 0 fine, 1 failed, 2 usage, 3 images missing (fewer than --expect, or no close)."
         })
 public final class SendCommand implements Callable<Integer> {
     private static final int MRD_PORT = 9002;
 
-    @Parameters(paramLabel = "FILE", description = "ISMRMRD raw data (HDF5).")
-    private Path file;
+    @ArgGroup(multiplicity = "1")
+    private Scan scan;
 
     @Option(names = "--host", paramLabel = "HOST", description = "Where the server is (localhost).")
     private @Nullable String host;
@@ -93,7 +99,7 @@ public final class SendCommand implements Callable<Integer> {
         ScannerSettings settings = settings();
         PrintWriter print = spec.commandLine().getOut();
         ScanReport report;
-        try (FileSource source = new FileSource(file);
+        try (MessageSource source = scan.source();
                 ScanArchive archive = out == null ? null : new ScanArchive(out);
                 Progress progress = new Progress(source.messages(), archive, print)) {
             report = new ScannerClient(settings, progress).run(source);
@@ -132,7 +138,7 @@ public final class SendCommand implements Callable<Integer> {
 
     private Map<String, Object> about(ScannerSettings settings) {
         Map<String, Object> about = new LinkedHashMap<>();
-        about.put("file", file.toString());
+        about.put("file", scan.name());
         about.put("host", settings.host());
         about.put("port", settings.port());
         about.put("config", settings.config());
@@ -189,6 +195,27 @@ public final class SendCommand implements Callable<Integer> {
         err.println(spec.commandLine().getColorScheme().errorText("larmor send: " + why.replaceAll("\\R", " ")));
         err.flush();
         return code;
+    }
+
+    /** What is sent: either of two. */
+    private static final class Scan {
+        @Parameters(paramLabel = "FILE", description = "ISMRMRD raw data (HDF5).")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--simulate",
+                paramLabel = "SCAN",
+                description = "A simulated scan, of the right ones or those that go wrong; an unknown name lists them.",
+                converter = StreamConverter.class)
+        private @Nullable ScannerStream simulated;
+
+        MessageSource source() throws IOException {
+            return simulated == null ? new FileSource(Objects.requireNonNull(file)) : simulated.messages();
+        }
+
+        String name() {
+            return simulated == null ? String.valueOf(file) : simulated.name();
+        }
     }
 
     /** Shows how far the sending is, at a terminal; passes images on to the archive and texts to the output. */

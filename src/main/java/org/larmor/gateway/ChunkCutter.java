@@ -11,12 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
-import org.larmor.bus.record.Line;
 import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.ReadoutRole;
-import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdProtocolException;
+import org.larmor.scan.Line;
+import org.larmor.scan.ReadoutSorter;
 
 /**
  * Cuts a scan's readouts into chunks, one open chunk per frame. A chunk leaves when full, when a LAST flag ends its
@@ -29,6 +28,7 @@ final class ChunkCutter {
 
     private final ByteBudget budget;
     private final Consumer<OpenChunk> log;
+    private final ReadoutSorter readouts = new ReadoutSorter();
     private final Map<Place, OpenChunk> open = new LinkedHashMap<>();
     private final Map<Place, Integer> sequences = new HashMap<>();
     private @Nullable Place filling;
@@ -41,7 +41,7 @@ final class ChunkCutter {
 
     /** Where a readout of that length is to be written. */
     ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException {
-        ChunkKind kind = kindOf(header.flags());
+        ChunkKind kind = kindOf(readouts.sort(header));
         FrameKey frame =
                 switch (kind) {
                     case IMAGING, CALIBRATION -> FrameKey.of(header);
@@ -54,21 +54,20 @@ final class ChunkCutter {
     void acquired(AcquisitionHeader header, int length, long now) {
         Place place = java.util.Objects.requireNonNull(filling, "nothing was placed");
         OpenChunk chunk = open.get(place);
-        int last = last(header.flags());
-        if (place.kind != ChunkKind.IMAGING) {
-            commit(chunk, place, length, null, now);
-            return;
-        }
-        Line line = new Line(
-                header.kspaceEncodeStep1(), header.kspaceEncodeStep2(), header.average(), header.segment(), last);
-        commit(chunk, place, length, line, now);
-        if (last == 0 || last == Line.CALIBRATES) {
+        Line line =
+                switch (place.kind) {
+                    case IMAGING, CALIBRATION -> readouts.line(header);
+                    case NOISE, OTHER, HEADER -> null;
+                };
+        boolean ends = place.kind == ChunkKind.IMAGING && line != null && line.last();
+        commit(chunk, place, length, line, header.activeChannels(), ends, now);
+        if (!ends) {
             return;
         }
         // The chunk with the flag leaves last: what the flag ends must be known before it.
-        if ((last & Line.LAST_IN_MEASUREMENT) != 0) {
+        if (line.has(Line.LAST_IN_MEASUREMENT)) {
             leaveWhere(other -> other != chunk);
-        } else if ((last & Line.LAST_IN_REPETITION) != 0) {
+        } else if (line.has(Line.LAST_IN_REPETITION)) {
             FrameKey ended = java.util.Objects.requireNonNull(place.frame);
             leaveWhere(other -> other != chunk
                     && other.kind == ChunkKind.IMAGING
@@ -81,12 +80,17 @@ final class ChunkCutter {
         }
     }
 
+    /** What the readouts so far were for. */
+    ReadoutSorter readouts() {
+        return readouts;
+    }
+
     /** Keeps a message that makes no image, as it was on the wire. */
     void other(byte[] message, long now) throws MrdProtocolException {
         int length = message.length;
         Place place = new Place(ChunkKind.OTHER, null);
         room(place, length).put(message);
-        commit(open.get(place), place, length, null, now);
+        commit(open.get(place), place, length, null, 0, false, now);
     }
 
     /** Chunks no message was added to since that time leave. */
@@ -136,10 +140,10 @@ final class ChunkCutter {
         return chunk.room(length);
     }
 
-    private void commit(OpenChunk chunk, Place place, int length, @Nullable Line line, long now) {
+    private void commit(
+            OpenChunk chunk, Place place, int length, @Nullable Line line, int channels, boolean ends, long now) {
         filling = null;
-        chunk.commit(length, line, now);
-        boolean ends = line != null && (line.last() & ~Line.CALIBRATES) != 0;
+        chunk.commit(length, line, channels, now);
         if (chunk.isFull(length)) {
             framesFill |= place.kind == ChunkKind.IMAGING;
             if (!ends) {
@@ -168,21 +172,12 @@ final class ChunkCutter {
         }
     }
 
-    static ChunkKind kindOf(long flags) {
-        return switch (ReadoutRole.of(flags)) {
+    private static ChunkKind kindOf(ReadoutSorter.Kind kind) {
+        return switch (kind) {
+            case IMAGING -> ChunkKind.IMAGING;
+            case CALIBRATION -> ChunkKind.CALIBRATION;
             case NOISE -> ChunkKind.NOISE;
             case OTHER -> ChunkKind.OTHER;
-            case CALIBRATION -> ChunkKind.CALIBRATION;
-            case IMAGING, CALIBRATION_AND_IMAGING -> ChunkKind.IMAGING;
         };
-    }
-
-    private static int last(long flags) {
-        int last = 0;
-        last |= (flags & AcquisitionFlag.LAST_IN_SLICE.mask()) != 0 ? Line.LAST_IN_SLICE : 0;
-        last |= (flags & AcquisitionFlag.LAST_IN_REPETITION.mask()) != 0 ? Line.LAST_IN_REPETITION : 0;
-        last |= (flags & AcquisitionFlag.LAST_IN_MEASUREMENT.mask()) != 0 ? Line.LAST_IN_MEASUREMENT : 0;
-        last |= (flags & AcquisitionFlag.IS_PARALLEL_CALIBRATION_AND_IMAGING.mask()) != 0 ? Line.CALIBRATES : 0;
-        return last;
     }
 }

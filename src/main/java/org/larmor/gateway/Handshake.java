@@ -1,6 +1,7 @@
 package org.larmor.gateway;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
@@ -15,6 +16,7 @@ final class Handshake {
     private byte @Nullable [] xml;
     private @Nullable MrdHeader header;
     private @Nullable RecipeRequest recipe;
+    private boolean zeroFill;
 
     /** Says whether data may follow. */
     boolean isComplete() {
@@ -57,33 +59,53 @@ final class Handshake {
         } catch (HeaderException e) {
             throw new MrdProtocolException("header: " + e.getMessage());
         }
-        choose(OpenReconParameters.of(read), false);
+        Optional<OpenReconParameters> inside = OpenReconParameters.of(read);
+        if (inside.isPresent()) {
+            choose(inside.get());
+        }
         xml = received;
         header = read;
     }
 
     /**
-     * Reads a text behind the header; a text that is not OpenRecon's parameters is not for us.
+     * Reads a text behind the header.
      *
      * @param scanning whether data have come, so that the recipe can no longer change
+     * @return what of it is not followed, for the scanner; empty where all is
      */
-    void parameters(String text, boolean scanning) throws MrdProtocolException {
+    Optional<String> parameters(String text, boolean scanning) throws MrdProtocolException {
         if (!isComplete()) {
             throw new MrdProtocolException("parameters before any header");
         }
-        choose(OpenReconParameters.parse(text), scanning);
+        OpenReconParameters parameters;
+        try {
+            parameters = OpenReconParameters.parse(text);
+        } catch (HeaderException e) {
+            return Optional.of("WRN " + e.getMessage() + "; they are ignored");
+        }
+        if (scanning && (parameters.config() != null || parameters.zeroFill() != null)) {
+            throw new MrdProtocolException("parameters after the first data");
+        }
+        choose(parameters);
+        return parameters.unknown().isEmpty()
+                ? Optional.empty()
+                : Optional.of("WRN parameters that are not known here are ignored: "
+                        + printable(String.join(", ", parameters.unknown())));
     }
 
     /** An OpenRecon scanner's parameters say more exactly than its config name what it wants. */
-    private void choose(@Nullable OpenReconParameters parameters, boolean scanning) throws MrdProtocolException {
-        String chosen = parameters == null ? null : parameters.config();
-        if (chosen == null) {
-            return;
+    private void choose(OpenReconParameters parameters) throws MrdProtocolException {
+        if (parameters.config() != null) {
+            recipe = recipe(parameters.config());
         }
-        if (scanning) {
-            throw new MrdProtocolException("parameters after the first data");
+        if (parameters.zeroFill() != null) {
+            zeroFill = parameters.zeroFill();
         }
-        recipe = recipe(chosen);
+    }
+
+    /** Whether the zero-filled image is asked for where nothing can be unfolded. */
+    boolean zeroFill() {
+        return zeroFill;
     }
 
     private static RecipeRequest recipe(String name) throws MrdProtocolException {

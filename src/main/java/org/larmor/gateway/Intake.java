@@ -3,11 +3,13 @@ package org.larmor.gateway;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Micros;
+import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdDecoder;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.mrd.wire.MrdProtocolException;
+import org.larmor.scan.ReadoutSorter;
 
 /**
  * What one scanner sends: a config, a header, then data, the first of which opens its scan. Event loop only.
@@ -32,6 +34,7 @@ final class Intake implements MrdDecoder.Sink {
     private final Handshake handshake = new Handshake();
     private @Nullable OpenScan open;
     private boolean imagesIgnored;
+    private boolean noiseTold;
 
     Intake(Conversation conversation) {
         this.conversation = conversation;
@@ -45,7 +48,24 @@ final class Intake implements MrdDecoder.Sink {
 
     @Override
     public ByteBuffer place(AcquisitionHeader acquisition, int length) throws MrdProtocolException {
-        return scanForData("an acquisition").cutter().place(acquisition, length);
+        ByteBuffer room = scanForData("an acquisition").cutter().place(acquisition, length);
+        tellOfNoise(handshake.header());
+        return room;
+    }
+
+    /** Says once where images are not whitened although the scanner means them to be. */
+    private void tellOfNoise(MrdHeader header) {
+        if (noiseTold || open == null) {
+            return;
+        }
+        ReadoutSorter readouts = open.cutter().readouts();
+        if (readouts.lateNoise()) {
+            noiseTold = true;
+            conversation.text("WRN noise data behind the first imaging readout are not used: not whitened by them");
+        } else if (readouts.imaging() && !readouts.noise() && header.noiseDependency() != null) {
+            noiseTold = true;
+            conversation.text("WRN the noise measurement that the header names is not to be had here: not whitened");
+        }
     }
 
     @Override
@@ -61,7 +81,8 @@ final class Intake implements MrdDecoder.Sink {
             case MrdMessage.ConfigFile file -> handshake.config(file.name());
             case MrdMessage.ConfigText text -> handshake.config(text.text());
             case MrdMessage.Header received -> handshake.header(received.xml());
-            case MrdMessage.Text text -> handshake.parameters(text.text(), open != null);
+            case MrdMessage.Text text ->
+                handshake.parameters(text.text(), open != null).ifPresent(conversation::text);
             case MrdMessage.Close close -> conversation.closed();
             case MrdMessage.Query query -> conversation.reply(
                     MrdEncoder.bytes(new MrdMessage.Response(query.correlationId(), "larmor")));

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
-import org.larmor.bus.record.Line;
 import org.larmor.bus.record.Lines;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.wire.MrdProtocolException;
+import org.larmor.scan.Line;
 
 /**
  * A chunk that still takes messages: one frame's, back to back, exactly as on the wire. The decoder writes straight into
@@ -31,6 +31,7 @@ final class OpenChunk {
     private ByteBuffer buffer;
     private int complete;
     private boolean filling;
+    private int channels;
     private long lastReadoutAt;
     private long touchedAt;
 
@@ -77,12 +78,13 @@ final class OpenChunk {
     }
 
     /** The message written last is complete. */
-    void commit(int length, @Nullable Line line, long now) {
+    void commit(int length, @Nullable Line line, int ofChannels, long now) {
         filling = false;
         complete += length;
         touchedAt = now;
         lastReadoutAt = now;
         if (line != null) {
+            channels = ofChannels;
             lines.add(line);
         }
     }
@@ -102,6 +104,11 @@ final class OpenChunk {
 
     Lines lines() {
         return Lines.of(lines);
+    }
+
+    /** Of its readouts, 0 where it has no lines. */
+    int channels() {
+        return channels;
     }
 
     /** µs since the epoch. */

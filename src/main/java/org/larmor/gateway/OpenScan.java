@@ -2,6 +2,7 @@ package org.larmor.gateway;
 
 import java.util.function.Consumer;
 import org.larmor.bus.record.ChunkKind;
+import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
@@ -50,7 +51,15 @@ final class OpenScan {
                 0,
                 handshake.xml(),
                 ref -> new IndexEvent.ScanOpened(
-                        scan, partition, gateway, handshake.recipe(), handshake.header(), ref, openedAt));
+                        scan,
+                        partition,
+                        gateway,
+                        handshake.recipe(),
+                        handshake.zeroFill(),
+                        handshake.header().domain(),
+                        handshake.header().encodings().stream().map(EncodingRecord::of).toList(),
+                        ref,
+                        openedAt));
         LOG.info("scan {} opened: {} in partition {}", scan, handshake.recipe(), partition);
     }
 

@@ -69,13 +69,14 @@ final class ScanLog {
     void chunk(OpenChunk chunk) {
         long lastReadoutAt = chunk.lastReadoutAt();
         var lines = chunk.lines();
+        int channels = chunk.channels();
         FrameKey frame = chunk.frame;
         store(
                 chunk.kind,
                 frame,
                 chunk.sequence,
                 chunk.close(),
-                ref -> new IndexEvent.ChunkStored(scan, partition, frame, ref, lines, lastReadoutAt, Micros.now()));
+                ref -> new IndexEvent.ChunkStored(scan, partition, frame, ref, lines, channels, lastReadoutAt, Micros.now()));
     }
 
     /** Makes a payload durable, then sends the event that {@code told} makes of where it lies. */

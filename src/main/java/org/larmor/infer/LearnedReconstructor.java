@@ -1,5 +1,6 @@
 package org.larmor.infer;
 
+import org.larmor.recon.kspace.ReconException;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.larmor.models.LoadedModels;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.NnException;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.classic.ClassicalReconstructor;
@@ -150,7 +151,7 @@ public final class LearnedReconstructor implements Reconstructor {
         try {
             return models.get(version)
                     .orElseThrow(() -> new UncoveredException("the model " + version + " is not here"));
-        } catch (IOException | NnException e) {
+        } catch (IOException | ModelException | NnException e) {
             LOG.warn("model {} cannot be loaded", version, e);
             throw new UncoveredException("the model " + version + " cannot be loaded: " + brief(e));
         }

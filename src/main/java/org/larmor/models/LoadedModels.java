@@ -22,10 +22,6 @@ public final class LoadedModels implements AutoCloseable {
         this.library = library;
     }
 
-    public ModelLibrary library() {
-        return library;
-    }
-
     /**
      * A model. Its parameters stay in here; {@link Parameters#handles} makes some to compute with.
      *

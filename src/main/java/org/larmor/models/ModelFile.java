@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.larmor.nn.FinalImage;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.NnException;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
+import org.larmor.scan.ModelRange;
 
 /** A model on disk: {@code NAME.safetensors} and its card {@code NAME.json}. */
 public final class ModelFile {
@@ -37,7 +37,11 @@ public final class ModelFile {
         }
     }
 
-    /** Writes weights and card; the card last, since it vouches for the weights. */
+    /**
+     * Writes weights and card; the card last, since it vouches for the weights.
+     *
+     * @param range what it was measured for, empty where that is not known
+     */
     public static ModelCard save(
             Path folder,
             String name,
@@ -45,13 +49,21 @@ public final class ModelFile {
             FinalImage finalImage,
             Parameters parameters,
             Safetensors.Storage storage,
+            Optional<ModelRange> range,
             Map<String, String> notes)
             throws IOException {
         Files.createDirectories(folder);
         Path weights = folder.resolve(name + ".safetensors");
         new Safetensors(tensors(parameters), Map.of()).write(weights, storage);
         ModelCard card = new ModelCard(
-                ModelCard.SCHEMA, name, config, finalImage, parameters.count(), sha256(weights), notes);
+                ModelCard.SCHEMA,
+                name,
+                config,
+                finalImage,
+                parameters.count(),
+                sha256(weights),
+                range.map(ModelCard.Measured::of).orElse(null),
+                notes);
         Files.write(folder.resolve(name + ".json"), JSON.writeValueAsBytes(card));
         return card;
     }
@@ -74,7 +86,7 @@ public final class ModelFile {
         Path weights = card.resolveSibling(read.name() + ".safetensors");
         String sha256 = sha256(weights);
         if (!sha256.equals(read.sha256())) {
-            throw new NnException(weights + " is not what its card says: SHA-256 " + sha256);
+            throw new ModelException(weights + " is not what its card says: SHA-256 " + sha256);
         }
         Model model = new Model(read.config());
         Parameters parameters = parameters(manager, Safetensors.read(weights).tensors());
@@ -115,6 +127,7 @@ public final class ModelFile {
                 finalImage,
                 parameters.count(),
                 sha256(file),
+                null,
                 Map.of("imported", file.getFileName().toString()));
         return new Loaded(card, model, parameters);
     }

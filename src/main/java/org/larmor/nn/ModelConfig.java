@@ -36,10 +36,6 @@ public record ModelConfig(
         return new ModelConfig(vsharp, Optional.of(new UnetConfig(2, 2, 16, 4, false)));
     }
 
-    public ModelConfig withNetwork(NetworkConfig other) {
-        return new ModelConfig(other, maps, sensitivityOrNull);
-    }
-
     public ModelConfig withMaps(CoilMapping other) {
         return new ModelConfig(network, other, sensitivityOrNull);
     }

@@ -11,7 +11,7 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 
 /**
- * A frame's imaging chunks in order of arrival, 20 bytes each: sequence, offset, length, checksum. A frame's state is
+ * A frame's chunks of one kind in order of arrival, 20 bytes each: sequence, offset, length, checksum. A frame's state is
  * written again with every chunk, so it has to stay small.
  */
 final class ChunkRefs {
@@ -62,11 +62,11 @@ final class ChunkRefs {
     }
 
     /** In order of sequence. */
-    List<ChunkRef> inOrder() {
+    List<ChunkRef> inOrder(ChunkKind kind) {
         List<ChunkRef> chunks = new ArrayList<>(size());
         ByteBuffer in = ByteBuffer.wrap(packed);
         while (in.hasRemaining()) {
-            chunks.add(new ChunkRef(ChunkKind.IMAGING, in.getInt(), in.getLong(), in.getInt(), in.getInt()));
+            chunks.add(new ChunkRef(kind, in.getInt(), in.getLong(), in.getInt(), in.getInt()));
         }
         chunks.sort(Comparator.comparingInt(ChunkRef::sequence));
         return chunks;
@@ -84,6 +84,6 @@ final class ChunkRefs {
 
     @Override
     public String toString() {
-        return inOrder().toString();
+        return size() + " chunks";
     }
 }

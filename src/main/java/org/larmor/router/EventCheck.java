@@ -19,8 +19,8 @@ final class EventCheck {
                     case null -> throw new EventException("event without a value");
                     case ScanOpened e -> {
                         need(e.scan(), "scan");
-                        need(e.recipe(), "recipe");
-                        need(e.header(), "header");
+                        need(e.asked(), "recipe");
+                        need(e.domain(), "domain");
                         need(e.xml(), "header chunk");
                         yield e.partition();
                     }

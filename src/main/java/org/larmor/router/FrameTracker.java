@@ -3,12 +3,18 @@ package org.larmor.router;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Micros;
+import org.larmor.mrd.FrameKey;
+import org.larmor.scan.EncodingRules;
+import org.larmor.scan.FrameEnd;
+import org.larmor.scan.FramePlan;
+import org.larmor.scan.FramePlanner;
 
-/** Turns frames that end into jobs. */
+/** Turns frames that end into jobs, or into answers that say why there can be none. */
 final class FrameTracker {
     private final InstantSource clock;
 
@@ -17,61 +23,75 @@ final class FrameTracker {
     }
 
     /**
-     * Ends frames: those whose coil maps lack lines that other repetitions may still bring are held back, all others
-     * leave as jobs, and with them the held ones that waited for these.
+     * Ends frames: those whose coil maps lack lines that other frames may still bring are held back, all others leave as
+     * jobs, and with them the held ones that waited for these.
      *
      * @param by offset of the event that ends them
      */
-    void end(ScanState scan, List<FrameState> ending, Ending how, long by, Frames frames, Outbox out) {
+    void end(
+            ScanState scan, List<FrameState> ending, FrameEnd how, long by, ScanFrames frames, Decisions out) {
         List<FrameState> held = ending.stream()
-                .map(f -> f.held(how.well() || rules(scan, f).allSeen(f.lines())))
+                .map(f -> f.held(how.brokenOff().isEmpty() || complete(scan, f)))
                 .toList();
         held.forEach(frames::put);
         for (FrameState frame : held) {
-            release(scan, frame, how, by, frames, out);
-            for (FrameState waiting : CoilMaps.heldNear(frame, rules(scan, frame), frames)) {
+            release(scan, frame.frame(), how, by, frames, out);
+            for (FrameKey waiting : FramePlanner.waitingFor(scan.facts(), frame.frame())) {
                 release(scan, waiting, how, by, frames, out);
             }
         }
     }
 
     /** Sends again what the event at this offset had sent, which may have been lost with the router. */
-    static void sendAgain(long by, Frames frames, Outbox out) {
+    static void sendAgain(long by, ScanFrames frames, Decisions out) {
         for (FrameState frame : frames.all()) {
             for (FrameState.Emitted emitted : frame.emitted()) {
                 if (emitted.by() == by) {
-                    out.job(emitted.job());
+                    emitted.send(out);
                 }
             }
         }
     }
 
-    static EncodingRules rules(ScanState scan, FrameState frame) {
-        return EncodingRules.of(scan.header(), frame.frame());
+    /** Whether all lines of a frame have come that are due. */
+    static boolean complete(ScanState scan, FrameState frame) {
+        return EncodingRules.of(scan.facts().encodings(), frame.frame())
+                .map(rules -> rules.complete(frame.lines().lines()))
+                .orElse(false);
     }
 
-    private void release(ScanState scan, FrameState key, Ending how, long by, Frames frames, Outbox out) {
-        FrameState frame = frames.get(key.frame()).orElseThrow();
-        if (frame.status() != FrameState.Status.HELD) {
-            return; // left with a neighbour
+    private void release(
+            ScanState scan, FrameKey key, FrameEnd how, long by, ScanFrames frames, Decisions out) {
+        FrameState frame = frames.get(key).orElse(null);
+        if (frame == null || frame.status() != FrameState.Status.HELD) {
+            return; // left with a neighbour, or not here
         }
-        CoilMaps.Companions companions = CoilMaps.companions(scan, frame, rules(scan, frame), frames);
-        if (companions.more() && !how.last()) {
+        FramePlan plan = FramePlanner.plan(
+                scan.facts(),
+                key,
+                frame.lines().lines(),
+                frame.channels(),
+                new RoutedFrames(frames),
+                frame.ended() ? how.well() : how);
+        if (plan.more()) {
             return;
         }
-        Job job = job(scan, frame, companions.chunks(), how);
-        out.job(job);
-        frames.put(frame.done(job, by));
+        FrameState.Emitted decision =
+                new FrameState.Emitted(by, job(scan, frame, plan, frames), plan.refusal().orElse(null));
+        decision.send(out);
+        frames.put(frame.done(decision));
     }
 
-    private Job job(ScanState scan, FrameState frame, List<ChunkRef> companions, Ending how) {
+    private Job job(ScanState scan, FrameState frame, FramePlan plan, ScanFrames frames) {
         List<ChunkRef> contexts = new ArrayList<>(scan.contexts());
-        contexts.addAll(scan.calibrationOf(frame.frame()));
-        List<String> warnings = new ArrayList<>();
-        if (!frame.ended()) {
-            warnings.add("WRN frame " + frame.frame() + " is incomplete" + missing(scan, frame)
-                    + (how == Ending.TIMED_OUT ? ": its scan fell silent" : ": its scan broke off"));
-        }
+        plan.calibration()
+                .flatMap(frames::calibration)
+                .ifPresent(calibration -> contexts.addAll(calibration.chunks().inOrder(ChunkKind.CALIBRATION)));
+        List<ChunkRef> companions = plan.companions().stream()
+                .flatMap(other -> frames.get(other).stream())
+                .flatMap(other -> other.chunks().inOrder(ChunkKind.IMAGING).stream())
+                .toList();
+        List<String> warnings = new ArrayList<>(plan.warnings());
         if (frame.revision() > 0) {
             warnings.add("WRN frame " + frame.frame() + " had late lines: revision " + frame.revision());
         }
@@ -80,18 +100,14 @@ final class FrameTracker {
                 scan.partition(),
                 frame.frame(),
                 frame.revision(),
-                scan.recipe(),
-                scan.model(),
+                plan.recipe(),
+                plan.recipe().learned() && scan.model() != null ? scan.model().version() : null,
                 contexts,
-                frame.chunks().inOrder(),
+                frame.chunks().inOrder(ChunkKind.IMAGING),
                 companions,
-                !frame.ended(),
+                scan.zeroFill(),
+                List.copyOf(plan.marks()),
                 warnings,
                 Hops.routed(frame.readoutAt(), frame.storedAt(), Micros.of(clock.instant())));
-    }
-
-    private static String missing(ScanState scan, FrameState frame) {
-        int expected = rules(scan, frame).expected();
-        return expected == 0 ? "" : ", " + frame.lines().grid().size() + " of " + expected + " lines";
     }
 }

@@ -43,6 +43,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     private @Nullable ProcessorContext<String, Object> context;
     private @Nullable KeyValueStore<String, ScanState> scans;
     private @Nullable KeyValueStore<String, FrameState> frames;
+    private @Nullable KeyValueStore<String, CalibrationState> calibrations;
 
     RouterProcessor(RouterPolicy policy, ScanTracker tracker, InstantSource clock) {
         this.policy = policy;
@@ -55,6 +56,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         context = newContext;
         scans = newContext.getStateStore(Topics.ROUTER_SCANS_STORE);
         frames = newContext.getStateStore(Topics.ROUTER_FRAMES_STORE);
+        calibrations = newContext.getStateStore(Topics.ROUTER_CALIBRATIONS_STORE);
         newContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> beat());
     }
 
@@ -77,10 +79,10 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     private void opened(ScanOpened event) {
         ScanState known = scans.get(event.scan());
         if (known == null) {
-            scans.put(event.scan(), tracker.opened(event, outbox()));
+            scans.put(event.scan(), tracker.opened(event, decisions()));
             unheard.put(event.scan(), 0);
         } else {
-            tracker.openedAgain(known, outbox());
+            tracker.openedAgain(known, decisions());
         }
     }
 
@@ -91,7 +93,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
             return;
         }
         long time = Math.max(event.storedAt(), lastTick);
-        scans.put(event.scan(), tracker.stored(scan, event, offset, time, framesOf(event.scan()), outbox()));
+        scans.put(event.scan(), tracker.stored(scan, event, offset, time, framesOf(event.scan()), decisions()));
         unheard.put(event.scan(), 0);
     }
 
@@ -107,7 +109,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         scans.put(
                 scan.scan(),
                 scan.refusal() == null
-                        ? tracker.ended(scan, aborted, offset, framesOf(scan.scan()), outbox())
+                        ? tracker.ended(scan, aborted, offset, framesOf(scan.scan()), decisions())
                         : scan.closed(offset, Micros.of(clock.instant()), aborted));
     }
 
@@ -125,7 +127,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
             } else if (scan.refusal() == null
                     && tick.at() - scan.lastData() > policy.frameTimeoutMicros()
                     && (scan.timedOutBy() == ScanState.NEVER || scan.timedOutBy() >= offset)) {
-                scans.put(scan.scan(), tracker.silent(scan, offset, framesOf(scan.scan()), outbox()));
+                scans.put(scan.scan(), tracker.silent(scan, offset, framesOf(scan.scan()), decisions()));
             }
         }
     }
@@ -167,11 +169,11 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     }
 
     private StoredFrames framesOf(String scan) {
-        return new StoredFrames(frames, scan);
+        return new StoredFrames(frames, calibrations, scan);
     }
 
-    private Outbox outbox() {
-        return new SinkOutbox(this::forward);
+    private Decisions decisions() {
+        return new SinkDecisions(this::forward);
     }
 
     private void forward(String key, Object value, String sink) {

@@ -20,9 +20,9 @@ import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.ResultEvent;
-import org.larmor.router.SinkOutbox.Addressed;
+import org.larmor.router.SinkDecisions.Addressed;
 
-/** The router's topology: one source, one processor with two stores, four sinks. */
+/** The router's topology: one source, one processor with three stores, four sinks. */
 public final class RouterTopology {
     static final String RESULTS = "results";
     static final String TICKS = "ticks";
@@ -37,7 +37,7 @@ public final class RouterTopology {
         Serializer<ResultEvent> results = Topics.resultEvents().serializer();
         Serializer<String> key = Serdes.String().serializer();
         Deserializer<String> keyOf = Serdes.String().deserializer();
-        RecipePolicy recipes = new RecipePolicy(models, backlog);
+        Admission admission = new Admission(models, backlog);
 
         StreamPartitioner<String, Addressed> toScan = (topic, scan, value, n) -> Optional.of(Set.of(value.partition()));
         StreamPartitioner<String, Tick> toSelf = (topic, scan, tick, n) -> Optional.of(Set.of(tick.partition()));
@@ -50,9 +50,11 @@ public final class RouterTopology {
                 AutoOffsetReset.earliest(), SOURCE, RouterTopology::timeOf, keyOf, events.deserializer(),
                 index);
         topology.addProcessor(
-                PROCESSOR, () -> new RouterProcessor(policy, new ScanTracker(recipes, clock), clock), SOURCE);
+                PROCESSOR, () -> new RouterProcessor(policy, new ScanTracker(admission, clock), clock), SOURCE);
         topology.addStateStore(store(Topics.ROUTER_SCANS_STORE, new JsonSerde<>(ScanState.class)), PROCESSOR);
         topology.addStateStore(store(Topics.ROUTER_FRAMES_STORE, new JsonSerde<>(FrameState.class)), PROCESSOR);
+        topology.addStateStore(
+                store(Topics.ROUTER_CALIBRATIONS_STORE, new JsonSerde<>(CalibrationState.class)), PROCESSOR);
         for (Pool pool : Pool.values()) {
             topology.addSink(
                     pool.name(), pool.jobs().name(), key, pool.jobs().value().serializer(), PROCESSOR);

@@ -1,25 +1,23 @@
 package org.larmor.router;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkRef;
-import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.header.MrdHeader;
-import org.larmor.scan.Recipe;
+import org.larmor.bus.record.EncodingRecord;
+import org.larmor.scan.ModelRange;
+import org.larmor.scan.RecipeRequest;
+import org.larmor.scan.ScanFacts;
 
 /**
  * All that is known of a scan but its frames; a value of the store of that name. Offsets are of {@code mrd.index}, −1
  * where there is none.
  *
- * @param recipe resolved, and perhaps degraded since
- * @param model the pinned version, null for classical recipes
+ * @param model the pinned version and what it was measured for, null where there is none
  * @param refusal why the scan was not taken, null if it was
  * @param contexts header and noise, in order
- * @param calibration by the frame it came with, as {@link FrameKey#toString} writes it
+ * @param degraded whether its costly recipes are replaced, since the workers were behind
  * @param lastData when the last data came, µs since the epoch
  * @param timedOutBy the tick that found it silent, −1 once data came again
  * @param closedBy the event that ended it
@@ -28,12 +26,13 @@ import org.larmor.scan.Recipe;
 record ScanState(
         String scan,
         int partition,
-        MrdHeader header,
-        Recipe recipe,
-        @Nullable String model,
+        List<EncodingRecord> encodings,
+        RecipeRequest asked,
+        boolean zeroFill,
+        @Nullable Model model,
         @Nullable String refusal,
         List<ChunkRef> contexts,
-        Map<String, List<ChunkRef>> calibration,
+        boolean degraded,
         long lastData,
         long timedOutBy,
         long closedBy,
@@ -41,9 +40,52 @@ record ScanState(
         boolean aborted) {
     static final long NEVER = -1;
 
+    /** A pinned model as the store keeps it; {@code range} is null where nothing was measured. */
+    record Model(String version, @Nullable Range range) {
+        static @Nullable Model of(ScanFacts.@Nullable Model model) {
+            return model == null
+                    ? null
+                    : new Model(model.version(), model.range().map(Range::of).orElse(null));
+        }
+
+        ScanFacts.Model facts() {
+            return new ScanFacts.Model(version, Optional.ofNullable(range).map(Range::range));
+        }
+    }
+
+    /** As {@link ModelRange}. */
+    record Range(
+            double leastAcceleration, double mostAcceleration, int fewestCentralLines, int fewestCoils, int mostCoils,
+            boolean interleaved) {
+        static Range of(ModelRange r) {
+            return new Range(
+                    r.leastAcceleration(),
+                    r.mostAcceleration(),
+                    r.fewestCentralLines(),
+                    r.fewestCoils(),
+                    r.mostCoils(),
+                    r.interleaved());
+        }
+
+        ModelRange range() {
+            return new ModelRange(
+                    leastAcceleration, mostAcceleration, fewestCentralLines, fewestCoils, mostCoils, interleaved);
+        }
+    }
+
     ScanState {
+        encodings = List.copyOf(encodings);
         contexts = List.copyOf(contexts);
-        calibration = Map.copyOf(calibration);
+    }
+
+    /** What the rules go by. */
+    ScanFacts facts() {
+        return new ScanFacts(
+                encodings.stream().map(EncodingRecord::encoding).toList(),
+                asked,
+                zeroFill,
+                Optional.ofNullable(model).map(Model::facts),
+                degraded);
     }
 
     /** Whether the scan takes data, or did when the event at this offset was written. */
@@ -55,68 +97,39 @@ record ScanState(
         return closedBy != NEVER;
     }
 
-    ScanState withRecipe(Recipe newRecipe, @Nullable String newModel) {
+    ScanState withDegraded() {
         return new ScanState(
-                scan, partition, header, newRecipe, newModel, refusal, contexts, calibration, lastData, timedOutBy,
+                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, true, lastData, timedOutBy,
                 closedBy, closedAt, aborted);
     }
 
     ScanState withDataAt(long time) {
         return new ScanState(
-                scan, partition, header, recipe, model, refusal, contexts, calibration, Math.max(lastData, time), NEVER,
-                closedBy, closedAt, aborted);
+                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, degraded,
+                Math.max(lastData, time), NEVER, closedBy, closedAt, aborted);
     }
 
     ScanState timedOut(long by) {
         return new ScanState(
-                scan, partition, header, recipe, model, refusal, contexts, calibration, lastData, by, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, degraded, lastData, by, closedBy,
                 closedAt, aborted);
     }
 
     ScanState closed(long by, long at, boolean asAborted) {
         return new ScanState(
-                scan, partition, header, recipe, model, refusal, contexts, calibration, lastData, timedOutBy, by, at,
-                asAborted);
+                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, degraded, lastData, timedOutBy,
+                by, at, asAborted);
     }
 
     /** With a chunk of the whole scan. */
     ScanState withContext(ChunkRef chunk) {
-        return new ScanState(
-                scan, partition, header, recipe, model, refusal, plus(contexts, chunk), calibration, lastData,
-                timedOutBy, closedBy, closedAt, aborted);
-    }
-
-    /** With a chunk that calibrates a frame. */
-    ScanState withCalibration(FrameKey frame, ChunkRef chunk) {
-        Map<String, List<ChunkRef>> all = new HashMap<>(calibration);
-        all.merge(frame.toString(), List.of(chunk), (old, added) -> plus(old, chunk));
-        return new ScanState(
-                scan, partition, header, recipe, model, refusal, contexts, all, lastData, timedOutBy, closedBy,
-                closedAt, aborted);
-    }
-
-    /**
-     * The frame's calibration: its own, else that of its slot's first repetition that has any, else that of the first
-     * frame of its encoding space and slice, else none.
-     */
-    List<ChunkRef> calibrationOf(FrameKey frame) {
-        Comparator<FrameKey> nearest = Comparator.comparing((FrameKey other) -> !other.equals(frame))
-                .thenComparing(other -> !other.slot().equals(frame.slot()))
-                .thenComparing(Comparator.naturalOrder());
-        return calibration.keySet().stream()
-                .map(FrameKey::parse)
-                .filter(other -> other.encodingSpace() == frame.encodingSpace() && other.slice() == frame.slice())
-                .min(nearest)
-                .map(chosen -> calibration.get(chosen.toString()))
-                .orElse(List.of());
-    }
-
-    private static List<ChunkRef> plus(List<ChunkRef> chunks, ChunkRef chunk) {
-        if (chunks.stream().anyMatch(c -> c.kind() == chunk.kind() && c.sequence() == chunk.sequence())) {
-            return chunks; // read again
+        if (contexts.stream().anyMatch(c -> c.kind() == chunk.kind() && c.sequence() == chunk.sequence())) {
+            return this; // read again
         }
-        List<ChunkRef> all = new ArrayList<>(chunks);
+        List<ChunkRef> all = new ArrayList<>(contexts);
         all.add(chunk);
-        return all;
+        return new ScanState(
+                scan, partition, encodings, asked, zeroFill, model, refusal, all, degraded, lastData, timedOutBy,
+                closedBy, closedAt, aborted);
     }
 }

@@ -10,20 +10,24 @@ import org.larmor.mrd.FrameKey;
 
 /**
  * A scan's frames in the store {@code frames}, each under {@code scan/encodingSpace.repetition/frame}, so that what ends
- * with a repetition is found without looking at the others.
+ * with a repetition is found without looking at the others; and their calibration in the store {@code calibrations}, each
+ * under {@code scan/slice/frame}.
  */
-final class StoredFrames implements Frames {
-    private final KeyValueStore<String, FrameState> store;
+final class StoredFrames implements ScanFrames {
+    private final KeyValueStore<String, FrameState> frames;
+    private final KeyValueStore<String, CalibrationState> calibrations;
     private final String scan;
 
-    StoredFrames(KeyValueStore<String, FrameState> store, String scan) {
-        this.store = store;
+    StoredFrames(
+            KeyValueStore<String, FrameState> frames, KeyValueStore<String, CalibrationState> calibrations, String scan) {
+        this.frames = frames;
+        this.calibrations = calibrations;
         this.scan = scan;
     }
 
     @Override
     public Optional<FrameState> get(FrameKey frame) {
-        return Optional.ofNullable(store.get(key(frame)));
+        return Optional.ofNullable(frames.get(key(frame)));
     }
 
     @Override
@@ -38,7 +42,7 @@ final class StoredFrames implements Frames {
 
     private List<FrameState> below(String folder) {
         List<FrameState> all = new ArrayList<>();
-        try (KeyValueIterator<String, FrameState> entries = store.range(folder + "/", folder + "0")) { // '0' is '/' + 1
+        try (KeyValueIterator<String, FrameState> entries = frames.range(folder + "/", folder + "0")) { // '0' is '/' + 1
             while (entries.hasNext()) {
                 all.add(entries.next().value);
             }
@@ -49,16 +53,48 @@ final class StoredFrames implements Frames {
 
     @Override
     public void put(FrameState frame) {
-        store.put(key(frame.frame()), frame);
+        frames.put(key(frame.frame()), frame);
+    }
+
+    @Override
+    public Optional<CalibrationState> calibration(FrameKey frame) {
+        return Optional.ofNullable(calibrations.get(calibrationKey(frame)));
+    }
+
+    @Override
+    public List<FrameKey> calibrated(int slice) {
+        List<FrameKey> calibrated = new ArrayList<>();
+        String folder = scan + "/" + slice;
+        try (KeyValueIterator<String, CalibrationState> entries = calibrations.range(folder + "/", folder + "0")) {
+            while (entries.hasNext()) {
+                String key = entries.next().key;
+                calibrated.add(FrameKey.parse(key.substring(folder.length() + 1)));
+            }
+        }
+        return calibrated;
+    }
+
+    @Override
+    public void put(CalibrationState calibration) {
+        calibrations.put(calibrationKey(calibration.frame()), calibration);
     }
 
     void clear() {
         for (FrameState frame : all()) {
-            store.delete(key(frame.frame()));
+            frames.delete(key(frame.frame()));
         }
+        List<String> keys = new ArrayList<>();
+        try (KeyValueIterator<String, CalibrationState> entries = calibrations.range(scan + "/", scan + "0")) {
+            entries.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(calibrations::delete);
     }
 
     private String key(FrameKey frame) {
         return scan + "/" + frame.encodingSpace() + "." + frame.repetition() + "/" + frame;
+    }
+
+    private String calibrationKey(FrameKey frame) {
+        return scan + "/" + frame.slice() + "/" + frame;
     }
 }

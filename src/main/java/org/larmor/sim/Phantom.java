@@ -18,24 +18,32 @@ public final class Phantom {
     private final int oversampling;
     private final CoilArray array;
     private final int slices;
+    private final double field;
     private final AtomicReferenceArray<float @Nullable []> kspace;
+
+    /** A phantom that fills its field of view. */
+    public Phantom(int nx, int ny, int oversampling, int coils, int slices) {
+        this(nx, ny, oversampling, coils, slices, 1);
+    }
 
     /**
      * @param nx pixels along the readout, before oversampling
      * @param ny phase-encoding lines
      * @param oversampling of the readout: its field of view and its samples grow by it
      * @param slices spread over the middle half of the head
+     * @param field the field of view along both axes, where 1 is filled by the head; at least 1
      */
-    public Phantom(int nx, int ny, int oversampling, int coils, int slices) {
-        if (nx < 8 || ny < 8 || oversampling < 1 || slices < 1) {
-            throw new IllegalArgumentException(
-                    "a phantom of " + nx + " × " + ny + " × " + slices + ", oversampling " + oversampling);
+    public Phantom(int nx, int ny, int oversampling, int coils, int slices, double field) {
+        if (nx < 8 || ny < 8 || oversampling < 1 || slices < 1 || !(field >= 1)) {
+            throw new IllegalArgumentException("a phantom of " + nx + " × " + ny + " × " + slices + ", oversampling "
+                    + oversampling + ", field of view " + field);
         }
         this.nx = nx;
         this.ny = ny;
         this.oversampling = oversampling;
         this.array = new CoilArray(coils);
         this.slices = slices;
+        this.field = field;
         this.kspace = new AtomicReferenceArray<>(slices);
     }
 
@@ -65,7 +73,7 @@ public final class Phantom {
     }
 
     /** Noise-free k-space of a slice, [coil][ky][kx] complex interleaved; shared, not to be written. */
-    float[] kspace(int slice) {
+    public float[] kspace(int slice) {
         float[] made = kspace.get(slice);
         if (made == null) {
             synchronized (this) {
@@ -152,10 +160,10 @@ public final class Phantom {
     }
 
     private double px(int column, int fx) {
-        return 2.0 * oversampling * (column - fx / 2) / fx;
+        return 2.0 * field * oversampling * (column - fx / 2) / fx;
     }
 
-    private static double py(int row, int fy) {
-        return -2.0 * (row - fy / 2) / fy;
+    private double py(int row, int fy) {
+        return -2.0 * field * (row - fy / 2) / fy;
     }
 }

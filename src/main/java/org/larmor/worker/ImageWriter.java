@@ -3,7 +3,8 @@ package org.larmor.worker;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.EnumSet;
+import java.util.Set;
 import org.larmor.bus.record.Job;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.ImageMeta;
@@ -12,8 +13,9 @@ import org.larmor.mrd.wire.DataType;
 import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.mrd.wire.ImageType;
 import org.larmor.mrd.wire.MessageId;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
+import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.Mark;
 
 /**
  * Writes an image as one MRD message, little-endian: id, header, length of the meta XML, meta XML, f32 pixels
@@ -70,7 +72,7 @@ public final class ImageWriter {
     }
 
     private static ImageMeta meta(Job job, ReconImage image, int number) {
-        String recipe = image.recipe().name().toLowerCase(Locale.ROOT);
+        String recipe = image.recipe().label();
         ImageMeta meta = new ImageMeta()
                 .set("DataRole", "Image")
                 .set("ImageProcessingHistory", "Larmor", image.recipe().name())
@@ -84,12 +86,12 @@ public final class ImageWriter {
         if (job.model() != null && !image.fallback()) {
             meta.set("LarmorModel", modelName(job.model())).set("LarmorVersion", job.model());
         }
-        if (job.incomplete()) {
-            meta.set("LarmorIncomplete", "true");
-        }
+        Set<Mark> marks = EnumSet.noneOf(Mark.class);
+        marks.addAll(job.marks());
         if (image.fallback()) {
-            meta.set("LarmorFallback", "true");
+            marks.add(Mark.FALLBACK);
         }
+        marks.forEach(mark -> meta.set(mark.attribute(), mark.value()));
         return meta;
     }
 

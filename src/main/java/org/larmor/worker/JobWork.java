@@ -18,11 +18,10 @@ import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.ScanContext;
-import org.larmor.scan.Recipe;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.telemetry.FailPoint;
 import org.larmor.telemetry.Telemetry;
 
@@ -131,7 +130,7 @@ final class JobWork implements AutoCloseable {
             return;
         }
         FailPoint.hit("worker.job-taken");
-        if (job.recipe() == Recipe.NULL) {
+        if (!job.recipe().makesImages()) {
             swallow(ticket, job, taken);
             return;
         }
@@ -207,8 +206,8 @@ final class JobWork implements AutoCloseable {
                         job.scan(),
                         job.partition(),
                         job.companions(),
-                        frame -> frame.slot().equals(job.frame().slot())),
-                false);
+                        frame -> frame.slice() == job.frame().slice()),
+                job.zeroFill());
     }
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {

@@ -75,7 +75,7 @@ final class ResultWriter implements AutoCloseable {
             for (int piece = 0; piece < pieces.size(); piece++) {
                 byte[] bytes = pieces.get(piece);
                 PayloadHeader header = PayloadHeader.piece(
-                        job.scan(), job.frame(), job.revision(), attempt, image, piece, pieces.size(), crc(bytes));
+                        job.scan(), job.frame(), job.revision(), attempt, image, piece, crc(bytes));
                 sent.add(send(job, new ResultRecord.Piece(header, bytes)));
             }
         }

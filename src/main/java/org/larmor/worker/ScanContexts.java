@@ -95,14 +95,9 @@ final class ScanContexts {
         if (kept != null && kept.from().equals(refs)) {
             return views(kept.value());
         }
-        List<ByteBuffer> chunks = copies(load(job, loader, refs, frame -> calibrates(frame, job.frame())));
+        List<ByteBuffer> chunks = copies(load(job, loader, refs, frame -> frame.slice() == job.frame().slice()));
         calibrations.put(slot, new Loaded<>(refs, chunks), bytes(refs));
         return views(chunks);
-    }
-
-    /** The router takes another repetition's lines, or another contrast's of the same slice, where a frame has none. */
-    private static boolean calibrates(FrameKey calibrated, FrameKey frame) {
-        return calibrated.encodingSpace() == frame.encodingSpace() && calibrated.slice() == frame.slice();
     }
 
     private Object lock(Job job) {

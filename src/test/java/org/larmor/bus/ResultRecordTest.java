@@ -1,5 +1,6 @@
 package org.larmor.bus;
 
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
@@ -54,6 +55,19 @@ class ResultRecordTest {
     }
 
     @Test
+    void headersOfTheVersionBeforeAreRead() {
+        PayloadHeader header = piece(new byte[] {1, 2, 3}).header();
+        byte[] before = Arrays.copyOf(header.encode(), 58);
+        before[0] = 1;
+        before[57] = 3;
+        assertThat(PayloadHeader.decode(before)).isEqualTo(header);
+        before[0] = 3;
+        assertThatThrownBy(() -> PayloadHeader.decode(before)).isInstanceOf(RecordException.class);
+        assertThatThrownBy(() -> PayloadHeader.decode(Arrays.copyOf(header.encode(), 53)))
+                .isInstanceOf(RecordException.class);
+    }
+
+    @Test
     void everyContextHasItsOwnKey() {
         PayloadHeader header = PayloadHeader.chunk(ChunkKind.NOISE, SCAN, null, 0, 0);
         assertThat(Topics.contextKey(header))
@@ -66,6 +80,6 @@ class ResultRecordTest {
         CRC32C crc = new CRC32C();
         crc.update(bytes);
         return new ResultRecord.Piece(
-                PayloadHeader.piece(SCAN, FRAME, 1, 77, 0, 2, 3, (int) crc.getValue()), bytes);
+                PayloadHeader.piece(SCAN, FRAME, 1, 77, 0, 2, (int) crc.getValue()), bytes);
     }
 }

@@ -36,6 +36,27 @@ class SendCommandIT {
     private final StringWriter err = new StringWriter();
 
     @Test
+    void sendsASimulatedScanByItsName() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer.Manners.GOOD)) {
+            int code = run("--port", String.valueOf(server.port()), "--simulate", "lost-lines", "--config", "rss");
+            assertThat(err.toString()).isEmpty();
+            assertThat(code).isZero();
+            assertThat(server.acquisitions()).hasSize(61);
+            assertThat(server.messages().getFirst()).isEqualTo(new MrdMessage.ConfigFile("rss"));
+        }
+    }
+
+    @Test
+    void namesTheSimulatedScans() {
+        assertThat(run("--simulate", "lost")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("'lost' is no simulated scan")
+                .contains("lost-lines: three of 64 lines are never sent");
+        assertThat(run("file.h5", "--simulate", "lost-lines")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("--config", "rss")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void sendsTheFileAndKeepsWhatComesBack() throws Exception {
         try (FakeServer server = new FakeServer(FakeServer.Manners.GOOD)) {
             Path images = folder.resolve("out");

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.ChunkKind;
-import org.larmor.bus.record.Line;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdProtocolException;
+import org.larmor.scan.Line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -79,7 +79,7 @@ class ChunkCutterTest {
         take(header(0, 1), 100);
         take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
         assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0);
-        assertThat(left.getFirst().lines().getFirst().last()).isEqualTo(Line.LAST_IN_SLICE);
+        assertThat(left.getFirst().lines().getFirst().marks()).isEqualTo(Line.LAST_IN_SLICE);
     }
 
     @Test
@@ -135,24 +135,20 @@ class ChunkCutterTest {
     }
 
     @Test
-    void kindsFollowTheFlags() throws MrdProtocolException {
-        assertThat(ChunkCutter.kindOf(0)).isEqualTo(ChunkKind.IMAGING);
-        assertThat(ChunkCutter.kindOf(AcquisitionFlag.IS_PARALLEL_CALIBRATION_AND_IMAGING.mask()))
-                .isEqualTo(ChunkKind.IMAGING);
-        assertThat(ChunkCutter.kindOf(AcquisitionFlag.IS_PARALLEL_CALIBRATION.mask()))
-                .isEqualTo(ChunkKind.CALIBRATION);
-        assertThat(ChunkCutter.kindOf(AcquisitionFlag.IS_NOISE_MEASUREMENT.mask())).isEqualTo(ChunkKind.NOISE);
-        for (AcquisitionFlag flag : List.of(
-                AcquisitionFlag.IS_NAVIGATION_DATA,
-                AcquisitionFlag.IS_PHASECORR_DATA,
-                AcquisitionFlag.IS_HPFEEDBACK_DATA,
-                AcquisitionFlag.IS_DUMMYSCAN_DATA,
-                AcquisitionFlag.IS_RTFEEDBACK_DATA,
-                AcquisitionFlag.IS_SURFACECOILCORRECTIONSCAN_DATA,
-                AcquisitionFlag.IS_PHASE_STABILIZATION_REFERENCE,
-                AcquisitionFlag.IS_PHASE_STABILIZATION)) {
-            assertThat(ChunkCutter.kindOf(flag.mask())).isEqualTo(ChunkKind.OTHER);
-        }
+    void calibrationChunksTellTheirLines() throws MrdProtocolException {
+        take(header(3, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
+        cutter.leaveAll();
+        assertThat(left.getFirst().lines()).extracting(Line::step1).containsExactly(3);
+        assertThat(left.getFirst().channels()).isEqualTo(header(3, 0).activeChannels());
+    }
+
+    @Test
+    void noiseBehindImagingIsNone() throws MrdProtocolException {
+        take(header(0, 0), 100);
+        take(header(0, 0).set(AcquisitionFlag.IS_NOISE_MEASUREMENT), 100);
+        cutter.leaveAll();
+        assertThat(left).extracting(c -> c.kind).containsExactly(ChunkKind.IMAGING, ChunkKind.OTHER);
+        assertThat(cutter.readouts().lateNoise()).isTrue();
     }
 
     @Test

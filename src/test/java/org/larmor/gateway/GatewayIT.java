@@ -31,7 +31,6 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.JsonSerde;
-import org.larmor.bus.record.Line;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.FrameKey;
@@ -40,6 +39,7 @@ import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
+import org.larmor.scan.Line;
 import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,13 +101,13 @@ class GatewayIT {
             scanner.send(new MrdMessage.Close());
 
             var opened = (IndexEvent.ScanOpened) index.next();
-            assertThat(opened.header().encodings()).hasSize(1);
+            assertThat(opened.encodings()).hasSize(1);
             var noise = (IndexEvent.ChunkStored) index.next();
             assertThat(noise.chunk().kind()).isEqualTo(ChunkKind.NOISE);
             var imaging = (IndexEvent.ChunkStored) index.next();
             assertThat(imaging.frame()).isEqualTo(FRAME);
             assertThat(imaging.lines()).extracting(Line::step1).hasSize(N).startsWith(0, 1, 2);
-            assertThat(imaging.lines().getLast().last()).isEqualTo(Line.LAST_IN_SLICE);
+            assertThat(imaging.lines().getLast().marks()).isEqualTo(Line.LAST_IN_SLICE);
             var ended = (IndexEvent.ScanEnded) index.next();
             assertThat(ended.aborted()).isFalse();
 
@@ -124,13 +124,13 @@ class GatewayIT {
             IndexEvent.ScanOpened scan = oneFrame(scanner, index);
             byte[] image = image(7);
             // A worker that died before its last piece, one that finished, and one that did it all again.
-            piece(scan, 1, image, 0, 2);
-            piece(scan, 2, image, 0, 2);
-            piece(scan, 2, image, 1, 2);
+            piece(scan, 1, image, 0);
+            piece(scan, 2, image, 0);
+            piece(scan, 2, image, 1);
             result(scan, new ResultEvent.FrameImages(
                     scan.scan(), FRAME, 0, 2, List.of(2), List.of("note"), new Hops(1, 1, 1, 1, 1, 1)));
-            piece(scan, 3, image, 0, 2);
-            piece(scan, 3, image, 1, 2);
+            piece(scan, 3, image, 0);
+            piece(scan, 3, image, 1);
             result(scan, new ResultEvent.FrameImages(
                     scan.scan(), FRAME, 0, 3, List.of(2), List.of("note"), new Hops(1, 1, 1, 1, 1, 1)));
             result(scan, new ResultEvent.ScanClosed(scan.scan(), 1, false));
@@ -169,7 +169,7 @@ class GatewayIT {
             for (int i = 0; i < frames; i++) {
                 FrameKey frame = new FrameKey(0, 0, 0, 0, i, 0);
                 byte[] image = image(512);
-                send(scan, PayloadHeader.piece(scan.scan(), frame, 0, i, 0, 0, 1, crc(image)), image);
+                send(scan, PayloadHeader.piece(scan.scan(), frame, 0, i, 0, 0, crc(image)), image);
                 result(scan, new ResultEvent.FrameImages(
                         scan.scan(), frame, 0, i, List.of(1), List.of(), new Hops(1, 1, 1, 1, 1, 1)));
             }
@@ -205,13 +205,13 @@ class GatewayIT {
         return MrdEncoder.bytes(MrdMessage.Image.of(header, "", new float[n * n]));
     }
 
-    private static void piece(IndexEvent.ScanOpened scan, long attempt, byte[] image, int piece, int pieces)
+    private static void piece(IndexEvent.ScanOpened scan, long attempt, byte[] image, int piece)
             throws Exception {
         int half = image.length / 2;
         byte[] part = piece == 0
                 ? java.util.Arrays.copyOfRange(image, 0, half)
                 : java.util.Arrays.copyOfRange(image, half, image.length);
-        send(scan, PayloadHeader.piece(scan.scan(), FRAME, 0, attempt, 0, piece, pieces, crc(part)), part);
+        send(scan, PayloadHeader.piece(scan.scan(), FRAME, 0, attempt, 0, piece, crc(part)), part);
     }
 
     private static void send(IndexEvent.ScanOpened scan, PayloadHeader header, byte[] value) throws Exception {

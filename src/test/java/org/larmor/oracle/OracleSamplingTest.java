@@ -138,13 +138,14 @@ class OracleSamplingTest extends OracleTest {
         }
         List<Split> possible = new ArrayList<>();
         for (int tenths = 2; tenths <= 8; tenths++) {
-            Split ours = Splitting.gaussian(outside, height, width, tenths / 10.0, new GlibcRand(0)::uniform)
-                    .withShared(acs);
+            Split ours = shared(
+                    Splitting.gaussian(outside, height, width, tenths / 10.0, new GlibcRand(0)::uniform), acs);
             if (count(ours.target()) == count(target) && count(ours.input()) == count(input)) {
                 for (int seed = 0; seed < SEEDS; seed++) {
-                    possible.add(Splitting.gaussian(
-                                    outside, height, width, tenths / 10.0, new GlibcRand(seed)::uniform)
-                            .withShared(acs));
+                    possible.add(shared(
+                            Splitting.gaussian(
+                                    outside, height, width, tenths / 10.0, new GlibcRand(seed)::uniform),
+                            acs));
                 }
             }
         }
@@ -154,6 +155,17 @@ class OracleSamplingTest extends OracleTest {
                 1,
                 possible.stream().anyMatch(split -> Arrays.equals(split.target(), target)) ? 1 : 0,
                 1);
+    }
+
+    /** The same split with points that are in both parts. */
+    private static Split shared(Split split, boolean[] both) {
+        boolean[] theta = split.input();
+        boolean[] lambda = split.target();
+        for (int i = 0; i < both.length; i++) {
+            theta[i] |= both[i];
+            lambda[i] |= both[i];
+        }
+        return new Split(split.height(), split.width(), theta, lambda);
     }
 
     private static int inBlock(boolean[] mask, int height, int width) {

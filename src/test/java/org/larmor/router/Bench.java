@@ -17,6 +17,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
+import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.IndexEvent.ScanAlive;
@@ -25,17 +26,20 @@ import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
-import org.larmor.bus.record.Line;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;
+import org.larmor.scan.Line;
+import org.larmor.scan.ModelRange;
 import org.larmor.scan.RecipeRequest;
+import org.larmor.scan.ScanFacts;
 
 /** The topology on a test driver: events go in by name, jobs and results come out as records. Time stands still. */
 final class Bench implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final int CHANNELS = 8;
     static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final TopologyTestDriver driver;
@@ -50,6 +54,7 @@ final class Bench implements AutoCloseable {
     Instant now = START;
     Backlog.Level level = Backlog.Level.NORMAL;
     Optional<String> champion = Optional.empty();
+    Optional<ModelRange> range = Optional.of(new ModelRange(1.5, 8, 4, 1, 32, false));
 
     Bench() {
         this(RouterPolicy.DEFAULT.withFrameTimeout(TIMEOUT));
@@ -59,7 +64,8 @@ final class Bench implements AutoCloseable {
         Properties settings = new Properties();
         settings.putAll(RouterSettings.streams("test:1", java.nio.file.Path.of("target", "router-test")));
         driver = new TopologyTestDriver(
-                RouterTopology.build(policy, domain -> champion, () -> level, () -> now), settings, START);
+                RouterTopology.build(policy, domain -> champion.map(version -> new ScanFacts.Model(version, range)), () -> level,
+                        () -> now), settings, START);
         index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
         var strings = new StringDeserializer();
         var jobs = new JsonSerde<>(Job.class).deserializer();
@@ -74,7 +80,15 @@ final class Bench implements AutoCloseable {
 
     void open(String scan, RecipeRequest recipe, MrdHeader header) {
         pipe(new ScanOpened(
-                scan, 0, "gateway", recipe, header, new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1), micros(now)));
+                scan,
+                0,
+                "gateway",
+                recipe,
+                false,
+                header.domain(),
+                header.encodings().stream().map(EncodingRecord::of).toList(),
+                new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1),
+                micros(now)));
     }
 
     /** The next chunk of a frame, with these lines. */
@@ -90,6 +104,7 @@ final class Bench implements AutoCloseable {
                 frame,
                 chunkOf(frame, sequence),
                 Lines.of(List.of(lines)),
+                CHANNELS,
                 micros(now) - 2000,
                 micros(now) - 1000);
     }
@@ -103,7 +118,15 @@ final class Bench implements AutoCloseable {
     void context(String scan, ChunkKind kind, @org.jspecify.annotations.Nullable FrameKey slot, long offset) {
         int sequence = sequences.merge(scan + kind + slot, 1, Integer::sum) - 1;
         pipe(new ChunkStored(
-                scan, 0, slot, new ChunkRef(kind, sequence, offset, 100, 9), Lines.NONE, micros(now), micros(now)));
+                scan, 0, slot, new ChunkRef(kind, sequence, offset, 100, 9), Lines.NONE, 0, micros(now), micros(now)));
+    }
+
+    /** The next calibration chunk of a frame, with these lines. */
+    void calibration(String scan, FrameKey frame, long offset, Line... lines) {
+        int sequence = sequences.merge(scan + ChunkKind.CALIBRATION + frame, 1, Integer::sum) - 1;
+        pipe(new ChunkStored(
+                scan, 0, frame, new ChunkRef(ChunkKind.CALIBRATION, sequence, offset, 100, 9),
+                Lines.of(List.of(lines)), CHANNELS, micros(now), micros(now)));
     }
 
     void end(String scan, boolean aborted) {
@@ -164,7 +187,8 @@ final class Bench implements AutoCloseable {
     /** How many scans and frames the router remembers. */
     int entries() {
         int entries = 0;
-        for (String store : List.of(Topics.ROUTER_SCANS_STORE, Topics.ROUTER_FRAMES_STORE)) {
+        for (String store : List.of(
+                Topics.ROUTER_SCANS_STORE, Topics.ROUTER_FRAMES_STORE, Topics.ROUTER_CALIBRATIONS_STORE)) {
             try (var all = driver.getKeyValueStore(store).all()) {
                 for (; all.hasNext(); all.next()) {
                     entries++;

@@ -6,13 +6,15 @@ import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.Job;
-import org.larmor.bus.record.Line;
+import org.larmor.bus.record.ResultEvent.FrameFailed;
 import org.larmor.bus.record.ResultEvent.FrameNone;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.header.MrdHeader;
+import org.larmor.scan.Line;
+import org.larmor.scan.Mark;
 import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
 
@@ -57,7 +59,7 @@ class CompletionTest {
         assertThat(job.contexts()).extracting(c -> c.kind()).containsExactly(ChunkKind.HEADER, ChunkKind.NOISE);
         assertThat(job.contexts()).extracting(c -> c.offset()).containsExactly(7L, 11L);
         assertThat(job.companions()).isEmpty();
-        assertThat(job.incomplete()).isFalse();
+        assertThat(job.marks()).isEmpty();
         assertThat(job.warnings()).isEmpty();
         long now = Bench.micros(bench.now);
         assertThat(job.hops().readout()).isEqualTo(now - 2000);
@@ -92,21 +94,23 @@ class CompletionTest {
         bench.chunk(A, FRAME, lines(0, 8, 2));
         bench.end(A, false);
         assertThat(bench.jobs()).singleElement().satisfies(job -> {
-            assertThat(job.incomplete()).isFalse();
+            assertThat(job.marks()).isEmpty();
             assertThat(job.chunks()).hasSize(1);
         });
         assertThat(bench.results()).containsExactly(new ScanClosed(A, 1, false));
     }
 
     @Test
-    void nonCartesianFrameIsNotCountedButFlagged() {
+    void nonCartesianFrameIsNotCountedAndRefusedByItsName() {
         MrdHeader cartesian = header(8, 1, null, null, null);
         Encoding.Limits limits = cartesian.encodings().getFirst().limits();
         bench.open(A, RecipeRequest.RSS, header("radial", 8, 1, limits));
         bench.chunk(A, FRAME, lines(0, 8, 1));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, FRAME, last(7, Line.LAST_IN_SLICE));
-        assertThat(bench.jobs()).hasSize(1);
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(FrameFailed.class, failed ->
+                assertThat(failed.text()).contains("'radial'"));
     }
 
     @Test
@@ -137,10 +141,10 @@ class CompletionTest {
     @Test
     void lastFlagOfAnEarlierAverageEndsNothing() {
         bench.open(A, RecipeRequest.RSS, header(4, 2, 2, null, null));
-        bench.chunk(A, FRAME, line(3, 0, 0, Line.LAST_IN_SLICE));
-        bench.chunk(A, FRAME, line(3, 1, 0, Line.LAST_IN_SLICE));
+        bench.chunk(A, FRAME, line(1, 0, 0, 0), line(3, 0, 0, Line.LAST_IN_SLICE));
+        bench.chunk(A, FRAME, line(1, 1, 0, 0), line(3, 1, 0, Line.LAST_IN_SLICE));
         assertThat(bench.jobs()).isEmpty();
-        bench.chunk(A, FRAME, line(3, 2, 0, Line.LAST_IN_SLICE));
+        bench.chunk(A, FRAME, line(1, 2, 0, 0), line(3, 2, 0, Line.LAST_IN_SLICE));
         assertThat(bench.jobs()).singleElement().satisfies(job -> assertThat(job.chunks()).hasSize(3));
     }
 
@@ -156,9 +160,9 @@ class CompletionTest {
     @Test
     void lastFlagOfAnEarlierSegmentEndsNothing() {
         bench.open(A, RecipeRequest.RSS, header(8, 2, null, 1, null));
-        bench.chunk(A, FRAME, line(2, 0, 0, Line.LAST_IN_SLICE));
+        bench.chunk(A, FRAME, line(0, 0, 0, 0), line(2, 0, 0, Line.LAST_IN_SLICE));
         assertThat(bench.jobs()).isEmpty();
-        bench.chunk(A, FRAME, line(4, 0, 1, Line.LAST_IN_SLICE));
+        bench.chunk(A, FRAME, line(4, 0, 1, 0), line(6, 0, 1, Line.LAST_IN_SLICE));
         assertThat(bench.jobs()).hasSize(1);
     }
 
@@ -192,20 +196,20 @@ class CompletionTest {
         bench.open(A, RecipeRequest.RSS, header(8, 2, null, null, 1));
         FrameKey otherSlice = new FrameKey(0, 1, 0, 0, 1, 0);
         FrameKey otherSpace = new FrameKey(1, 0, 0, 0, 1, 0);
-        bench.chunk(A, repetition(0), line(0));
-        bench.chunk(A, otherSlice, line(0));
-        bench.chunk(A, otherSpace, line(0));
-        bench.chunk(A, repetition(10), line(0));
-        bench.chunk(A, repetition(1), last(2, Line.LAST_IN_REPETITION));
+        bench.chunk(A, repetition(0), lines(0, 8, 2));
+        bench.chunk(A, otherSlice, lines(0, 8, 2));
+        bench.chunk(A, otherSpace, lines(0, 8, 2));
+        bench.chunk(A, repetition(10), lines(0, 8, 2));
+        bench.chunk(A, repetition(1), line(0), line(2), line(4), last(6, Line.LAST_IN_REPETITION));
         assertThat(bench.jobs()).extracting(Job::frame).containsExactly(repetition(1), otherSlice);
     }
 
     @Test
     void lastInMeasurementEndsAllOpenFrames() {
         bench.open(A, RecipeRequest.RSS, header(8, 2, null, null, 2));
-        bench.chunk(A, repetition(0), lastOf(line(0)));
-        bench.chunk(A, repetition(1), line(0));
-        bench.chunk(A, repetition(2), last(2, Line.LAST_IN_MEASUREMENT));
+        bench.chunk(A, repetition(0), lastOf(lines(0, 8, 2)));
+        bench.chunk(A, repetition(1), lines(0, 8, 2));
+        bench.chunk(A, repetition(2), line(0), line(2), line(4), last(6, Line.LAST_IN_MEASUREMENT));
         assertThat(bench.jobs()).extracting(Job::frame)
                 .containsExactly(repetition(0), repetition(1), repetition(2));
         bench.end(A, false);
@@ -214,12 +218,18 @@ class CompletionTest {
     }
 
     @Test
-    void missingLineLeavesTheFrameToTheEndOfItsScan() {
+    void missingLineLeavesTheFrameToTheEndOfItsScanWhereItIsUnfolded() {
         bench.open(A, RecipeRequest.RSS, header(8, 1, null, null, null));
         bench.chunk(A, FRAME, lines(0, 7, 1));
         assertThat(bench.jobs()).isEmpty();
+        bench.chunk(A, FRAME, last(6, Line.LAST_IN_SLICE));
+        assertThat(bench.jobs()).isEmpty();
         bench.end(A, false);
-        assertThat(bench.jobs()).singleElement().satisfies(job -> assertThat(job.incomplete()).isFalse());
+        assertThat(bench.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.recipe()).isEqualTo(Recipe.SENSE);
+            assertThat(job.marks()).containsExactlyInAnyOrder(Mark.INCOMPLETE, Mark.FALLBACK);
+            assertThat(job.warnings()).singleElement().asString().contains("1 of 8 lines are missing");
+        });
     }
 
     @Test
@@ -250,13 +260,17 @@ class CompletionTest {
     }
 
     @Test
-    void encodingThatTheHeaderDoesNotHaveIsLeftToTheWorker() {
+    void encodingThatTheHeaderDoesNotHaveIsRefused() {
         bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         FrameKey unknown = new FrameKey(3, 0, 0, 0, 0, 0);
         bench.chunk(A, unknown, lines(0, 4, 1));
         assertThat(bench.jobs()).isEmpty();
         bench.end(A, false);
-        assertThat(bench.jobs()).extracting(Job::frame).containsExactly(unknown);
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results().getFirst()).isInstanceOfSatisfying(FrameFailed.class, failed -> {
+            assertThat(failed.frame()).isEqualTo(unknown);
+            assertThat(failed.text()).contains("encoding spaces");
+        });
     }
 
     @Test
@@ -310,11 +324,11 @@ class CompletionTest {
     @Test
     void calibrationIsTheFramesOwnElseItsSlotsFirst() {
         bench.open(A, RecipeRequest.SENSE, header(8, 2, null, null, 2));
-        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 21);
-        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 22);
-        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 2, 0), 23);
+        bench.calibration(A, new FrameKey(0, 0, 0, 0, 0, 0), 21, lines(0, 4, 1));
+        bench.calibration(A, new FrameKey(0, 0, 0, 0, 0, 0), 22, lines(4, 8, 1));
+        bench.calibration(A, new FrameKey(0, 0, 0, 0, 2, 0), 23, lines(0, 8, 1));
         for (int repetition = 0; repetition < 3; repetition++) {
-            bench.chunk(A, new FrameKey(0, 0, 0, 0, repetition, 0), last(0, Line.LAST_IN_SLICE));
+            bench.chunk(A, new FrameKey(0, 0, 0, 0, repetition, 0), lastOf(lines(0, 8, 2)));
         }
         assertThat(bench.jobs())
                 .extracting(job -> job.contexts().stream()
@@ -327,12 +341,12 @@ class CompletionTest {
     @Test
     void calibrationIsTakenFromTheFramesSlotElseFromItsSlice() {
         bench.open(A, RecipeRequest.SENSE, header(8, 2, null, null, 1));
-        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 1, 0, 0, 0), 21);
-        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 0, 0, 0, 0, 0), 22);
-        bench.context(A, ChunkKind.CALIBRATION, new FrameKey(0, 1, 0, 0, 0, 0), 23);
-        bench.chunk(A, new FrameKey(0, 0, 1, 0, 1, 0), last(0, Line.LAST_IN_SLICE)); // its slot
-        bench.chunk(A, new FrameKey(0, 0, 2, 0, 0, 0), last(0, Line.LAST_IN_SLICE)); // its slice
-        bench.chunk(A, new FrameKey(0, 1, 2, 3, 0, 1), last(0, Line.LAST_IN_SLICE)); // its slice
+        bench.calibration(A, new FrameKey(0, 0, 1, 0, 0, 0), 21, lines(0, 8, 1));
+        bench.calibration(A, new FrameKey(0, 0, 0, 0, 0, 0), 22, lines(0, 8, 1));
+        bench.calibration(A, new FrameKey(0, 1, 0, 0, 0, 0), 23, lines(0, 8, 1));
+        bench.chunk(A, new FrameKey(0, 0, 1, 0, 1, 0), lastOf(lines(0, 8, 2))); // its slot
+        bench.chunk(A, new FrameKey(0, 0, 2, 0, 0, 0), lastOf(lines(0, 8, 2))); // its slice
+        bench.chunk(A, new FrameKey(0, 1, 2, 3, 0, 1), lastOf(lines(0, 8, 2))); // its slice
         assertThat(bench.jobs())
                 .extracting(job -> job.contexts().stream()
                         .filter(c -> c.kind() == ChunkKind.CALIBRATION)

@@ -5,9 +5,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.Job;
-import org.larmor.bus.record.Line;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.bus.record.ResultEvent.ScanText;
+import org.larmor.scan.Line;
 import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,12 +77,15 @@ class LateLinesTest {
     }
 
     @Test
-    void lateLinesThatCompleteAFlaggedFrameEndItsRevision() {
+    void linesThatCompleteAFlaggedFrameEndIt() {
         bench.open(Scans.B, RecipeRequest.RSS, header(4, 1, null, null, null));
-        bench.chunk(Scans.B, FRAME, last(3, Line.LAST_IN_SLICE));
-        assertThat(bench.jobs()).hasSize(1);
+        bench.chunk(Scans.B, FRAME, last(3, Line.LAST_IN_SLICE)); // a flag before the lines: it ends nothing
+        assertThat(bench.jobs()).isEmpty();
         bench.chunk(Scans.B, FRAME, line(0), line(1), line(2));
-        assertRevision(1, 2);
+        assertThat(bench.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.revision()).isZero();
+            assertThat(job.chunks()).hasSize(2);
+        });
     }
 
     @Test
@@ -114,7 +117,7 @@ class LateLinesTest {
         assertThat(bench.jobs()).singleElement().satisfies(job -> {
             assertThat(job.revision()).isEqualTo(revision);
             assertThat(job.chunks()).hasSize(chunks);
-            assertThat(job.incomplete()).isFalse();
+            assertThat(job.marks()).isEmpty();
             assertThat(job.warnings()).singleElement().asString().contains("late lines");
         });
     }

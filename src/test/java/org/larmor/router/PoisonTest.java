@@ -78,7 +78,7 @@ class PoisonTest {
         bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
         bench.chunk(A, FRAME, line(0));
         for (ChunkKind kind : List.of(ChunkKind.IMAGING, ChunkKind.CALIBRATION)) {
-            bench.pipe(new ChunkStored(A, 0, null, new ChunkRef(kind, 9, 9, 9, 9), Lines.NONE, 0, 0));
+            bench.pipe(new ChunkStored(A, 0, null, new ChunkRef(kind, 9, 9, 9, 9), Lines.NONE, 0, 0, 0));
         }
         assertThat(bench.deadLetters()).isEqualTo(2);
         goesOn();

@@ -32,6 +32,7 @@ import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
+import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.IndexEvent.ScanEnded;
@@ -39,6 +40,7 @@ import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
+import org.larmor.scan.Mark;
 import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
 
@@ -117,9 +119,9 @@ class RouterIT {
                 data.resolve("ticking"), RouterPolicy.DEFAULT.withFrameTimeout(Duration.ofSeconds(2)))) {
             await().atMost(SOON).until(router::ready);
             open(scan, 2);
-            chunk(scan, 2, 0, 0, 4);
+            chunk(scan, 2, 0, 0, 7);
             await().atMost(SOON).untilAsserted(() -> assertThat(jobs(scan)).singleElement().satisfies(job ->
-                    assertThat(job.incomplete()).isTrue()));
+                    assertThat(job.marks()).contains(Mark.INCOMPLETE)));
             end(scan, 2);
             await().atMost(SOON).untilAsserted(() -> assertThat(closes()).containsEntry(scan, new Closed(2, 1)));
         }
@@ -132,7 +134,7 @@ class RouterIT {
             Duration age = Duration.ofHours(60); // of the 72 that the data is kept
             Job old = new Job(
                     UUID.randomUUID().toString(), 0, Scans.FRAME, 0, Recipe.RSS, null, List.of(),
-                    List.of(chunkRef(0)), List.of(), false, List.of(),
+                    List.of(chunkRef(0)), List.of(), false, List.of(), List.of(),
                     org.larmor.bus.record.Hops.routed(0, Bench.micros(Instant.now().minus(age)), 0));
             send(Topics.JOBS_LEARNED, 0, old.scan(), Topics.JOBS_LEARNED.value().serializer().serialize("", old));
             assertThat(before).isLessThan(RetentionUse.NEAR);
@@ -187,7 +189,8 @@ class RouterIT {
 
     private void open(String scan, int partition) throws Exception {
         send(partition, new ScanOpened(
-                scan, partition, "it", RecipeRequest.RSS, Scans.header(8, 1, null, null, REPETITIONS - 1),
+                scan, partition, "it", RecipeRequest.RSS, false, "unknown",
+                Scans.header(8, 1, null, null, REPETITIONS - 1).encodings().stream().map(EncodingRecord::of).toList(),
                 new ChunkRef(ChunkKind.HEADER, 0, 0, 1, 1), now()), scan);
     }
 
@@ -195,7 +198,7 @@ class RouterIT {
         int sequence = sequences.merge(scan + repetition, 1, Integer::sum) - 1;
         send(partition, new ChunkStored(
                 scan, partition, Scans.repetition(repetition), chunkRef(sequence),
-                Lines.of(List.of(Scans.lines(from, to, 1))), now(), now()), scan);
+                Lines.of(List.of(Scans.lines(from, to, 1))), 8, now(), now()), scan);
     }
 
     private void end(String scan, int partition) throws Exception {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.larmor.bus.record.Line;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.header.MrdHeader;
+import org.larmor.scan.Line;
 
 /** Headers, frames and lines for tests. */
 final class Scans {

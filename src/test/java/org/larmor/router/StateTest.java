@@ -1,16 +1,20 @@
 package org.larmor.router;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
+import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Lines;
+import org.larmor.scan.EncodingRules;
+import org.larmor.scan.FrameLines;
+import org.larmor.scan.Mark;
 import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,9 +30,11 @@ class StateTest {
     @Test
     void scanSurvivesItsStore() {
         ScanState scan = new ScanState(
-                        A, 3, header(256, 2, 1, null, 7), Recipe.JSSL, "v7", null, List.of(HEADER), Map.of(), 5,
-                        ScanState.NEVER, ScanState.NEVER, 0, false)
-                .withCalibration(FRAME, new ChunkRef(ChunkKind.CALIBRATION, 0, 77, 5, 6))
+                        A, 3,
+                        header(256, 2, 1, null, 7).encodings().stream().map(EncodingRecord::of).toList(),
+                        RecipeRequest.JSSL, true,
+                        new ScanState.Model("v7", new ScanState.Range(2, 8, 4, 1, 32, false)), null, List.of(HEADER), true,
+                        5, ScanState.NEVER, ScanState.NEVER, 0, false)
                 .withContext(new ChunkRef(ChunkKind.NOISE, 0, 78, 5, 6))
                 .timedOut(12)
                 .closed(13, 14, true);
@@ -40,13 +46,14 @@ class StateTest {
     void frameSurvivesItsStore() {
         Job job = new Job(
                 A, 3, FRAME, 0, Recipe.RSS, null, List.of(HEADER), List.of(Bench.chunkOf(FRAME, 0)), List.of(), true,
-                List.of("WRN"), Hops.routed(1, 2, 3));
-        FrameState frame = frameOfChunks(3).held(true).done(job, 99);
+                List.of(Mark.INCOMPLETE), List.of("WRN"), Hops.routed(1, 2, 3));
+        FrameState frame = frameOfChunks(3).held(true).done(new FrameState.Emitted(99, job, "refused"));
         JsonSerde<FrameState> serde = new JsonSerde<>(FrameState.class);
         FrameState read = serde.read(serde.write(frame));
-        assertThat(read).isEqualTo(frame);
+        assertThat(read.lines().lines()).isEqualTo(frame.lines().lines());
+        assertThat(read.emitted()).isEqualTo(frame.emitted());
         assertThat(read.revision()).isEqualTo(1);
-        assertThat(read.chunks().inOrder()).containsExactly(
+        assertThat(read.chunks().inOrder(ChunkKind.IMAGING)).containsExactly(
                 Bench.chunkOf(FRAME, 0), Bench.chunkOf(FRAME, 1), Bench.chunkOf(FRAME, 2));
     }
 
@@ -54,7 +61,7 @@ class StateTest {
     void chunksAreInOrderOfSequenceWhateverTheOrderOfArrival() {
         ChunkRefs chunks = ChunkRefs.NONE
                 .plus(Bench.chunkOf(FRAME, 2)).plus(Bench.chunkOf(FRAME, 0)).plus(Bench.chunkOf(FRAME, 1));
-        assertThat(chunks.inOrder()).extracting(ChunkRef::sequence).containsExactly(0, 1, 2);
+        assertThat(chunks.inOrder(ChunkKind.IMAGING)).extracting(ChunkRef::sequence).containsExactly(0, 1, 2);
         assertThat(chunks.hasSequence(2)).isTrue();
         assertThat(chunks.hasSequence(3)).isFalse();
     }
@@ -70,18 +77,13 @@ class StateTest {
         assertThatThrownBy(() -> ChunkRefs.unpack(new byte[21])).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Test
-    void hugeGridIsNotCounted() {
-        assertThat(EncodingRules.of(header(512, 1, null, null, null), FRAME).expected()).isEqualTo(512);
-        assertThat(EncodingRules.of(header(65536, 1, 65535, null, null), FRAME).expected()).isZero();
-    }
-
     private static FrameState frameOfChunks(int count) {
-        EncodingRules rules = EncodingRules.of(header(256, 1, null, null, null), FRAME);
+        EncodingRules rules = EncodingRules.of(header(256, 1, null, null, null).encodings(), FRAME).orElseThrow();
         FrameState frame = FrameState.opened(FRAME);
         for (int i = 0; i < count; i++) {
             Lines lines = Lines.of(List.of(lines(i, i + 1, 1)));
-            frame = frame.plus(new ChunkStored(A, 0, FRAME, Bench.chunkOf(FRAME, i), lines, 5, 6), rules, i);
+            FrameLines all = rules.plus(frame.lines().lines(), lines);
+            frame = frame.plus(new ChunkStored(A, 0, FRAME, Bench.chunkOf(FRAME, i), lines, 8, 5, 6), all, i);
         }
         return frame;
     }

@@ -1,12 +1,16 @@
 package org.larmor.router;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.ResultEvent.FrameFailed;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
+import org.larmor.scan.Mark;
+import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,37 +33,35 @@ class TimeoutTest {
     }
 
     @Test
-    void silentScansOpenFramesLeaveIncompleteAndTheScanGoesOn() {
-        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
-        bench.chunk(A, slice(0), lines(0, 4, 1));
-        bench.chunk(A, slice(1), line(0), line(1));
+    void silentScansOpenFramesLeaveAsTheyAreAndTheScanGoesOn() {
+        bench.open(A, RecipeRequest.RSS, header(16, 1, null, null, null));
+        bench.chunk(A, slice(0), lines(0, 16, 1));
+        bench.chunk(A, slice(1), lines(0, 15, 1));
         bench.chunk(A, slice(2), line(0));
         assertThat(bench.jobs()).hasSize(1);
 
         bench.pass(Bench.TIMEOUT.plus(SECOND));
         bench.tick();
-        assertThat(bench.jobs()).hasSize(2).allSatisfy(job -> {
-            assertThat(job.incomplete()).isTrue();
-            assertThat(job.warnings()).singleElement().asString().startsWith("WRN frame " + job.frame());
-        }).extracting(Job::frame).containsExactly(slice(1), slice(2));
+        assertThat(bench.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.frame()).isEqualTo(slice(1));
+            assertThat(job.recipe()).isEqualTo(Recipe.SENSE);
+            assertThat(job.marks()).containsExactlyInAnyOrder(Mark.INCOMPLETE, Mark.FALLBACK);
+            assertThat(job.warnings()).singleElement().asString()
+                    .startsWith("WRN frame " + job.frame())
+                    .contains("1 of 16 lines are missing: its scan fell silent");
+        });
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(FrameFailed.class, failed -> {
+            assertThat(failed.frame()).isEqualTo(slice(2));
+            assertThat(failed.text()).contains("15 of 16 lines are missing: its scan fell silent");
+        });
         bench.tick();
         assertThat(bench.jobs()).isEmpty();
         assertThat(bench.results()).isEmpty();
 
-        bench.chunk(A, slice(3), lines(0, 4, 1));
+        bench.chunk(A, slice(3), lines(0, 16, 1));
         assertThat(bench.jobs()).extracting(Job::frame).containsExactly(slice(3));
         bench.end(A, false);
         assertThat(bench.results()).containsExactly(new ScanClosed(A, 4, false));
-    }
-
-    @Test
-    void warningSaysHowManyLinesCame() {
-        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
-        bench.chunk(A, FRAME, line(0), line(2), line(2));
-        bench.pass(Bench.TIMEOUT.plus(SECOND));
-        bench.tick();
-        assertThat(bench.jobs()).singleElement().satisfies(job ->
-                assertThat(job.warnings().getFirst()).contains("2 of 4 lines"));
     }
 
     @Test
@@ -71,7 +73,7 @@ class TimeoutTest {
             bench.tick();
         }
         assertThat(bench.jobs()).singleElement().satisfies(job -> {
-            assertThat(job.incomplete()).isFalse();
+            assertThat(job.marks()).isEmpty();
             assertThat(job.chunks()).hasSize(4);
         });
     }
@@ -100,7 +102,7 @@ class TimeoutTest {
         bench.alive(A);
         bench.pass(SECOND);
         bench.tick();
-        assertThat(bench.jobs()).hasSize(1);
+        assertThat(failed()).hasSize(1);
     }
 
     @Test
@@ -112,7 +114,7 @@ class TimeoutTest {
         bench.chunk(B, FRAME, line(0));
         bench.pass(SECOND);
         bench.tick();
-        assertThat(bench.jobs()).extracting(Job::scan).containsExactly(A);
+        assertThat(failed()).extracting(FrameFailed::scan).containsExactly(A);
     }
 
     @Test
@@ -132,15 +134,12 @@ class TimeoutTest {
         bench.chunk(B, FRAME, line(0));
         assertThat(bench.jobs()).singleElement().satisfies(job -> {
             assertThat(job.scan()).isEqualTo(A);
-            assertThat(job.incomplete()).isFalse();
+            assertThat(job.marks()).isEmpty();
             assertThat(job.chunks()).hasSize(4);
         });
         // and whoever has been silent all the time since is found by it
         bench.pipe(writtenOnReturn);
-        assertThat(bench.jobs()).singleElement().satisfies(job -> {
-            assertThat(job.scan()).isEqualTo(B);
-            assertThat(job.incomplete()).isTrue();
-        });
+        assertThat(failed()).extracting(FrameFailed::scan).containsExactly(B);
     }
 
     @Test
@@ -150,9 +149,9 @@ class TimeoutTest {
         bench.pipe(tick); // the router's clock is far ahead of the gateway's
         bench.chunk(A, FRAME, line(0));
         bench.pipe(new Tick(0, tick.at() + 1));
-        assertThat(bench.jobs()).isEmpty();
+        assertThat(failed()).isEmpty();
         bench.pipe(new Tick(0, tick.at() + Bench.micros(java.time.Instant.EPOCH.plus(Bench.TIMEOUT)) + 1));
-        assertThat(bench.jobs()).hasSize(1);
+        assertThat(failed()).hasSize(1);
     }
 
     @Test
@@ -163,9 +162,9 @@ class TimeoutTest {
         assertThat(bench.beat()).containsExactly(new Tick(0, Bench.micros(bench.now)));
         assertThat(bench.beat()).hasSize(1);
         bench.pass(Bench.TIMEOUT);
-        assertThat(bench.jobs()).isEmpty();
+        assertThat(failed()).isEmpty();
         bench.beat(); // the driver brings what is written to the source topic back at once
-        assertThat(bench.jobs()).hasSize(1);
+        assertThat(failed()).hasSize(1);
         bench.end(A, false);
         assertThat(bench.beat()).isEmpty();
     }
@@ -177,19 +176,21 @@ class TimeoutTest {
         bench.chunk(A, slice(0), line(1)); // reopened
         bench.chunk(A, slice(1), line(1));
         bench.end(A, true);
-        assertThat(bench.jobs()).extracting(Job::frame).containsExactly(slice(0), slice(0), slice(1));
-        assertThat(bench.results()).contains(new ScanClosed(A, 3, true));
+        assertThat(bench.jobs()).extracting(Job::frame).containsExactly(slice(0), slice(0));
+        assertThat(bench.results())
+                .hasAtLeastOneElementOfType(FrameFailed.class)
+                .contains(new ScanClosed(A, 3, true));
     }
 
     @Test
     void abortMarksWhatItCuts() {
-        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
-        bench.chunk(A, slice(0), lines(0, 4, 1));
-        bench.chunk(A, slice(1), line(1));
+        bench.open(A, RecipeRequest.SENSE, header(16, 1, null, null, null));
+        bench.chunk(A, slice(0), lines(0, 16, 1));
+        bench.chunk(A, slice(1), lines(1, 16, 1));
         assertThat(bench.jobs()).hasSize(1);
         bench.chunk(A, slice(0), line(1)); // late lines of a complete frame
         bench.end(A, true);
-        assertThat(bench.jobs()).extracting(Job::incomplete).containsExactly(false, true);
+        assertThat(bench.jobs()).extracting(Job::marks).containsExactly(List.of(), List.of(Mark.INCOMPLETE));
     }
 
     @Test
@@ -205,7 +206,16 @@ class TimeoutTest {
         }
         assertThat(bench.results()).isEmpty();
         bench.tick();
-        assertThat(bench.jobs()).singleElement().satisfies(job -> assertThat(job.incomplete()).isTrue());
-        assertThat(bench.results()).containsExactly(new ScanClosed(A, 1, true));
+        assertThat(bench.results()).satisfiesExactly(
+                failed -> assertThat(failed).isInstanceOf(FrameFailed.class),
+                closed -> assertThat(closed).isEqualTo(new ScanClosed(A, 1, true)));
+    }
+
+    /** The frames refused since the last time. */
+    private List<FrameFailed> failed() {
+        return bench.results().stream()
+                .filter(FrameFailed.class::isInstance)
+                .map(FrameFailed.class::cast)
+                .toList();
     }
 }

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +20,7 @@ import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.mrd.wire.ImageHeader;
+import org.larmor.recon.PlannedFrames;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
 import org.larmor.recon.classic.ClassicalReconstructor;
@@ -45,15 +45,16 @@ class ClassicalWorkerIT {
                 HdfFile truth = new HdfFile(truthFile)) {
             assertThat(worker).isNotNull();
             List<ChunkRef> contexts = contexts(bed, scan, file, recorded);
-            for (Map.Entry<FrameKey, List<ByteBuffer>> frame : recorded.imaging().entrySet()) {
-                ChunkRef chunk = bed.store(scan, ChunkKind.IMAGING, frame.getKey(), 0, joined(frame.getValue()));
-                bed.submit(new Job(scan, WorkerBed.PARTITION, frame.getKey(), 0, Recipe.RSS, null, contexts,
-                        List.of(chunk), List.of(), false, List.of(), Hops.routed(1, 1, 1)));
+            for (FrameKey frame : recorded.frames()) {
+                ChunkRef chunk = bed.store(
+                        scan, ChunkKind.IMAGING, frame, 0, joined(PlannedFrames.imaging(recorded, frame)));
+                bed.submit(new Job(scan, WorkerBed.PARTITION, frame, 0, Recipe.RSS, null, contexts,
+                        List.of(chunk), List.of(), false, List.of(), List.of(), Hops.routed(1, 1, 1)));
             }
             float[][][] slices = (float[][][]) truth.getDatasetByPath("/reconstruction_rss").getData();
-            List<ResultEvent.Terminal> results = bed.awaitTerminals(scan, recorded.imaging().size());
-            assertThat(results).hasSize(recorded.imaging().size()).extracting(ResultEvent.Terminal::frame)
-                    .containsExactlyInAnyOrderElementsOf(recorded.imaging().keySet());
+            List<ResultEvent.Terminal> results = bed.awaitTerminals(scan, recorded.frames().size());
+            assertThat(results).hasSize(recorded.frames().size()).extracting(ResultEvent.Terminal::frame)
+                    .containsExactlyInAnyOrderElementsOf(recorded.frames());
             for (ResultEvent.Terminal result : results) {
                 compare(bed.image((ResultEvent.FrameImages) result, 0), result.frame(), slices);
             }

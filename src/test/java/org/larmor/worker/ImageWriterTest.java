@@ -13,8 +13,9 @@ import org.larmor.mrd.header.ImageMeta;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.ImageHeader;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
+import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.Mark;
 import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,8 +115,8 @@ class ImageWriterTest {
     }
 
     private static Job job(int revision, String model, boolean incomplete) {
-        return new Job(SCAN, 0, FRAME, revision, Recipe.RSS, model, List.of(), List.of(), List.of(), incomplete,
-                List.of(), Hops.routed(0, 0, 0));
+        return new Job(SCAN, 0, FRAME, revision, Recipe.RSS, model, List.of(), List.of(), List.of(), false,
+                incomplete ? List.of(Mark.INCOMPLETE) : List.of(), List.of(), Hops.routed(0, 0, 0));
     }
 
     private static ReconImage image(Recipe recipe, boolean fallback) {

@@ -2,9 +2,9 @@ package org.larmor.bus.record;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.header.MrdHeader;
 import org.larmor.scan.RecipeRequest;
 
 /**
@@ -25,17 +25,32 @@ public sealed interface IndexEvent {
      * A scan's first event; its header is durable.
      *
      * @param gateway the gateway process that holds the connection
-     * @param recipe what the scan asked for, perhaps the policy's choice
+     * @param asked what the scan asked for, perhaps the policy's choice
+     * @param zeroFill whether it asked for zero-filled images where nothing can be unfolded
+     * @param domain the kind of scan that one model serves
      */
     record ScanOpened(
-            String scan, int partition, String gateway, RecipeRequest recipe, MrdHeader header, ChunkRef xml, long openedAt)
-            implements IndexEvent {}
+            String scan,
+            int partition,
+            String gateway,
+            RecipeRequest asked,
+            boolean zeroFill,
+            String domain,
+            List<EncodingRecord> encodings,
+            ChunkRef xml,
+            long openedAt)
+            implements IndexEvent {
+        public ScanOpened {
+            encodings = encodings == null ? List.of() : List.copyOf(encodings);
+        }
+    }
 
     /**
      * A chunk is durable.
      *
      * @param frame the frame its readouts belong to or calibrate; null for chunks of the whole scan
-     * @param lines of imaging chunks; empty for others
+     * @param lines of imaging and calibration chunks; empty for others
+     * @param channels of its readouts; 0 for chunks that make no image
      * @param lastReadoutAt when the gateway had received the chunk's last readout
      * @param storedAt when the broker had acknowledged it
      */
@@ -45,6 +60,7 @@ public sealed interface IndexEvent {
             @Nullable FrameKey frame,
             ChunkRef chunk,
             Lines lines,
+            int channels,
             long lastReadoutAt,
             long storedAt)
             implements IndexEvent {}

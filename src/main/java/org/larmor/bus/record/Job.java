@@ -3,6 +3,7 @@ package org.larmor.bus.record;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
+import org.larmor.scan.Mark;
 import org.larmor.scan.Recipe;
 
 /**
@@ -16,7 +17,8 @@ import org.larmor.scan.Recipe;
  * @param chunks the frame's own imaging chunks, in order of sequence
  * @param companions imaging chunks of other repetitions of the same slot, whose lines complete the centre for the coil
  *     maps; empty where not needed
- * @param incomplete whether the frame ended (time-out, abort) before it was complete
+ * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded
+ * @param marks of its image
  * @param warnings to pass on to the scanner with the result
  */
 public record Job(
@@ -29,13 +31,15 @@ public record Job(
         List<ChunkRef> contexts,
         List<ChunkRef> chunks,
         List<ChunkRef> companions,
-        boolean incomplete,
+        boolean zeroFill,
+        List<Mark> marks,
         List<String> warnings,
         Hops hops) {
     public Job {
         contexts = List.copyOf(contexts);
         chunks = List.copyOf(chunks);
         companions = List.copyOf(companions);
+        marks = List.copyOf(marks);
         warnings = List.copyOf(warnings);
     }
 }

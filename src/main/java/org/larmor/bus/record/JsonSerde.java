@@ -1,14 +1,19 @@
 package org.larmor.bus.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
+import org.larmor.mrd.FrameKey;
 
 /**
  * One byte of schema version, then JSON: small records that people can read too. Unknown members are ignored, so that
@@ -16,11 +21,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonSerde<T> implements Serde<T> {
     /** The version written; this one and the one before are read. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule()
+                    .addSerializer(FrameKey.class, ToStringSerializer.instance)
+                    .addDeserializer(FrameKey.class, new FrameKeys()))
             .build();
+
+    /** A frame's key is text in every record, as {@link FrameKey#toString} writes it. */
+    private static final class FrameKeys extends FromStringDeserializer<FrameKey> {
+        private static final long serialVersionUID = 1L;
+
+        FrameKeys() {
+            super(FrameKey.class);
+        }
+
+        @Override
+        protected FrameKey _deserialize(String text, DeserializationContext context) {
+            return FrameKey.parse(text);
+        }
+    }
 
     private final com.fasterxml.jackson.databind.ObjectWriter writer;
     private final com.fasterxml.jackson.databind.ObjectReader reader;

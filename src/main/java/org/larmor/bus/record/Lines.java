@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
+import org.larmor.scan.Line;
 
 /** The lines of a chunk, packed into 9 bytes each: four unsigned 16-bit counters and the marks. Immutable. */
 public final class Lines extends AbstractList<Line> implements RandomAccess {
@@ -25,7 +26,7 @@ public final class Lines extends AbstractList<Line> implements RandomAccess {
                     .putShort((short) line.step2())
                     .putShort((short) line.average())
                     .putShort((short) line.segment())
-                    .put((byte) line.last());
+                    .put((byte) line.marks());
         }
         return new Lines(out.array());
     }

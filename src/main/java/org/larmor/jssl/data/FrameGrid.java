@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.op.AxisFourier;

@@ -33,13 +33,6 @@ public final class MaskFile {
         return Set.copyOf(entries(json, rate).keySet());
     }
 
-    /** The masks of one rate ({@code x4}) by {@link SliceRef#key}, for slices of so many columns. */
-    public static Map<String, ColumnMask> read(Path json, String rate, int columns) {
-        Map<String, ColumnMask> masks = new HashMap<>();
-        entries(json, rate).forEach((key, entry) -> masks.put(key, mask(json + " " + key, entry, columns)));
-        return masks;
-    }
-
     private static Map<String, JsonNode> entries(Path json, String rate) {
         JsonNode root;
         try {

@@ -1,7 +1,6 @@
 package org.larmor.jssl.data;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.larmor.jssl.sampling.Acceleration;
@@ -39,17 +38,5 @@ public interface Subsampling {
         Subsampling drawn = drawn(sampling, accelerations);
         return (slice, columns, random) -> drawn.mask(
                 slice, columns, new SplittableRandom(seed ^ Draws.hash(slice.key())));
-    }
-
-    /** As listed, by {@link SliceRef#key}. */
-    static Subsampling listed(Map<String, ColumnMask> masks) {
-        Map<String, ColumnMask> copy = Map.copyOf(masks);
-        return (slice, columns, random) -> {
-            ColumnMask mask = copy.get(slice.key());
-            if (mask == null || mask.columns().length != columns) {
-                throw new DataException("no mask of " + columns + " columns is listed for " + slice.key());
-            }
-            return mask;
-        };
     }
 }

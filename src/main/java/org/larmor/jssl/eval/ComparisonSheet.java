@@ -56,10 +56,6 @@ public final class ComparisonSheet {
                         image));
     }
 
-    public boolean isEmpty() {
-        return rows.isEmpty();
-    }
-
     public void write(Path png) throws IOException {
         int columns = 1 + rows.stream().mapToInt(row -> row.images().size()).max().orElse(0);
         int rowHeight = TITLE + CAPTION + 2 * CELL + 2 * GAP;

@@ -4,9 +4,6 @@ import java.nio.file.Path;
 
 /** Is told how a training goes, by the thread that trains. */
 public interface TrainingListener {
-    /** Tells nobody. */
-    TrainingListener SILENT = new TrainingListener() {};
-
     /** @param from steps done before */
     default void started(long from, long parameters) {}
 

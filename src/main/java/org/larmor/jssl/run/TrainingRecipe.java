@@ -27,10 +27,6 @@ public record TrainingRecipe(
         AugmentationKind augmentation,
         SplitDraw splitting,
         long seed) {
-    public TrainingRecipe withConfig(ModelConfig other) {
-        return new TrainingRecipe(other, settings, batch, augmentation, splitting, seed);
-    }
-
     SampleSource.SampleSettings samples() {
         return new SampleSource.SampleSettings(seed, batch, splitting, config.maps(), augmentation);
     }

@@ -16,9 +16,6 @@ public record Acceleration(int factor, double centreFraction) {
             new Acceleration(8, 0.04),
             new Acceleration(16, 0.02));
 
-    /** Those that training draws from. */
-    public static final List<Acceleration> TRAINING = USUAL.subList(1, 4);
-
     /** From {@code FACTOR}, one of the usual, or {@code FACTOR/CENTRE FRACTION}. */
     public static Acceleration parse(String text) {
         try {

@@ -22,17 +22,6 @@ public record Split(int height, int width, boolean[] input, boolean[] target) {
         return target.clone();
     }
 
-    /** The same with points that are in both parts. */
-    public Split withShared(boolean[] shared) {
-        boolean[] theta = input.clone();
-        boolean[] lambda = target.clone();
-        for (int i = 0; i < shared.length; i++) {
-            theta[i] |= shared[i];
-            lambda[i] |= shared[i];
-        }
-        return new Split(height, width, theta, lambda);
-    }
-
     static Split of(int height, int width, boolean[] omega, boolean[] target) {
         boolean[] input = new boolean[omega.length];
         for (int i = 0; i < omega.length; i++) {

@@ -56,11 +56,6 @@ final class GlobalHeap {
         this.size = size;
     }
 
-    /** The bytes that object {@code index} of the collection at {@code address} has. */
-    long bytes(long address, int index) throws IOException {
-        return extent(address, index).bytes();
-    }
-
     /** Reads the first {@code count} bytes of an object to {@code target}'s position and moves it on. */
     void read(long address, int index, int count, ByteBuffer target) throws IOException {
         Extent extent = extent(address, index);

@@ -121,10 +121,6 @@ final class Hdf5 implements AutoCloseable {
         return fileBytes;
     }
 
-    Path path() {
-        return path;
-    }
-
     /** Whether the node at an absolute path exists; links are not followed, so no other file is ever opened. */
     boolean has(String name) throws MrdFileException {
         return guarded(path, () -> find(name) != null);

@@ -2,7 +2,6 @@ package org.larmor.mrd.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +52,6 @@ public final class MrdFile implements AutoCloseable {
     /** The ISMRMRD header, byte for byte, without a terminating NUL. */
     public byte[] xml() {
         return xml.clone();
-    }
-
-    public String xmlText() {
-        return new String(xml, StandardCharsets.UTF_8);
     }
 
     public long acquisitions() {

@@ -1,44 +1,71 @@
 package org.larmor.mrd.header;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters that an OpenRecon scanner sends as text behind the header:
- * {@code {"version":"1.1.0","parameters":{"config":…,"customconfig":…}}}, or as user parameters inside it.
+ * The parameters that a scanner sends as text behind the header, in OpenRecon's form:
+ * {@code {"version":"1.1.0","parameters":{"config":…,"customconfig":…,"zerofill":…}}}, or as user parameters inside it.
  *
  * @param config the configuration asked for, {@code customconfig} before {@code config}; null where neither is stated
+ * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded; null where that is not stated
+ * @param unknown names of parameters that nobody here knows
  */
-public record OpenReconParameters(@Nullable String config) {
+public record OpenReconParameters(@Nullable String config, @Nullable Boolean zeroFill, List<String> unknown) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONFIG = "config";
     private static final String CUSTOM_CONFIG = "customconfig";
+    private static final String ZERO_FILL = "zerofill";
+    private static final Set<String> KNOWN = Set.of(CONFIG, CUSTOM_CONFIG, ZERO_FILL);
 
-    /** Null where the text is not such JSON. */
-    public static @Nullable OpenReconParameters parse(String text) {
-        if (!text.stripLeading().startsWith("{")) {
-            return null;
-        }
+    public OpenReconParameters {
+        unknown = List.copyOf(unknown);
+    }
+
+    /** @throws HeaderException where the text is not such JSON; the message is for the scanner */
+    public static OpenReconParameters parse(String text) throws HeaderException {
         JsonNode parameters;
         try {
             parameters = JSON.readTree(text).path("parameters");
         } catch (JsonProcessingException e) {
-            return null;
+            JsonLocation at = e.getLocation();
+            throw new HeaderException("the parameters are no JSON"
+                    + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr()));
         }
-        return parameters.isObject()
-                ? new OpenReconParameters(
-                        either(parameters.path(CUSTOM_CONFIG).asText(""), parameters.path(CONFIG).asText("")))
-                : null;
+        if (!parameters.isObject()) {
+            throw new HeaderException("the parameters have no object 'parameters'");
+        }
+        List<String> unknown = new ArrayList<>();
+        parameters.fieldNames().forEachRemaining(name -> {
+            if (!KNOWN.contains(name)) {
+                unknown.add(name);
+            }
+        });
+        return new OpenReconParameters(
+                either(
+                        parameters.path(CUSTOM_CONFIG).asText(""),
+                        parameters.path(CONFIG).asText("")),
+                truth(parameters.path(ZERO_FILL).asText("")),
+                unknown);
     }
 
-    /** What the header's user parameters say; null where they say nothing. */
-    public static @Nullable OpenReconParameters of(MrdHeader header) {
+    /** What the header's user parameters say; empty where they say nothing. */
+    public static Optional<OpenReconParameters> of(MrdHeader header) {
         String config = either(
                 header.userParameters().getOrDefault(CUSTOM_CONFIG, ""),
                 header.userParameters().getOrDefault(CONFIG, ""));
-        return config == null ? null : new OpenReconParameters(config);
+        Boolean zeroFill = truth(header.userParameters().getOrDefault(ZERO_FILL, ""));
+        return config == null && zeroFill == null
+                ? Optional.empty()
+                : Optional.of(new OpenReconParameters(config, zeroFill, List.of()));
     }
 
     private static @Nullable String either(String custom, String config) {
@@ -46,5 +73,13 @@ public record OpenReconParameters(@Nullable String config) {
             return custom.strip();
         }
         return config.isBlank() ? null : config.strip();
+    }
+
+    private static @Nullable Boolean truth(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Boolean.TRUE;
+            case "false", "0" -> Boolean.FALSE;
+            default -> null;
+        };
     }
 }

@@ -1,11 +1,11 @@
 package org.larmor.recon.classic;
 
+import org.larmor.recon.kspace.ReconException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.coil.CoilMaps;

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.recon.ReconException;
 
 /**
  * Cartesian k-space complex64 [channel][partition][line][sample], filled straight from the wire's bytes; the engine

@@ -17,11 +17,6 @@ public final class ComplexPairs {
         i = constant(manager, 0, 1);
     }
 
-    /** float32 [..., 2] to complex64 [...]. */
-    public NDArray toComplex(NDArray pairs) {
-        return complex(pairs.get("..., 0"), pairs.get("..., 1"));
-    }
-
     /** Real and imaginary parts, float32 of one shape, to complex64. */
     public NDArray complex(NDArray re, NDArray im) {
         try (NDArray real = re.mul(one);

@@ -7,24 +7,4 @@ public interface LinearOperator {
     NDArray forward(NDArray x);
 
     NDArray adjoint(NDArray y);
-
-    /** This operator after {@code first}: x ↦ this(first(x)). */
-    default LinearOperator after(LinearOperator first) {
-        LinearOperator second = this;
-        return new LinearOperator() {
-            @Override
-            public NDArray forward(NDArray x) {
-                try (NDArray between = first.forward(x)) {
-                    return second.forward(between);
-                }
-            }
-
-            @Override
-            public NDArray adjoint(NDArray y) {
-                try (NDArray between = second.adjoint(y)) {
-                    return first.adjoint(between);
-                }
-            }
-        };
-    }
 }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.larmor.recon.coil.CalibrationBlock;
-import org.larmor.recon.coil.CalibrationSource;
 import org.larmor.recon.coil.CoilCompression;
 import org.larmor.recon.coil.Espirit;
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.mrd.FrameKey;
+import org.larmor.recon.PlannedFrames;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.quality.ImageQuality;
@@ -48,11 +49,12 @@ class GeneratedPhantomsIT {
         }) {
             RecordedScan scan = generate(options);
             try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
-                for (FrameKey frame : scan.imaging().keySet()) {
-                    ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
-                    float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), image.y(), image.x());
+                for (FrameKey frame : scan.frames()) {
+                    ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
+                    float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), image.y(), image.x());
                     assertThat(
-                                    ImageQuality.fitted(image.pixels(), truth, image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
+                                    ImageQuality.fitted(image.pixels(), truth,
+                                            image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
                             .isLessThan(1e-4);
                     assertThat(image.warnings()).isEmpty();
                 }
@@ -63,15 +65,16 @@ class GeneratedPhantomsIT {
     @Test
     void noiseReadoutsWithoutAvailableChannelsWhiten() throws Exception {
         RecordedScan scan = generate("-m", "64", "-c", "4", "-C");
-        FrameKey frame = scan.imaging().keySet().iterator().next();
+        FrameKey frame = scan.frames().getFirst();
         try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
-            ReconImage whitened = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
-            ReconImage plain = reconstructor.reconstruct(scan.input(frame, Recipe.SIMPLEFFT));
+            ReconImage whitened = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
+            ReconImage plain = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.SIMPLEFFT));
             assertThat(scan.context().noiseCovariance().channels()).isEqualTo(4);
             assertThat(whitened.warnings()).isEmpty();
-            float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), plain.y(), plain.x());
+            float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), plain.y(), plain.x());
             assertThat(
-                            ImageQuality.fitted(plain.pixels(), truth, plain.y(), plain.x(), SsimWindow.GAUSSIAN).nrmse())
+                            ImageQuality.fitted(plain.pixels(), truth,
+                                    plain.y(), plain.x(), SsimWindow.GAUSSIAN).nrmse())
                     .isLessThan(1e-4);
             // the corner holds noise alone: after whitening, RSS of 4 coils has the mean square 2 · 4 · bandwidth
             double square = 0;
@@ -89,20 +92,22 @@ class GeneratedPhantomsIT {
     @Test
     void senseUnfoldsTwofoldAccelerationWithCalibrationOrWithTheUnion() throws Exception {
         RecordedScan full = generate("-m", "128", "-c", "8", "-n", "0.002");
-        FrameKey only = full.imaging().keySet().iterator().next();
+        FrameKey only = full.frames().getFirst();
         RecordedScan calibrated = generate("-m", "128", "-c", "8", "-a", "2", "-w", "32", "-r", "2", "-n", "0.002");
         RecordedScan interleaved = generate("-m", "128", "-c", "8", "-a", "2", "-r", "2", "-n", "0.002");
         try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
-            ReconImage truth = reconstructor.reconstruct(full.input(only, Recipe.RSS));
+            ReconImage truth = reconstructor.reconstruct(PlannedFrames.input(full, only, Recipe.RSS));
             for (RecordedScan scan : List.of(calibrated, interleaved)) {
-                assertThat(scan.imaging()).hasSize(4);
-                for (FrameKey frame : scan.imaging().keySet()) {
-                    ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.SENSE));
-                    ReconImage folded = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
+                assertThat(scan.frames()).hasSize(4);
+                for (FrameKey frame : scan.frames()) {
+                    ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.SENSE));
+                    ReconImage folded = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
                     ImageQuality sense =
-                            ImageQuality.fitted(image.pixels(), truth.pixels(), image.y(), image.x(), SsimWindow.GAUSSIAN);
+                            ImageQuality.fitted(image.pixels(), truth.pixels(),
+                                    image.y(), image.x(), SsimWindow.GAUSSIAN);
                     ImageQuality zeroFilled =
-                            ImageQuality.fitted(folded.pixels(), truth.pixels(), image.y(), image.x(), SsimWindow.GAUSSIAN);
+                            ImageQuality.fitted(folded.pixels(), truth.pixels(),
+                                    image.y(), image.x(), SsimWindow.GAUSSIAN);
                     assertThat(image.recipe()).isEqualTo(Recipe.SENSE);
                     assertThat(image.fallback()).isFalse();
                     assertThat(sense.nrmse()).isLessThan(0.05);

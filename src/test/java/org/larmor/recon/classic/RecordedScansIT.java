@@ -7,6 +7,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.larmor.mrd.FrameKey;
+import org.larmor.recon.PlannedFrames;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
@@ -32,13 +33,14 @@ class RecordedScansIT {
     @Test
     void rssOfSeveralSlicesIsTheDefinition() throws Exception {
         RecordedScan scan = RecordedScan.read(SharedData.require("ismrmrd/ulf_P1_FSE.mrd.h5"));
-        assertThat(scan.imaging()).hasSize(4);
+        assertThat(scan.frames()).hasSize(4);
         try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
-            for (FrameKey frame : scan.imaging().keySet()) {
-                ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
-                float[] truth = DirectTransform.ofLines(scan.imaging().get(frame), image.y(), image.x());
+            for (FrameKey frame : scan.frames()) {
+                ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
+                float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), image.y(), image.x());
                 assertThat(
-                                ImageQuality.fitted(image.pixels(), truth, image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
+                                ImageQuality.fitted(image.pixels(), truth,
+                                        image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
                         .isLessThan(1e-4);
             }
         }
@@ -50,9 +52,9 @@ class RecordedScansIT {
         try (HdfFile hdf = new HdfFile(truthFile);
                 ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
             float[][][] slices = (float[][][]) hdf.getDatasetByPath("/reconstruction_rss").getData();
-            assertThat(scan.imaging()).isNotEmpty();
-            for (FrameKey frame : scan.imaging().keySet()) {
-                ReconImage image = reconstructor.reconstruct(scan.input(frame, Recipe.RSS));
+            assertThat(scan.frames()).isNotEmpty();
+            for (FrameKey frame : scan.frames()) {
+                ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
                 assertThat(relativeError(image, slices[frame.slice()])).isLessThan(1e-4);
                 assertThat(image.warnings()).isEmpty();
                 assertThat(image.fallback()).isFalse();

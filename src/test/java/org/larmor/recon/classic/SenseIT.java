@@ -1,5 +1,6 @@
 package org.larmor.recon.classic;
 
+import org.larmor.recon.kspace.ReconException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.quality.ImageQuality;

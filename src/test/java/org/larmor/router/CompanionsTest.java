@@ -3,14 +3,14 @@ package org.larmor.router;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
-import org.larmor.bus.record.Line;
+import org.larmor.bus.record.ResultEvent.FrameFailed;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
+import org.larmor.scan.Line;
 import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
 
@@ -19,11 +19,12 @@ import static org.larmor.router.Scans.A;
 import static org.larmor.router.Scans.FRAME;
 import static org.larmor.router.Scans.header;
 import static org.larmor.router.Scans.lastOf;
+import static org.larmor.router.Scans.line;
 import static org.larmor.router.Scans.lines;
 import static org.larmor.router.Scans.repetition;
 
 /** Which frames wait for other repetitions' lines, and what they get. */
-class CoilMapsTest {
+class CompanionsTest {
     private static final int LINES = 64;
     private final Bench bench = new Bench();
 
@@ -74,25 +75,28 @@ class CoilMapsTest {
     @Test
     void denseCentreOfOneLineTooFewWaits() {
         bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
-        bench.chunk(A, FRAME, lastOf(lines(25, 40, 1)));
+        bench.chunk(A, FRAME, lines(0, LINES, 2));
+        bench.chunk(A, FRAME, lastOf(lines(25, 38, 2)));
         assertThat(bench.jobs()).isEmpty();
     }
 
     @Test
     void denseLinesBesideTheCentreAreNone() {
         bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
-        bench.chunk(A, FRAME, lastOf(lines(31, 64, 1)));
+        bench.chunk(A, FRAME, lines(0, LINES, 2));
+        bench.chunk(A, FRAME, lastOf(lines(33, 64, 2)));
         assertThat(bench.jobs()).isEmpty();
     }
 
     @Test
     void calibrationFlagOrCalibrationChunkOrAnotherRecipeNeedsNobody() {
         bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
-        bench.chunk(A, FRAME, new Line(0, 0, 0, 0, Line.CALIBRATES | Line.LAST_IN_SLICE));
+        bench.chunk(A, FRAME, lines(0, LINES, 2));
+        bench.chunk(A, FRAME, line(29), line(31), line(33), new Line(35, 0, 0, 0, Line.CALIBRATES | Line.LAST_IN_SLICE));
         assertThat(companions()).containsExactly(new Sent(0, List.of()));
 
         bench.open(Scans.B, RecipeRequest.SENSE, header(LINES, 2, null, null, 1));
-        bench.context(Scans.B, ChunkKind.CALIBRATION, FRAME, 4);
+        bench.calibration(Scans.B, FRAME, 4, lines(24, 40, 1));
         bench.chunk(Scans.B, FRAME, lastOf(lines(0, LINES, 2)));
         assertThat(companions()).containsExactly(new Sent(0, List.of()));
 
@@ -102,10 +106,10 @@ class CoilMapsTest {
     }
 
     @Test
-    void scanOfOneRepetitionWaitsForNothing() {
+    void scanOfOneRepetitionWaitsForNothingAndIsRefused() {
         bench.open(A, RecipeRequest.SENSE, header(LINES, 2, null, null, 0));
         undersampled(0, 2);
-        assertThat(companions()).containsExactly(new Sent(0, List.of()));
+        assertRefused(0);
     }
 
     @Test
@@ -114,28 +118,35 @@ class CoilMapsTest {
         bench.chunk(A, repetition(0), lastOf(lines(0, LINES, 2)));
         assertThat(bench.jobs()).isEmpty();
         bench.chunk(A, repetition(1), lastOf(lines(0, LINES, 2)));
-        assertThat(companions()).containsExactly(new Sent(0, List.of()));
+        assertRefused(0);
         bench.chunk(A, repetition(2), lastOf(lines(0, LINES, 2)));
-        assertThat(companions()).containsExactly(new Sent(1, List.of()));
+        assertRefused(1);
     }
 
     @Test
-    void whatIsHeldLeavesAtTheEndOfTheScanWithWhatThereIs() {
+    void whatIsHeldAndStillLacksItsCentreIsRefusedAtTheEndOfTheScan() {
         bench.open(A, RecipeRequest.SENSE, header(LINES, 4, null, null, 7));
         undersampled(0, 4);
         undersampled(1, 4);
         bench.end(A, false);
-        assertThat(companions()).containsExactly(new Sent(0, chunksOf(1)), new Sent(1, chunksOf(0)));
-        assertThat(bench.results()).containsExactly(new ScanClosed(A, 2, false));
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results())
+                .hasSize(3)
+                .contains(new ScanClosed(A, 2, false))
+                .extracting(Object::getClass)
+                .filteredOn(FrameFailed.class::equals)
+                .hasSize(2);
     }
 
     @Test
     void whatIsHeldLeavesAfterTheTimeOutAndIsNotIncomplete() {
         bench.open(A, RecipeRequest.SENSE, header(LINES, 4, null, null, 7));
-        undersampled(0, 4);
+        bench.chunk(A, FRAME, lines(0, LINES, 4));
+        bench.chunk(A, FRAME, lastOf(lines(29, 36, 1)));
+        assertThat(bench.jobs()).isEmpty();
         bench.pass(Bench.TIMEOUT.plusSeconds(1));
         bench.tick();
-        assertThat(bench.jobs()).singleElement().satisfies(job -> assertThat(job.incomplete()).isFalse());
+        assertThat(bench.jobs()).singleElement().satisfies(job -> assertThat(job.marks()).isEmpty());
     }
 
     @Test
@@ -166,21 +177,23 @@ class CoilMapsTest {
     }
 
     @Test
-    void onlyTheCentralPartitionCounts() {
+    void phasesInterleaveWhereThereIsOneRepetition() {
         Encoding.Limits limits = new Encoding.Limits(
-                null, new Limit(0, LINES - 1, LINES / 2), new Limit(0, 3, 2), null, null, null, null,
-                new Limit(0, 1, 0), null, null);
-        EncodingRules rules = EncodingRules.of(header("cartesian", LINES, 2, limits), FRAME);
-        LineSet outer = LineSet.NONE.plus(partition(1), rules);
-        LineSet central = LineSet.NONE.plus(partition(2), rules);
-        assertThat(rules.coversCentre(outer.centre())).isFalse();
-        assertThat(rules.coversCentre(central.centre())).isTrue();
+                null, new Limit(0, LINES - 1, LINES / 2), new Limit(0, 0, 0), null, null, null, new Limit(0, 3, 0),
+                null, null, null);
+        bench.open(A, RecipeRequest.SENSE, header("cartesian", LINES, 2, limits));
+        bench.chunk(A, new FrameKey(0, 0, 0, 0, 0, 0), lastOf(lines(0, LINES, 2)));
+        assertThat(bench.jobs()).isEmpty();
+        bench.chunk(A, new FrameKey(0, 0, 0, 1, 0, 0), lastOf(lines(1, LINES, 2)));
+        assertThat(bench.jobs()).extracting(job -> job.companions().size()).containsExactly(1, 1);
     }
 
-    private static org.larmor.bus.record.Lines partition(int step2) {
-        return org.larmor.bus.record.Lines.of(java.util.Arrays.stream(lines(0, LINES, 1))
-                .map(l -> new Line(l.step1(), step2, 0, 0, 0))
-                .toList());
+    private void assertRefused(int repetition) {
+        assertThat(bench.jobs()).isEmpty();
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(FrameFailed.class, failed -> {
+            assertThat(failed.frame()).isEqualTo(repetition(repetition));
+            assertThat(failed.text()).contains("consecutive lines at the centre");
+        });
     }
 
     private record Sent(int repetition, List<ChunkRef> companions) {}

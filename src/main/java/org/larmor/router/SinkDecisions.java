@@ -3,11 +3,10 @@ package org.larmor.router;
 import org.larmor.bus.Pool;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
-import org.larmor.scan.Recipe;
 import org.larmor.telemetry.FailPoint;
 
 /** Sends decisions to the topology's sinks. */
-final class SinkOutbox implements Outbox {
+final class SinkDecisions implements Decisions {
     /** A way into the topology. */
     @FunctionalInterface
     interface Sink {
@@ -16,19 +15,28 @@ final class SinkOutbox implements Outbox {
 
     private final Sink sink;
 
-    SinkOutbox(Sink sink) {
+    SinkDecisions(Sink sink) {
         this.sink = sink;
     }
 
     @Override
     public void job(Job job) {
-        if (job.recipe() == Recipe.NULL) {
+        if (job.recipe().makesImages()) {
+            sink.forward(job.scan(), job, Pool.of(job.recipe()).name());
+        } else {
             result(
                     job.partition(),
                     new ResultEvent.FrameNone(job.scan(), job.frame(), job.revision(), job.warnings(), job.hops()));
-        } else {
-            sink.forward(job.scan(), job, Pool.of(job.recipe()).name());
         }
+        FailPoint.hit("router.job-sent");
+    }
+
+    @Override
+    public void refused(Job job, String why) {
+        result(
+                job.partition(),
+                new ResultEvent.FrameFailed(
+                        job.scan(), job.frame(), job.revision(), why, job.warnings(), job.hops()));
         FailPoint.hit("router.job-sent");
     }
 

@@ -4,9 +4,12 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
 
 /** Where the router's decisions leave. */
-interface Outbox {
+interface Decisions {
     /** To the job pool of its recipe; a job that makes no image goes straight to the results. */
     void job(Job job);
+
+    /** A frame that cannot be reconstructed rightly: its terminal result, with the reason, which is for the scanner. */
+    void refused(Job job, String why);
 
     /** To {@code recon.results}, in the scan's partition. */
     void result(int partition, ResultEvent result);

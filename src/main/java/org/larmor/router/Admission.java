@@ -1,0 +1,45 @@
+package org.larmor.router;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.record.IndexEvent.ScanOpened;
+import org.larmor.scan.RecipeRequest;
+import org.larmor.scan.ScanFacts;
+
+/** Whether scans are taken, with which model, and whether costly recipes can be kept up: by the site's state now. */
+final class Admission {
+    private final ModelDirectory models;
+    private final Backlog backlog;
+
+    Admission(ModelDirectory models, Backlog backlog) {
+        this.models = models;
+        this.backlog = backlog;
+    }
+
+    /** Why no new scan may be taken now, empty where one may. */
+    Optional<String> refusal() {
+        return backlog.level() == Backlog.Level.FULL
+                ? Optional.of("reconstruction is too far behind to keep this scan's data: scan refused, try later")
+                : Optional.empty();
+    }
+
+    /** The model that a new scan is pinned to, where it may use one. */
+    ScanFacts.@Nullable Model model(ScanOpened event) {
+        return switch (event.asked()) {
+            case AUTO, JSSL -> models.champion(event.domain()).orElse(null);
+            case RSS, SIMPLEFFT, SENSE, NULL -> null;
+        };
+    }
+
+    /** What a new scan has to be told, null where there is nothing to say. */
+    static @Nullable String warning(ScanOpened event, ScanFacts.@Nullable Model model) {
+        return event.asked() == RecipeRequest.JSSL && model == null
+                ? "WRN no model covers the domain " + event.domain() + ": sense instead of jssl"
+                : null;
+    }
+
+    /** Whether the workers are so far behind that costly recipes have to be replaced. */
+    boolean behind() {
+        return backlog.level() != Backlog.Level.NORMAL;
+    }
+}

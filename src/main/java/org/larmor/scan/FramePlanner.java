@@ -1,0 +1,261 @@
+package org.larmor.scan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.larmor.mrd.FrameKey;
+
+/**
+ * Plans a frame that has ended: with which recipe it can be reconstructed rightly, from which lines its coil maps come,
+ * and what has to be said of it; or why it is refused. Router and {@code reconstruct} plan alike.
+ */
+public final class FramePlanner {
+    /** Beyond a local factor of this, unfolding is guessing, whatever the coils. */
+    private static final int MOST_LOCAL_FACTOR = 8;
+
+    private final ScanFacts scan;
+    private final FrameKey frame;
+    private final FrameLines lines;
+    private final int coils;
+    private final OtherFrames others;
+    private final EncodingRules rules;
+    private final FrameEnd end;
+    private final Set<Mark> marks = EnumSet.noneOf(Mark.class);
+    private final List<String> warnings = new ArrayList<>();
+
+    /** What coil maps can be made from. */
+    private record Centre(Optional<FrameKey> calibration, List<FrameKey> companions, boolean more, int lines) {}
+
+    /** Says why a frame cannot be reconstructed rightly. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String why) {
+            super(why);
+        }
+    }
+
+    private FramePlanner(
+            ScanFacts scan,
+            FrameKey frame,
+            FrameLines lines,
+            int coils,
+            OtherFrames others,
+            EncodingRules rules,
+            FrameEnd end) {
+        this.scan = scan;
+        this.frame = frame;
+        this.lines = lines;
+        this.coils = coils;
+        this.others = others;
+        this.rules = rules;
+        this.end = end;
+    }
+
+    /**
+     * The plan of a frame.
+     *
+     * @param lines all that came of it
+     * @param coils channels of its readouts
+     * @param end how it ended
+     */
+    public static FramePlan plan(
+            ScanFacts scan, FrameKey frame, FrameLines lines, int coils, OtherFrames others, FrameEnd end) {
+        Optional<EncodingRules> rules = EncodingRules.of(scan.encodings(), frame);
+        if (scan.asked() == RecipeRequest.NULL) {
+            return new FramePlan(Recipe.NULL, Optional.empty(), List.of(), false, Set.of(), List.of(), Optional.empty());
+        }
+        if (rules.isEmpty()) {
+            return refused("the header describes " + scan.encodings().size()
+                    + " encoding spaces, the frame is of number " + frame.encodingSpace());
+        }
+        try {
+            return new FramePlanner(scan, frame, lines, coils, others, rules.get(), end).plan();
+        } catch (Refusal e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static FramePlan refused(String why) {
+        return new FramePlan(
+                Recipe.RSS, Optional.empty(), List.of(), false, Set.of(), List.of(), Optional.of(why));
+    }
+
+    private FramePlan plan() throws Refusal {
+        Optional<String> trajectory = Trajectory.of(rules.encoding()).refusal(lines);
+        if (trajectory.isPresent()) {
+            throw new Refusal(trajectory.get());
+        }
+        Sampling sampling = rules.sampling(lines, true);
+        Centre centre = centre(sampling);
+        Recipe recipe = unlessTooCostly(recipe(sampling, centre), sampling);
+        recipe = withLossesTold(recipe, sampling, centre);
+        if (recipe.needsMaps()) {
+            recipe = unfoldable(recipe, sampling, centre);
+        }
+        if (rules.partialFourier()) {
+            marks.add(Mark.PARTIAL_FOURIER);
+            warnings.add("WRN partial Fourier: the side of k-space that the limits leave out is zero-filled");
+        }
+        boolean maps = recipe.needsMaps();
+        return new FramePlan(
+                recipe,
+                maps ? centre.calibration() : Optional.empty(),
+                maps ? centre.companions() : List.of(),
+                maps && centre.more(),
+                marks,
+                warnings,
+                Optional.empty());
+    }
+
+    private Recipe recipe(Sampling sampling, Centre centre) {
+        return switch (scan.asked()) {
+            case RSS -> Recipe.RSS;
+            case SIMPLEFFT -> Recipe.SIMPLEFFT;
+            case SENSE -> Recipe.SENSE;
+            case JSSL -> {
+                if (scan.model().isPresent()) {
+                    yield Recipe.JSSL;
+                }
+                marks.add(Mark.FALLBACK);
+                yield Recipe.SENSE; // said once, when the scan opened
+            }
+            case AUTO ->
+                AutoPolicy.choose(
+                        new Acquired(
+                                sampling,
+                                rules.netAcceleration(lines),
+                                centre.lines(),
+                                coils,
+                                !centre.companions().isEmpty()),
+                        scan.model().flatMap(ScanFacts.Model::range));
+            case NULL -> Recipe.NULL;
+        };
+    }
+
+    private Recipe unlessTooCostly(Recipe recipe, Sampling sampling) {
+        if (!scan.degraded() || !recipe.costly() || sampling instanceof Sampling.Lost) {
+            return recipe;
+        }
+        marks.add(Mark.FALLBACK);
+        return Recipe.RSS; // said once, when it began
+    }
+
+    /** Lines that were due and did not come are unfolded as undersampled, where that can be done. */
+    private Recipe withLossesTold(Recipe recipe, Sampling sampling, Centre centre) throws Refusal {
+        String why = end.brokenOff().map(text -> ": " + text).orElse("");
+        if (sampling instanceof Sampling.Lost lost) {
+            String told = lost.missing() + " of " + lost.due() + " lines are missing" + why;
+            if (lost.centre()) {
+                throw new Refusal(told + ", the centre of k-space among them");
+            }
+            requireUnfoldable(told, lost.gap(), centre);
+            if (!lost.alike()) {
+                throw new Refusal(told + ", not the same in every partition");
+            }
+            return unfolded(recipe, told);
+        }
+        if (end.brokenOff().isPresent() && !sampling.whole()) {
+            String told = rules.netAcceleration(lines) > 1 ? "lines may be missing" + why : "it is incomplete" + why;
+            if (sampling instanceof Sampling.Irregular irregular) {
+                requireUnfoldable(told, irregular.gap(), centre);
+            }
+            return unfolded(recipe, told);
+        }
+        int averages = rules.missingAverages(lines);
+        if (sampling.dueKnown() && averages > 0) {
+            marks.add(Mark.INCOMPLETE);
+            warnings.add("WRN frame " + frame + ": " + averages + " readouts of averages are missing" + why);
+        }
+        return recipe;
+    }
+
+    private void requireUnfoldable(String told, int gap, Centre centre) throws Refusal {
+        if (coils == 1) {
+            throw new Refusal(told + ", and one channel cannot unfold them");
+        }
+        if (gap + 1 > Math.min(MOST_LOCAL_FACTOR, coils)) {
+            throw new Refusal(told + ", up to " + gap + " in a row, which " + coils + " channels cannot unfold");
+        }
+        if (centre.lines() < EncodingRules.FEWEST_CENTRAL_LINES && !centre.more()) {
+            throw new Refusal(told + ", and too few lines are left at the centre to unfold them");
+        }
+    }
+
+    private Recipe unfolded(Recipe recipe, String told) {
+        marks.add(Mark.INCOMPLETE);
+        if (recipe.needsMaps()) {
+            warnings.add("WRN frame " + frame + ": " + told + "; unfolded as undersampled");
+            return recipe;
+        }
+        marks.add(Mark.FALLBACK);
+        warnings.add("WRN frame " + frame + ": " + told + "; unfolded as undersampled, by sense instead of "
+                + recipe.label());
+        return Recipe.SENSE;
+    }
+
+    /** A recipe that unfolds, or what stands for it where there is nothing to unfold, or nothing to unfold with. */
+    private Recipe unfoldable(Recipe recipe, Sampling sampling, Centre centre) throws Refusal {
+        if (sampling instanceof Sampling.AlongStep2) {
+            throw new Refusal("acceleration along encode step 2 (a volume undersampled in two directions, CAIPI) is not"
+                    + " unfolded yet");
+        }
+        if (sampling instanceof Sampling.Shutter) {
+            return zeroFilled(recipe, "k-space without its corners leaves nothing to unfold");
+        }
+        if (coils == 1 && !recipe.learned()) {
+            return zeroFilled(recipe, "one channel cannot unfold");
+        }
+        if (coils > 1 && centre.lines() < EncodingRules.FEWEST_CENTRAL_LINES && !centre.more()) {
+            String told = "there are " + centre.lines() + " consecutive lines at the centre of k-space, coil maps need "
+                    + EncodingRules.FEWEST_CENTRAL_LINES;
+            if (!scan.zeroFill()) {
+                throw new Refusal(told + "; the parameter zerofill asks for the zero-filled image");
+            }
+            return zeroFilled(recipe, told);
+        }
+        return recipe;
+    }
+
+    private Recipe zeroFilled(Recipe recipe, String why) {
+        marks.add(Mark.FALLBACK);
+        warnings.add("WRN zero-filled rss instead of " + recipe.label() + ": " + why);
+        return Recipe.RSS;
+    }
+
+    private Centre centre(Sampling sampling) {
+        BitSet own = lines.centre();
+        Optional<FrameKey> calibration = CalibrationChoice.of(frame, others.calibrated(frame));
+        if (calibration.isPresent()) {
+            return new Centre(calibration, List.of(), false, calibrated(own, calibration.get()));
+        }
+        boolean enough = sampling.whole() || lines.has(Line.CALIBRATES) || rules.coversCentre(own);
+        if (enough || !rules.encoding().accelerated()) {
+            return new Centre(calibration, List.of(), false, rules.centralRun(own));
+        }
+        Companions companions = Companions.of(frame, lines, rules, others);
+        return new Centre(calibration, companions.frames(), companions.more() && !end.last(), companions.centralRun());
+    }
+
+    private int calibrated(BitSet own, FrameKey calibration) {
+        BitSet theirs = others.calibration(calibration).centre();
+        if (calibration.encodingSpace() != frame.encodingSpace()) {
+            int run = EncodingRules.of(scan.encodings(), calibration)
+                    .map(other -> other.centralRun(theirs))
+                    .orElse(0);
+            return Math.max(run, rules.centralRun(own));
+        }
+        own.or(theirs);
+        return rules.centralRun(own);
+    }
+
+    /** The frames that may have waited for this one's lines. */
+    public static List<FrameKey> waitingFor(ScanFacts scan, FrameKey frame) {
+        return EncodingRules.of(scan.encodings(), frame)
+                .map(rules -> Companions.nearest(frame, rules.encoding()).stream().sorted().toList())
+                .orElse(List.of());
+    }
+}
