@@ -1,6 +1,5 @@
 package org.larmor.infer;
 
-import org.larmor.recon.kspace.ReconException;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.larmor.recon.Reconstructor;
 import org.larmor.recon.classic.ClassicalReconstructor;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.prepare.FramePreparation;
 import org.larmor.recon.prepare.PreparedFrame;
 import org.larmor.scan.Recipe;

@@ -20,8 +20,8 @@ import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MessageId;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.Recipe;
 
 /**

@@ -1,6 +1,5 @@
 package org.larmor.recon.classic;
 
-import org.larmor.recon.kspace.ReconException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.larmor.recon.Reconstructor;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.prepare.EspiritMaps;
 import org.larmor.recon.prepare.FramePreparation;
 import org.larmor.recon.prepare.ImagePixels;

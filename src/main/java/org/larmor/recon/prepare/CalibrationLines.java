@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.larmor.mrd.header.Encoding;
-import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.KspaceGrid;
 import org.larmor.recon.kspace.Readouts;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.op.AxisFourier;
 
 /**

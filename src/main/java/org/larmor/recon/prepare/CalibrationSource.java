@@ -55,7 +55,7 @@ public record CalibrationSource(
         List<ByteBuffer> all = union(calibrationAndOwn, input.companions());
         Predicate<AcquisitionHeader> ours = header -> header.encodingSpaceRef() == space;
         Predicate<AcquisitionHeader> own = header -> header.repetition() == input.frame().repetition();
-        Predicate<AcquisitionHeader> calibrating = 
+        Predicate<AcquisitionHeader> calibrating =
                 ours.and(header -> ReadoutRole.of(header).calibrating());
         Predicate<AcquisitionHeader> imaging = ours.and(header -> ReadoutRole.of(header).imaging());
         CalibrationSource best = null;

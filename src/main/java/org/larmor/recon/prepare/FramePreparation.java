@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.coil.MapCache;

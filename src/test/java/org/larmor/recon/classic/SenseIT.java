@@ -1,11 +1,10 @@
 package org.larmor.recon.classic;
 
-import org.larmor.recon.kspace.ReconException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +15,7 @@ import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.quality.ImageQuality;
 import org.larmor.recon.quality.SsimWindow;
 import org.larmor.scan.Recipe;
