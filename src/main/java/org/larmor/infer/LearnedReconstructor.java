@@ -16,35 +16,29 @@ import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
-import org.larmor.recon.classic.Centring;
 import org.larmor.recon.classic.ClassicalReconstructor;
-import org.larmor.recon.classic.GriddedFrame;
-import org.larmor.recon.classic.Gridding;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.kspace.ReconException;
-import org.larmor.recon.op.Fourier;
+import org.larmor.recon.prepare.FramePreparation;
+import org.larmor.recon.prepare.PreparedFrame;
 import org.larmor.scan.Recipe;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recipe {@code jssl}: everything up to whitened, gridded k-space as the classical recipes have it, then a model. What
+ * Recipe {@code jssl}: prepared slices as the classical recipes have them, then a model. What
  * no model covers, and what fails on the way, is reconstructed by {@code sense}, and says so. Made, used and closed by
  * one thread; the models' weights are shared.
  */
 public final class LearnedReconstructor implements Reconstructor {
-    /** The most physical channels that models are made for. */
-    private static final int MOST_COILS = 32;
-
     private static final int REASON = 200;
     private static final Logger LOG = LoggerFactory.getLogger(LearnedReconstructor.class);
 
     private final NDManager root = TorchEngine.inferenceManager();
     private final PhysicsCache physics = new PhysicsCache(root);
     private final SliceNetwork network;
-    private final Gridding gridding = new Gridding();
-    private final Centring centring = new Centring();
+    private final FramePreparation preparation = new FramePreparation();
     private final ClassicalReconstructor classical = new ClassicalReconstructor();
     private final LoadedModels models;
 
@@ -79,7 +73,7 @@ public final class LearnedReconstructor implements Reconstructor {
                 try {
                     PendingFrame frame = begin(manager, input);
                     pending.add(frame);
-                    ends.add(() -> end(manager, frame, input));
+                    ends.add(() -> end(frame, input));
                 } catch (UncoveredException e) {
                     ends.add(() -> bySense(input, e.getMessage()));
                 } catch (ReconException e) {
@@ -94,9 +88,9 @@ public final class LearnedReconstructor implements Reconstructor {
         }
     }
 
-    private FrameOutcome end(NDManager manager, PendingFrame frame, FrameInput input) {
+    private FrameOutcome end(PendingFrame frame, FrameInput input) {
         try {
-            return new FrameOutcome.Image(frame.image(manager));
+            return new FrameOutcome.Image(frame.image());
         } catch (UncoveredException e) {
             return bySense(input, e.getMessage());
         }
@@ -118,8 +112,7 @@ public final class LearnedReconstructor implements Reconstructor {
     @Override
     public void close() {
         classical.close();
-        centring.close();
-        gridding.close();
+        preparation.close();
         physics.close();
         root.close();
     }
@@ -129,16 +122,13 @@ public final class LearnedReconstructor implements Reconstructor {
         return root.getManagedArrays().size();
     }
 
-    private PendingFrame begin(NDManager manager, FrameInput input) throws UncoveredException, ReconException {
+    /** A frame made ready for its model. */
+    PendingFrame begin(NDManager manager, FrameInput input) throws UncoveredException, ReconException {
         ModelFile.Loaded model = model(input);
-        GriddedFrame frame = gridding.grid(input);
-        int coils = frame.layout().channels();
-        int height = frame.layout().x().recon();
+        PreparedFrame frame = preparation.prepare(input);
+        int height = frame.layout().readout();
         int width = frame.layout().y().encoded();
         int least = model.model().config().leastSide();
-        if (coils > MOST_COILS) {
-            throw new UncoveredException("it has " + coils + " channels, models take up to " + MOST_COILS);
-        }
         if (Math.min(height, width) < least) {
             throw new UncoveredException("its " + height + " × " + width + " samples are fewer than the model's "
                     + least + " a side");
@@ -147,11 +137,10 @@ public final class LearnedReconstructor implements Reconstructor {
             throw new UncoveredException("it is accelerated along encode step 2");
         }
         CoilMapping mapping = model.model().config().maps();
-        Fourier fourier = physics.of(height, width).fourier();
-        CoilMaps maps = centring.maps(manager, frame, mapping.name(), (local, acquired, acs) ->
-                        mapping.maps(local, fourier, acquired, acs))
+        CoilMaps maps = preparation
+                .maps(manager, frame, mapping)
                 .orElseThrow(() -> new UncoveredException("no lines cover the centre of k-space for coil maps"));
-        return new PendingFrame(frame, model, maps, centring.kspace(manager, frame, maps));
+        return new PendingFrame(frame, model, frame.slices(manager, maps));
     }
 
     private ModelFile.Loaded model(FrameInput input) throws UncoveredException {

@@ -68,10 +68,14 @@ final class SliceNetwork {
 
     private void compute(NDManager owner, PendingFrame.Kind kind, List<Slice> slices) {
         try (NDManager manager = owner.newSubManager()) {
+            List<Measurement> each = slices.stream()
+                    .map(slice -> slice.frame().measurement(manager, slice.z()))
+                    .toList();
             Measurement measurement = new Measurement(
-                    joined(manager, slices, slice -> slice.frame().kspace(manager, slice.z())),
-                    joined(manager, slices, slice -> slice.frame().mask(manager)),
-                    joined(manager, slices, slice -> slice.frame().maps(manager, slice.z())));
+                    joined(manager, each, Measurement::kspace),
+                    joined(manager, each, Measurement::mask),
+                    joined(manager, each, Measurement::maps),
+                    kind.weighted() ? joined(manager, each, Measurement::weights) : null);
             ModelFile.Loaded model = slices.getFirst().frame().model();
             Parameters weights = model.parameters().handles(manager);
             NDArray images = new Reconstruction(model.model(), weights, model.card().finalImage())
@@ -84,7 +88,7 @@ final class SliceNetwork {
         }
     }
 
-    private static NDArray joined(NDManager manager, List<Slice> slices, Function<Slice, NDArray> of) {
+    private static NDArray joined(NDManager manager, List<Measurement> slices, Function<Measurement, NDArray> of) {
         NDList parts = new NDList(slices.stream().map(of).toList());
         NDArray joined = parts.size() == 1 ? parts.getFirst() : NDArrays.concat(parts, 0);
         joined.attach(manager);

@@ -2,51 +2,48 @@ package org.larmor.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.larmor.recon.classic.SenseStart;
-import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.op.Fourier;
+import org.larmor.recon.prepare.Calibration;
+import org.larmor.recon.prepare.EspiritMaps;
+import org.larmor.recon.prepare.MapMethod;
 
-/** How the first coil maps come from a slice's acquired central columns. */
-public enum CoilMapping {
-    /** The reference implementation's: {@link AcsMaps}. */
+/** How the first coil maps come from a slice's central lines. */
+public enum CoilMapping implements MapMethod {
+    /** The reference implementation's: {@link AcsMaps}. No coils are compressed but beyond what models take. */
     ACS {
         @Override
-        public NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs) {
-            try (NDArray columns = manager.create(acs)) {
-                return AcsMaps.estimate(fourier, acquired, columns, AcsMaps.SIGMA);
+        public int mostCoils() {
+            return MOST_COILS;
+        }
+
+        @Override
+        public SliceMaps maps(NDManager parent, Calibration calibration) {
+            try (NDManager manager = parent.newSubManager()) {
+                Fourier fourier = new Fourier(manager, calibration.readout(), calibration.phase());
+                NDArray acquired = calibration.zeroFilled(manager).expandDims(0);
+                NDArray columns = manager.create(calibration.columns());
+                NDArray maps = AcsMaps.estimate(fourier, acquired, columns, AcsMaps.SIGMA);
+                return new SliceMaps(maps.real().toFloatArray(), new float[0]);
             }
         }
     },
-    /** ESPIRiT; {@link #ACS} where the centre is too small for it, or there is one coil. */
+    /** {@link EspiritMaps}, as {@code sense} has them; {@link #ACS} where the centre or the coils are too few for them. */
     ESPIRIT {
         @Override
-        public NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs) {
-            int first = 0;
-            while (first < acs.length && acs[first] == 0) {
-                first++;
-            }
-            int last = first;
-            while (last < acs.length && acs[last] != 0) {
-                last++;
-            }
-            boolean small = last - first < Espirit.fewestLines() || acquired.getShape().get(2) < Espirit.leastLines();
-            if (small || acquired.getShape().get(1) == 1) {
-                return ACS.maps(manager, fourier, acquired, acs);
-            }
-            // theirs is [coil][phase][readout]
-            try (NDArray coils = acquired.squeeze(0);
-                    NDArray lines = coils.swapAxes(1, 2);
-                    NDArray maps = SenseStart.maps(manager, lines, first, last - first);
-                    NDArray columns = maps.swapAxes(1, 2)) {
-                return columns.expandDims(0);
-            }
+        public int mostCoils() {
+            return SHARED.mostCoils();
+        }
+
+        @Override
+        public SliceMaps maps(NDManager manager, Calibration calibration) {
+            return EspiritMaps.suit(calibration)
+                    ? SHARED.maps(manager, calibration)
+                    : ACS.maps(manager, calibration);
         }
     };
 
-    /**
-     * @param acquired complex [1, coil, H, W], zero where not acquired
-     * @param acs 1 for each column of the centre
-     * @return complex [1, coil, H, W]
-     */
-    public abstract NDArray maps(NDManager manager, Fourier fourier, NDArray acquired, float[] acs);
+    /** The most physical channels that models are made for. */
+    private static final int MOST_COILS = 32;
+
+    private static final MapMethod SHARED = new EspiritMaps();
 }

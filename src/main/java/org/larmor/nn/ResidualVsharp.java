@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.larmor.recon.classic.ConjugateGradient;
 import org.larmor.recon.classic.WaveletSense;
 
@@ -77,16 +78,9 @@ public final class ResidualVsharp implements Unrolled {
     public State start(Physics physics, Parameters p, Measurement m, DataTerm data) {
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
-        try (NDArray b = physics.toComplex(data.back())) {
-            NDArray x =
-                    switch (config.start()) {
-                        case SENSE -> sense(data, b, m.mask());
-                        case WAVELET ->
-                            then(
-                                    new WaveletSense(config.lambda(), WAVELET_ITERATIONS)
-                                            .solve(data.normal()::apply, b, m.mask()),
-                                    Physics::toChannels);
-                    };
+        try (NDArray b = physics.toComplex(data.back());
+                NDArray image = image(data, b, m)) {
+            NDArray x = Physics.toChannels(image);
             return new State(x, Unrolled.view(x), descent(physics, data, x));
         } finally {
             JniUtils.setGradMode(recording);
@@ -107,10 +101,38 @@ public final class ResidualVsharp implements Unrolled {
     }
 
     /**
-     * CG-SENSE as real [batch, 2, H, W]; each image stops by itself. With a column mask every row along the readout is a
+     * The classical image, complex [batch, H, W]. Where the maps are unsure of signal it is held back: with x = w·v the
+     * data are explained by v, whose norm counts.
+     */
+    private NDArray image(DataTerm data, NDArray b, Measurement m) {
+        NDArray weights = m.weights();
+        if (weights == null) {
+            return image(data.normal()::apply, b, m.mask());
+        }
+        UnaryOperator<NDArray> normal = v -> {
+            try (NDArray x = v.mul(weights);
+                    NDArray explained = data.normal().apply(x)) {
+                return explained.mul(weights);
+            }
+        };
+        try (NDArray weighted = b.mul(weights);
+                NDArray v = image(normal, weighted, m.mask())) {
+            return v.mul(weights);
+        }
+    }
+
+    private NDArray image(UnaryOperator<NDArray> normal, NDArray b, NDArray mask) {
+        return switch (config.start()) {
+            case SENSE -> sense(normal, b, mask);
+            case WAVELET -> new WaveletSense(config.lambda(), WAVELET_ITERATIONS).solve(normal, b, mask);
+        };
+    }
+
+    /**
+     * CG-SENSE, complex [batch, H, W]; each image stops by itself. With a column mask every row along the readout is a
      * system of its own.
      */
-    private NDArray sense(DataTerm data, NDArray b, NDArray mask) {
+    private NDArray sense(UnaryOperator<NDArray> normal, NDArray b, NDArray mask) {
         Shape images = b.getShape();
         Shape systems = mask.getShape().get(2) == 1
                 ? new Shape(images.get(0) * images.get(1), images.get(2))
@@ -120,15 +142,14 @@ public final class ResidualVsharp implements Unrolled {
                 NDArray solved = solver.solve(
                                 x -> {
                                     try (NDArray image = x.reshape(images)) {
-                                        return then(data.normal().apply(image), n -> n.reshape(systems));
+                                        return then(normal.apply(image), n -> n.reshape(systems));
                                     }
                                 },
                                 rows,
                                 null,
                                 (int) images.get(0))
-                        .x();
-                NDArray image = solved.reshape(images)) {
-            return Physics.toChannels(image);
+                        .x()) {
+            return solved.reshape(images);
         }
     }
 

@@ -141,8 +141,8 @@ public final class KspaceFile implements SliceFile {
         }
         raw.asFloatBuffer().get(pairs);
         return phaseFirst
-                ? new KspaceSlice(transposed(pairs), coils, columns, rows, imageColumns, imageRows, acquired, true)
-                : new KspaceSlice(pairs, coils, rows, columns, imageRows, imageColumns, acquired, true);
+                ? new KspaceSlice(transposed(pairs), coils, columns, rows, imageColumns, imageRows, acquired)
+                : new KspaceSlice(pairs, coils, rows, columns, imageRows, imageColumns, acquired);
     }
 
     private float[] transposed(float[] pairs) {

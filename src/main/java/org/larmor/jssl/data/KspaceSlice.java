@@ -1,6 +1,8 @@
 package org.larmor.jssl.data;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.larmor.recon.prepare.Calibration;
 
 /**
  * A slice's k-space, centred, phase encoding last.
@@ -13,6 +15,8 @@ import java.util.Arrays;
  * @param acquired the columns that the scanner measured; the others are zero
  * @param complete whether this is all there is to know, so that its image is a truth to compare with; if not,
  *     {@code acquired} is the slice's own subsampling
+ * @param calibration what an incomplete slice's coil maps are made of, from whatever readouts; null where it is the
+ *     slice's own centre
  */
 public record KspaceSlice(
         float[] pairs,
@@ -22,7 +26,8 @@ public record KspaceSlice(
         int imageHeight,
         int imageWidth,
         boolean[] acquired,
-        boolean complete) {
+        boolean complete,
+        @Nullable Calibration calibration) {
     public KspaceSlice {
         if (pairs.length != 2L * coils * height * width
                 || imageHeight > height
@@ -35,7 +40,13 @@ public record KspaceSlice(
 
     /** A complete slice whose every column was measured. */
     public KspaceSlice(float[] pairs, int coils, int height, int width, int imageHeight, int imageWidth) {
-        this(pairs, coils, height, width, imageHeight, imageWidth, all(width), true);
+        this(pairs, coils, height, width, imageHeight, imageWidth, all(width));
+    }
+
+    /** A complete slice. */
+    public KspaceSlice(
+            float[] pairs, int coils, int height, int width, int imageHeight, int imageWidth, boolean[] acquired) {
+        this(pairs, coils, height, width, imageHeight, imageWidth, acquired, true, null);
     }
 
     private static boolean[] all(int width) {

@@ -11,7 +11,8 @@ import org.larmor.nn.Measurement;
 import org.larmor.nn.Physics;
 import org.larmor.recon.op.CentreCrop;
 import org.larmor.recon.op.CoilMagnitude;
-import org.larmor.recon.prepare.KspaceScale;
+import org.larmor.recon.prepare.Calibration;
+import org.larmor.recon.prepare.PreparedSlice;
 
 /**
  * Makes training samples from slices: coil maps from the acquired central columns, then one scale for all, then, for
@@ -45,8 +46,19 @@ public final class Preparation {
      * @param omega what of it counts as acquired, row by row
      * @param acs 1 for each column of the centre, 0 else
      * @param padding points never measured, row by row; empty where that is not known
+     * @param calibration what maps are made of; empty where it is the acquired columns of the centre
      */
-    public record Slice(float[] pairs, boolean[] omega, float[] acs, Optional<boolean[]> padding) {}
+    public record Slice(
+            float[] pairs,
+            boolean[] omega,
+            float[] acs,
+            Optional<boolean[]> padding,
+            Optional<Calibration> calibration) {
+        /** Calibrated by its own centre. */
+        public Slice(float[] pairs, boolean[] omega, float[] acs, Optional<boolean[]> padding) {
+            this(pairs, omega, acs, padding, Optional.empty());
+        }
+    }
 
     /** A sample and the number that its k-space was divided by. */
     public record Prepared(Batch batch, double scale) {}
@@ -55,24 +67,55 @@ public final class Preparation {
     public Prepared supervised(Slice slice, CentreCrop crop) {
         NDArray kspace = complex(slice.pairs());
         NDArray omega = mask(slice.omega());
-        NDArray acquired = kspace.mul(omega);
-        NDArray maps = maps(acquired, slice.acs());
-        double scale = scale(acquired);
-        NDArray target = kspace.div(scale);
-        Measurement input = new Measurement(acquired.div(scale), omega, maps);
+        PreparedSlice prepared = prepared(slice, kspace.mul(omega.squeeze(0)));
+        double scale = scale(prepared);
+        NDArray target = prepared.compressed(kspace).expandDims(0).div(scale);
+        Measurement all = Measurement.of(manager, prepared, scale);
+        Measurement input = new Measurement(all.kspace(), omega, all.maps(), all.weights());
         return new Prepared(batch(input, target, Optional.empty(), slice, crop), scale);
     }
 
     /** The network sees Θ, the loss Λ. */
     public Prepared selfSupervised(Slice slice, Split split, CentreCrop crop) {
-        NDArray acquired = complex(slice.pairs()).mul(mask(slice.omega()));
-        NDArray maps = maps(acquired, slice.acs());
-        double scale = scale(acquired);
-        NDArray scaled = acquired.div(scale);
+        PreparedSlice prepared = prepared(slice, complex(slice.pairs()).mul(mask(slice.omega()).squeeze(0)));
+        double scale = scale(prepared);
+        Measurement all = Measurement.of(manager, prepared, scale);
         NDArray theta = mask(split.input());
         NDArray lambda = mask(split.target());
-        Measurement input = new Measurement(scaled.mul(theta), theta, maps);
-        return new Prepared(batch(input, scaled.mul(lambda), Optional.of(lambda), slice, crop), scale);
+        Measurement input = new Measurement(all.kspace().mul(theta), theta, all.maps(), all.weights());
+        return new Prepared(batch(input, all.kspace().mul(lambda), Optional.of(lambda), slice, crop), scale);
+    }
+
+    private PreparedSlice prepared(Slice slice, NDArray acquired) {
+        return PreparedSlice.ofKspace(
+                manager,
+                acquired,
+                lines(slice.omega()),
+                slice.calibration().orElseGet(() -> centre(acquired, slice.acs())),
+                mapping);
+    }
+
+    /** 1 for each column of which anything was acquired. */
+    private float[] lines(boolean[] omega) {
+        float[] lines = new float[width];
+        for (int i = 0; i < omega.length; i++) {
+            if (omega[i]) {
+                lines[i % width] = 1;
+            }
+        }
+        return lines;
+    }
+
+    private static Calibration centre(NDArray acquired, float[] acs) {
+        int first = 0;
+        while (first < acs.length && acs[first] == 0) {
+            first++;
+        }
+        int end = first;
+        while (end < acs.length && acs[end] != 0) {
+            end++;
+        }
+        return Calibration.of(acquired, first, end - first);
     }
 
     private Batch batch(
@@ -81,20 +124,17 @@ public final class Preparation {
         return new Batch(input, target, lossMask, slice.padding().map(this::mask), image, crop);
     }
 
-    private NDArray maps(NDArray acquired, float[] acs) {
-        return mapping.maps(manager, physics.fourier(), acquired, acs);
-    }
-
-    private double scale(NDArray acquired) {
-        double scale = KspaceScale.of(acquired.real().toFloatArray(), height * width, KspaceScale.QUANTILE);
+    private static double scale(PreparedSlice slice) {
+        double scale = slice.scale();
         if (!(scale > 0)) {
             throw new IllegalArgumentException("a slice without signal");
         }
         return scale;
     }
 
+    /** [coil, H, W]. */
     private NDArray complex(float[] pairs) {
-        return manager.create(pairs, new Shape(1, pairs.length / (2L * height * width), height, width, 2))
+        return manager.create(pairs, new Shape(pairs.length / (2L * height * width), height, width, 2))
                 .complex();
     }
 

@@ -19,28 +19,30 @@ import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MessageId;
+import org.larmor.recon.FrameInput;
+import org.larmor.recon.ScanContext;
 import org.larmor.recon.kspace.ReconException;
-import org.larmor.recon.noise.NoiseCovariance;
+import org.larmor.scan.Recipe;
 
 /**
- * ISMRMRD raw data of Cartesian slices, one slice a frame in the order of {@link FrameKey}: averages averaged, whitened
- * where there are noise readouts, readout oversampling removed. Frames that lack lines are incomplete, their own lines
- * being their subsampling; calibration lines count among them where the header does not call them separate. Volumes, partial echoes and other trajectories are refused.
+ * ISMRMRD raw data of Cartesian slices, one slice a frame in the order of {@link FrameKey}, prepared as the worker does
+ * it: averages averaged, whitened where there are noise readouts, readout oversampling removed. Frames that lack lines
+ * are incomplete, their own lines being their subsampling; readouts that only calibrate give them coil maps and are no
+ * part of the image. Volumes, partial echoes and other trajectories are refused.
  */
 public final class RawDataFile implements SliceFile {
-    /** The message id before each header. */
-
     private final Path path;
     private final MrdFile file;
     private final MrdHeader header;
     private final List<Frame> frames;
-    private final NoiseCovariance noise;
+    private final Map<FrameKey, List<Long>> calibration = new TreeMap<>();
+    private final ScanContext scan;
     private final FrameGrid grid = new FrameGrid();
 
-    /** Where a frame's readouts lie in the file, and which lines they are. */
+    /** Where a frame's imaging readouts lie in the file, and which lines they are. */
     private record Frame(FrameKey key, List<Long> acquisitions, BitSet lines) {}
 
-    private RawDataFile(Path path, MrdFile file) throws MrdFileException, HeaderException, ReconException {
+    private RawDataFile(Path path, MrdFile file) throws MrdFileException, HeaderException {
         this.path = path;
         this.file = file;
         header = HeaderReader.read(file.xml());
@@ -54,7 +56,11 @@ public final class RawDataFile implements SliceFile {
             ReadoutRole role = ReadoutRole.of(at);
             if (role == ReadoutRole.NOISE) {
                 noiseReadouts.add(copy(message));
-            } else if (role.imaging() || (role.calibrating() && embedded(at))) {
+            } else if (role == ReadoutRole.CALIBRATION) {
+                calibration
+                        .computeIfAbsent(FrameKey.of(at).slot(), slot -> new ArrayList<>())
+                        .add(number);
+            } else if (role.imaging()) {
                 if (at.kspaceEncodeStep2() > 0) {
                     throw new DataException(path + " is a volume (encode step 2); only slices are read");
                 }
@@ -71,7 +77,7 @@ public final class RawDataFile implements SliceFile {
         for (Frame frame : frames) {
             requireCartesian(frame.key());
         }
-        noise = NoiseCovariance.of(noiseReadouts);
+        scan = new ScanContext(header, noiseReadouts);
     }
 
     static RawDataFile open(Path path) {
@@ -79,11 +85,11 @@ public final class RawDataFile implements SliceFile {
             MrdFile file = MrdFile.open(path);
             try {
                 return new RawDataFile(path, file);
-            } catch (MrdFileException | HeaderException | ReconException | RuntimeException e) {
+            } catch (MrdFileException | HeaderException | RuntimeException e) {
                 file.close();
                 throw e;
             }
-        } catch (MrdFileException | HeaderException | ReconException e) {
+        } catch (MrdFileException | HeaderException e) {
             throw new DataException(path + ": " + e.getMessage(), e);
         }
     }
@@ -96,15 +102,6 @@ public final class RawDataFile implements SliceFile {
         if (!trajectory.equals("cartesian")) {
             throw new DataException(path + " has the trajectory '" + trajectory + "'; only Cartesian slices are read");
         }
-    }
-
-    /** Whether calibration lines are lines of the image that happen to lie off the regular ones. */
-    private boolean embedded(AcquisitionHeader at) {
-        if (at.encodingSpaceRef() >= header.encodings().size()) {
-            return false;
-        }
-        String mode = header.encodings().get(at.encodingSpaceRef()).calibrationMode();
-        return mode == null || mode.equals("embedded") || mode.equals("interleaved");
     }
 
     private Encoding encoding(FrameKey key) {
@@ -131,8 +128,14 @@ public final class RawDataFile implements SliceFile {
     public KspaceSlice read(int slice) {
         Frame frame = frame(slice);
         try {
-            return grid.slice(
-                    messages(frame), encoding(frame.key()), noise, header.receiverNoiseBandwidth());
+            List<Long> calibrating = calibration.getOrDefault(frame.key().slot(), List.of());
+            return grid.slice(new FrameInput(
+                    scan,
+                    frame.key(),
+                    Recipe.SENSE,
+                    messages(frame.acquisitions()),
+                    messages(calibrating),
+                    List.of()));
         } catch (MrdFileException | ReconException e) {
             throw new DataException(path + ": slice " + slice + ": " + e.getMessage(), e);
         }
@@ -145,11 +148,11 @@ public final class RawDataFile implements SliceFile {
         return frames.get(slice);
     }
 
-    private List<ByteBuffer> messages(Frame frame) throws MrdFileException {
+    private List<ByteBuffer> messages(List<Long> acquisitions) throws MrdFileException {
         List<ByteBuffer> messages = new ArrayList<>();
         MessageReader reader = null;
         long next = -1;
-        for (long number : frame.acquisitions()) {
+        for (long number : acquisitions) {
             if (reader == null || number != next) {
                 reader = file.acquisitionMessages(number);
             }

@@ -20,7 +20,7 @@ public interface Subsampling {
         ColumnMask mask = slice.complete()
                 ? mask(ref, slice.width(), random).within(slice.acquired())
                 : ColumnMask.acquired(slice.acquired());
-        if (mask.acsLength() == 0) {
+        if (mask.acsLength() == 0 && slice.calibration() == null) {
             throw new DataException("no column at the centre of " + ref.key() + " was acquired");
         }
         return mask;

@@ -3,10 +3,12 @@ package org.larmor.jssl.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
-import org.larmor.jssl.data.Preparation;
+import org.larmor.jssl.data.DataException;
 import org.larmor.nn.CoilMapping;
+import org.larmor.nn.Measurement;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.prepare.PreparedSlice;
 
 /**
  * A network.
@@ -17,19 +19,13 @@ import org.larmor.nn.Reconstruction;
 public record Learned(String name, Reconstruction reconstruction, CoilMapping mapping) implements Method {
     @Override
     public float[] image(NDManager manager, Physics physics, SubsampledSlice slice) {
-        int height = slice.slice().height();
-        int width = slice.slice().width();
-        boolean[] columns = slice.mask().columns();
-        boolean[] omega = new boolean[height * width];
-        for (int y = 0; y < height; y++) {
-            System.arraycopy(columns, 0, omega, y * width, width);
+        PreparedSlice prepared = slice.prepared(manager, mapping);
+        double scale = prepared.scale();
+        if (!(scale > 0)) {
+            throw new DataException(slice.ref().key() + " holds no signal");
         }
-        Preparation.Prepared prepared = new Preparation(manager, physics, height, width, mapping)
-                .supervised(
-                        new Preparation.Slice(
-                                slice.slice().pairs(), omega, slice.mask().acs(), Optional.empty()),
-                        slice.crop());
-        NDArray image = reconstruction.magnitude(physics, prepared.batch().input(), Optional.empty());
-        return slice.cropped(image.mul(prepared.scale()));
+        Measurement measurement = Measurement.of(manager, prepared, scale);
+        NDArray image = reconstruction.magnitude(physics, measurement, Optional.empty());
+        return slice.cropped(image.mul(scale));
     }
 }

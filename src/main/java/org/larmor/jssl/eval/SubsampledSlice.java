@@ -12,6 +12,9 @@ import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.nn.Physics;
 import org.larmor.recon.op.CentreCrop;
 import org.larmor.recon.op.CoilMagnitude;
+import org.larmor.recon.prepare.Calibration;
+import org.larmor.recon.prepare.MapMethod;
+import org.larmor.recon.prepare.PreparedSlice;
 
 /**
  * A complete slice of which some columns count as acquired.
@@ -48,6 +51,17 @@ public record SubsampledSlice(SliceRef ref, KspaceSlice slice, String sampling, 
                 NDArray columns = manager.create(mask.values())) {
             return kspace.mul(columns);
         }
+    }
+
+    /** The slice as a method is given it that makes its coil maps so. */
+    public PreparedSlice prepared(NDManager manager, MapMethod mapping) {
+        NDArray acquired = acquired(manager).squeeze(0);
+        return PreparedSlice.ofKspace(
+                manager,
+                acquired,
+                mask.values(),
+                Calibration.of(acquired, mask.acsStart(), mask.acsLength()),
+                mapping);
     }
 
     /** The root sum of squares of all k-space, cropped, row by row. */

@@ -134,7 +134,8 @@ public final class SampleSource implements AutoCloseable {
                 slice.height(),
                 slice.width(),
                 settings.mapping());
-        Preparation.Slice raw = new Preparation.Slice(slice.pairs(), omega, mask.acs(), Optional.empty());
+        Preparation.Slice raw = new Preparation.Slice(
+                slice.pairs(), omega, mask.acs(), Optional.empty(), Optional.ofNullable(slice.calibration()));
         CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
         if (!selfSupervised) {
             return preparation.supervised(raw, crop).batch();

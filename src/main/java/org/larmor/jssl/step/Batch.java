@@ -40,8 +40,7 @@ public record Batch(
     /** The same arrays under handles of {@code manager}, to which then everything computed from them belongs. */
     public Batch within(NDManager manager) {
         return new Batch(
-                new Measurement(
-                        handle(input.kspace(), manager), handle(input.mask(), manager), handle(input.maps(), manager)),
+                input.map(array -> handle(array, manager)),
                 handle(target, manager),
                 lossMask.map(m -> handle(m, manager)),
                 padding.map(p -> handle(p, manager)),

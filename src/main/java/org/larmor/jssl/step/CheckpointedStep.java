@@ -142,7 +142,6 @@ final class CheckpointedStep {
 
     /** Handles whose results belong to {@code manager}; the maps' gradient still reaches the original. */
     private static Measurement within(Measurement m, NDManager manager) {
-        return new Measurement(
-                Batch.handle(m.kspace(), manager), Batch.handle(m.mask(), manager), Batch.handle(m.maps(), manager));
+        return m.map(array -> Batch.handle(array, manager));
     }
 }

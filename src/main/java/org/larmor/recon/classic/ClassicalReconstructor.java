@@ -1,14 +1,21 @@
 package org.larmor.recon.classic;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Optional;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.coil.CoilMaps;
+import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.kspace.ReconException;
+import org.larmor.recon.prepare.EspiritMaps;
+import org.larmor.recon.prepare.FramePreparation;
+import org.larmor.recon.prepare.ImagePixels;
+import org.larmor.recon.prepare.MapMethod;
+import org.larmor.recon.prepare.PreparedFrame;
 import org.larmor.scan.Recipe;
 
 /**
@@ -16,27 +23,20 @@ import org.larmor.scan.Recipe;
  * thread.
  */
 public final class ClassicalReconstructor implements Reconstructor {
-    /** Weight of ‖x‖² beside ‖Ax − y‖², with orthonormal transforms and Σ|S|² = 1; as BART's {@code pics -l2 -r}. */
-    private static final double LAMBDA = 1e-4;
-
-    private static final double TOLERANCE = 1e-4;
-    private static final int MAX_ITERATIONS = 50;
-
     private final NDManager root = TorchEngine.inferenceManager();
-    private final Gridding gridding = new Gridding();
-    private final MapEstimation estimation = new MapEstimation();
-    private final SenseImage senseImage = new SenseImage(new ConjugateGradient(LAMBDA, TOLERANCE, MAX_ITERATIONS));
+    private final FramePreparation preparation = new FramePreparation();
+    private final MapMethod mapping = new EspiritMaps();
 
     @Override
     public ReconImage reconstruct(FrameInput input) throws ReconException {
-        GriddedFrame gridded = gridding.grid(input);
+        PreparedFrame frame = preparation.prepare(input);
         try (NDManager manager = root.newSubManager()) {
             return switch (input.recipe()) {
-                case SIMPLEFFT, RSS -> gridded.image(rootSumOfSquares(manager, gridded), input.recipe(), false);
-                case SENSE -> sense(manager, gridded, false);
+                case SIMPLEFFT, RSS -> zeroFilled(manager, frame, input.recipe(), false);
+                case SENSE -> sense(manager, frame, false);
                 case JSSL -> {
-                    gridded.warnings().add("no learned model here; reconstructed by SENSE instead");
-                    yield sense(manager, gridded, true);
+                    frame.warnings().add("no learned model here; reconstructed by SENSE instead");
+                    yield sense(manager, frame, true);
                 }
                 case NULL -> throw new IllegalArgumentException("no recipe of a job: " + input.recipe());
             };
@@ -45,34 +45,54 @@ public final class ClassicalReconstructor implements Reconstructor {
 
     @Override
     public void close() {
-        estimation.close();
-        gridding.close();
+        preparation.close();
         root.close();
     }
 
-    private ReconImage sense(NDManager manager, GriddedFrame gridded, boolean fallback) throws ReconException {
-        Optional<CoilMaps> maps = Optional.empty();
-        if (!gridded.separable()) {
-            gridded.warnings().add("acceleration along encode step 2 is not unfolded: zero-filled");
-        } else {
-            maps = estimation.maps(manager, gridded.input(), gridded.layout(), gridded.whitening());
-            if (maps.isEmpty()) {
-                gridded.warnings().add("no lines cover the centre of k-space for coil maps: zero-filled");
+    private ReconImage sense(NDManager manager, PreparedFrame frame, boolean fallback) throws ReconException {
+        if (frame.layout().channels() == 1) {
+            frame.warnings().add("one coil has nothing to unfold with: zero-filled");
+            return zeroFilled(manager, frame, Recipe.RSS, true);
+        }
+        try {
+            CoilMaps maps = maps(manager, frame);
+            List<NDArray> images = frame.slices(manager, maps).stream()
+                    .map(slice -> SenseImage.of(manager, slice))
+                    .toList();
+            return frame.image(ImagePixels.of(images, frame.layout()), Recipe.SENSE, fallback);
+        } catch (FoldedException e) {
+            if (!frame.input().zeroFill()) {
+                throw new ReconException(e.getMessage());
             }
+            frame.warnings().add(e.getMessage() + "; zero-filled, as the scan's parameters ask for");
+            return zeroFilled(manager, frame, Recipe.RSS, true);
         }
-        if (maps.isEmpty()) {
-            return gridded.image(rootSumOfSquares(manager, gridded), Recipe.RSS, true);
-        }
-        float[] pixels = senseImage.reconstruct(manager, gridded.grid(), maps.get());
-        return gridded.image(pixels, Recipe.SENSE, fallback);
     }
 
-    private static float[] rootSumOfSquares(NDManager manager, GriddedFrame gridded) {
-        float[] whitening = gridded.whitening();
-        int channels = gridded.layout().channels();
-        return RootSumOfSquares.reconstruct(
-                manager,
-                gridded.grid(),
-                whitening == null ? null : Complex.of(manager, whitening, new Shape(channels, channels)));
+    /** What cannot be unfolded. */
+    private static final class FoldedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        FoldedException(String message) {
+            super(message);
+        }
+    }
+
+    private CoilMaps maps(NDManager manager, PreparedFrame frame) throws FoldedException, ReconException {
+        if (!frame.separable()) {
+            throw new FoldedException("acceleration along encode step 2 cannot be unfolded: the partitions hold"
+                    + " different lines");
+        }
+        int samples = frame.layout().readout();
+        if (samples < Espirit.leastSamples()) {
+            throw new FoldedException("readouts of " + samples + " samples are too short for coil maps");
+        }
+        Optional<CoilMaps> maps = preparation.maps(manager, frame, mapping);
+        return maps.orElseThrow(() -> new FoldedException("fewer than " + Espirit.fewestLines()
+                + " consecutive lines cover the centre of k-space, from any source: no coil maps to unfold with"));
+    }
+
+    private static ReconImage zeroFilled(NDManager manager, PreparedFrame frame, Recipe done, boolean fallback) {
+        return frame.image(RootSumOfSquares.reconstruct(manager, frame), done, fallback);
     }
 }

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import org.jspecify.annotations.Nullable;
 import org.larmor.recon.kspace.FrameLayout;
-import org.larmor.recon.kspace.KspaceGrid;
+import org.larmor.recon.op.AxisFourier;
+import org.larmor.recon.prepare.ImagePixels;
+import org.larmor.recon.prepare.PreparedFrame;
 
 /** The root sum of squares over the coils of the zero-filled inverse FFT. */
 final class RootSumOfSquares {
@@ -14,24 +16,22 @@ final class RootSumOfSquares {
 
     private RootSumOfSquares() {}
 
-    /**
-     * @param whitening complex [channel][channel], null for none
-     * @return magnitude, orthonormal scale, [z][y][x]
-     */
-    static float[] reconstruct(NDManager parent, KspaceGrid grid, @Nullable NDArray whitening) {
-        FrameLayout layout = grid.layout();
+    /** @return magnitude, orthonormal scale, [z][y][x] */
+    static float[] reconstruct(NDManager parent, PreparedFrame frame) {
+        FrameLayout layout = frame.layout();
         try (NDManager manager = parent.newSubManager()) {
             int channels = layout.channels();
             int step = Math.clamp(CHUNK_BYTES * channels / layout.bytes(), 1, channels);
+            NDArray whitened = frame.whitening() == null ? null : frame.whitened(manager);
+            AxisFourier alongPhase = new AxisFourier(manager, layout.y().encoded(), -1);
             NDArray energy = null;
-            NDArray whitened = whitening == null ? null : ReadoutTransform.mixedHybrid(manager, grid, whitening);
             for (int from = 0; from < channels; from += step) {
                 int to = Math.min(channels, from + step);
                 try (NDManager chunk = manager.newSubManager()) {
                     NDArray hybrid = whitened == null
-                            ? ReadoutTransform.hybrid(chunk, grid, from, to)
+                            ? frame.hybrid(chunk, from, to)
                             : whitened.get(chunk, new NDIndex(from + ":" + to));
-                    NDArray part = energy(chunk, hybrid, layout);
+                    NDArray part = energy(chunk, hybrid, alongPhase, layout);
                     if (energy == null) {
                         energy = part;
                         part.attach(manager);
@@ -40,13 +40,20 @@ final class RootSumOfSquares {
                     }
                 }
             }
-            return Pixels.fromEnergy(energy, layout);
+            return pixels(energy, layout, whitened == null ? frame.scale() : 1);
         }
     }
 
-    /** |image|² summed over the coils, its parts from real and imaginary still apart: [z][x][y][2]. */
-    private static NDArray energy(NDManager manager, NDArray hybrid, FrameLayout layout) {
-        NDArray image = FftOrder.toRecon(hybrid.ifft(layout.y().encoded(), -1), -1, layout.y());
+    private static float[] pixels(@Nullable NDArray energy, FrameLayout layout, double scale) {
+        if (energy == null) {
+            throw new IllegalArgumentException("no channel");
+        }
+        return ImagePixels.ofEnergy(energy, layout, scale);
+    }
+
+    /** |image|² summed over the coils, its parts from real and imaginary still apart: [z][readout][phase][2]. */
+    private static NDArray energy(NDManager manager, NDArray hybrid, AxisFourier alongPhase, FrameLayout layout) {
+        NDArray image = ImagePixels.toRecon(alongPhase.adjoint(hybrid), layout);
         image.attach(manager);
         return image.real().square().sum(new int[] {0});
     }

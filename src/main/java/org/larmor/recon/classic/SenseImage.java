@@ -1,49 +1,72 @@
 package org.larmor.recon.classic;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.larmor.recon.coil.CoilMaps;
-import org.larmor.recon.kspace.FrameLayout;
-import org.larmor.recon.kspace.KspaceGrid;
+import org.larmor.recon.op.AxisFourier;
+import org.larmor.recon.op.SenseNormal;
+import org.larmor.recon.prepare.PreparedSlice;
 
-/** The SENSE image of a gridded frame, slice by slice. */
-final class SenseImage {
-    private final HybridSense sense;
+/**
+ * CG-SENSE (Pruessmann et al., Magn Reson Med 46, 2001) of a prepared slice: min ‖M F S x − y‖² + ‖Λ x‖². With a mask
+ * along the phase encoding alone this is done in hybrid space, each readout position a small system of its own.
+ *
+ * <p>The weight Λ² comes from the sampling: it is small for full data, which need none, and grows with the lines that
+ * are missing. Where the maps are unsure of signal (w &lt; 1) it is divided by w², so that undersampled data profit from
+ * knowing where there is most likely nothing, while full data come out as they are everywhere.
+ */
+public final class SenseImage {
+    /** The weight of full data. */
+    private static final double LEAST_WEIGHT = 1e-4;
 
-    SenseImage(ConjugateGradient solver) {
-        sense = new HybridSense(solver);
-    }
+    /** What each missing part adds: of R-fold undersampling the weight is (R − 1) times this. */
+    private static final double WEIGHT = 7e-4;
 
-    /** @return magnitude, orthonormal scale, [z][y][x] */
-    float[] reconstruct(NDManager parent, KspaceGrid grid, CoilMaps maps) {
-        FrameLayout layout = grid.layout();
+    private static final double TOLERANCE = 1e-4;
+    private static final int MAX_ITERATIONS = 50;
+
+    private SenseImage() {}
+
+    /**
+     * The image.
+     *
+     * @return complex64 [readout][phase], centred, in the scale that an orthonormal transform leaves; belongs to
+     *     {@code parent}
+     */
+    public static NDArray of(NDManager parent, PreparedSlice slice) {
+        int phase = slice.phase();
+        double weight = Math.max(LEAST_WEIGHT, WEIGHT * (1 / slice.sampled() - 1));
         try (NDManager manager = parent.newSubManager()) {
-            NDArray mixing = Complex.of(
-                    manager, maps.compression(), new Shape(maps.virtual(), maps.channels()));
-            NDArray hybrid = ReadoutTransform.mixedHybrid(manager, grid, mixing);
-            NDArray sensitivities = Complex.of(
-                    manager, maps.sensitivities(), new Shape(maps.z(), maps.virtual(), maps.x(), maps.y()));
-            NDArray mask = manager.create(mask(grid));
-            NDList slices = new NDList();
-            for (int z = 0; z < maps.z(); z++) {
-                try (NDArray slice = hybrid.get(":, " + z);
-                        NDArray coils = sensitivities.get(z)) {
-                    NDArray image = sense.solve(manager, slice, coils, mask).x();
-                    slices.add(FftOrder.toRecon(image, -1, layout.y()));
-                }
+            NDArray maps = slice.maps(manager);
+            NDArray mask = manager.create(slice.lines(), new Shape(1, phase));
+            NDArray hybrid = slice.hybrid().mul(1f);
+            hybrid.attach(manager);
+            NDArray images = new AxisFourier(manager, phase, -1).adjoint(hybrid);
+            NDArray b = images.mul(maps.conj()).sum(new int[] {0});
+            float scale = b.abs().max().getFloat();
+            if (!(scale > 0)) {
+                NDArray nothing = b.mul(0f);
+                nothing.attach(parent);
+                return nothing;
             }
-            return Pixels.fromImage(NDArrays.stack(slices), layout, Pixels.orthonormal(layout));
+            b.divi(scale);
+            NDArray unsure = slice.weights(manager)
+                    .map(weights -> weights.square().pow(-1).sub(1f).mul((float) weight))
+                    .orElseGet(() -> manager.zeros(new Shape(1, 1)));
+            try (SenseNormal normal = new SenseNormal(manager, maps, mask)) {
+                NDArray image = new ConjugateGradient(weight, TOLERANCE, MAX_ITERATIONS)
+                        .solve(x -> weighted(normal, unsure, x), b, null)
+                        .x()
+                        .muli(scale);
+                image.attach(parent);
+                return image;
+            }
         }
     }
 
-    private static float[] mask(KspaceGrid grid) {
-        float[] mask = new float[grid.layout().y().encoded()];
-        for (int y = 0; y < mask.length; y++) {
-            mask[y] = grid.count(0, y) > 0 ? 1 : 0;
+    private static NDArray weighted(SenseNormal normal, NDArray unsure, NDArray x) {
+        try (NDArray added = x.mul(unsure)) {
+            return normal.apply(x).addi(added);
         }
-        return mask;
     }
 }

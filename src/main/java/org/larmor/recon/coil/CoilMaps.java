@@ -9,12 +9,12 @@ package org.larmor.recon.coil;
  * @param z slices of the volume
  * @param x pixels along the readout
  * @param y pixels along the phase encoding
- * @param sensitivities complex pairs [z][virtual][x][y], x and y in the order of the method that they are for (FFT
- *     order for the classical ones); Σ|S|² is 1 where there is signal and 0 elsewhere
+ * @param sensitivities complex pairs [z][virtual][x][y], centred; Σ|S|² = 1 over the whole field
+ * @param weights [z][x][y], from 0 to 1: how sure the maps are of signal; empty where their method does not say
  */
 public record CoilMaps(
-        int channels, int virtual, float[] compression, int z, int x, int y, float[] sensitivities) {
+        int channels, int virtual, float[] compression, int z, int x, int y, float[] sensitivities, float[] weights) {
     long bytes() {
-        return 4L * (compression.length + sensitivities.length);
+        return 4L * ((long) compression.length + sensitivities.length + weights.length);
     }
 }

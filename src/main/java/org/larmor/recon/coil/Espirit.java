@@ -7,7 +7,8 @@ import ai.djl.ndarray.types.Shape;
 /**
  * ESPIRiT (Uecker et al., Magn Reson Med 71, 2014): k-space patches of the calibration span a small subspace;
  * projecting every patch onto it is, in the image, one small Hermitian matrix over the coils at each pixel, whose
- * eigenvector of eigenvalue 1 is that pixel's sensitivities. One set of maps. Where fewer lines are there than a whole
+ * eigenvector of eigenvalue 1 is that pixel's sensitivities. One set of maps, over the whole field: where eigenvalues
+ * are low, and most likely no signal is, the eigenvector stays, with a weight that says so. Where fewer lines are there than a whole
  * kernel wants, kernels are shorter along the phase encoding.
  */
 public final class Espirit {
@@ -26,8 +27,22 @@ public final class Espirit {
     /** Singular values below this part of the largest are noise. */
     private final double singularThreshold;
 
-    /** Pixels whose largest eigenvalue is smaller hold no signal. */
+    /** Pixels whose largest eigenvalue is smaller most likely hold no signal. */
     private final double eigenvalueThreshold;
+
+    /** The least weight: no pixel is taken to be empty for sure. */
+    private static final double LEAST_WEIGHT = 0.3;
+
+    /** How weights fall with the eigenvalue below its threshold. */
+    private static final int WEIGHT_POWER = 4;
+
+    /**
+     * Maps of a slice.
+     *
+     * @param sensitivities complex pairs [coil][x][y], centred, Σ|S|² = 1
+     * @param weights [x][y], from {@value #LEAST_WEIGHT} to 1: 1 where there is signal
+     */
+    public record Maps(float[] sensitivities, float[] weights) {}
 
     /** With the thresholds of BART's {@code ecalib}: 0.001 of the largest squared singular value, eigenvalue 0.8. */
     public Espirit() {
@@ -39,9 +54,9 @@ public final class Espirit {
         this.eigenvalueThreshold = eigenvalueThreshold;
     }
 
-    /** The least calibration lines (and samples along the readout) that whole kernels can be learned from. */
-    public static int leastLines() {
-        return KERNEL + 2;
+    /** The least samples along the readout that kernels can be learned from. */
+    public static int leastSamples() {
+        return KERNEL;
     }
 
     /** The least that maps can be had from at all: patches then have a line less than there are. */
@@ -50,10 +65,14 @@ public final class Espirit {
     }
 
     /**
-     * The samples along the readout around the centre that give about three patches for each of a patch's samples: fewer
-     * leave the subspace undetermined, more cost time.
+     * The samples along the readout around the centre to learn kernels from: of many lines as many as are enough, as more
+     * cost time and are no better; of few lines so many that there are about three patches for each of a patch's
+     * samples, as fewer leave the subspace undetermined.
      */
     public static int readoutWindow(int coils, int lines, int samples) {
+        if (lines >= MANY_LINES) {
+            return Math.min(samples, WINDOW);
+        }
         int deep = lines(lines);
         int wanted = 3 * coils * KERNEL * deep / (lines - deep + 1) + KERNEL - 1;
         return Math.min(samples, Math.max(WINDOW, wanted));
@@ -67,18 +86,18 @@ public final class Espirit {
      * @param block its first coil is where the phase is measured from
      * @param nx pixels along the readout
      * @param ny pixels along the phase encoding
-     * @return complex pairs [coil][x][y] in FFT order, Σ|S|² = 1 where there is signal, 0 elsewhere
      */
-    public float[] maps(NDManager manager, CalibrationBlock block, int nx, int ny) {
+    public Maps maps(NDManager manager, CalibrationBlock block, int nx, int ny) {
         int coils = block.coils();
         int depth = lines(block.ky());
         boolean few = block.ky() < MANY_LINES;
         double[] projector = SignalSubspace.projector(
                 manager, patches(block, depth), rows(block, depth), coils * KERNEL * depth, few ? FEW_LINES_THRESHOLD : singularThreshold);
-        PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny, eigenvalueThreshold);
+        PixelEigenvectors eigenvectors = new PixelEigenvectors(coils, ny);
         // with few lines eigenvalues fall below 1 where there is signal too; their vectors stay right
         boolean[] signal = few ? LowResolution.bright(manager, block, nx, ny) : new boolean[nx * ny];
         float[] maps = new float[2 * coils * nx * ny];
+        float[] weights = new float[nx * ny];
         try (NDManager local = manager.newSubManager()) {
             int span = 2 * depth - 1;
             int pairs = coils * (coils + 1) / 2;
@@ -88,17 +107,27 @@ public final class Espirit {
             // [x][pair][δy]
             NDArray alongX = waves(local, nx, KERNEL, false).matMul(kernels);
             NDArray alongY = waves(local, ny, depth, true);
-            for (int x = 0; x < nx; x++) {
+            for (int i = 0; i < nx; i++) {
+                // from the centre, where there is signal: each column starts from the one before
+                int x = (nx / 2 + i) % nx;
                 try (NDArray column = alongX.get(x);
                         NDArray shaped = column.reshape(pairs, span);
                         NDArray matrices = shaped.matMul(alongY);
                         NDArray parts = matrices.real()) {
                     eigenvectors.next(parts.toFloatArray());
                 }
-                eigenvectors.write(maps, x, nx, signal);
+                eigenvectors.write(maps, x, nx);
+                for (int y = 0; y < ny; y++) {
+                    weights[x * ny + y] = signal[x * ny + y] ? 1 : weight(eigenvectors.values()[y]);
+                }
             }
         }
-        return maps;
+        return new Maps(maps, weights);
+    }
+
+    private float weight(float eigenvalue) {
+        double below = Math.min(1, eigenvalue / eigenvalueThreshold);
+        return (float) Math.max(LEAST_WEIGHT, Math.pow(below, WEIGHT_POWER));
     }
 
     private static int rows(CalibrationBlock block, int depth) {
@@ -153,13 +182,13 @@ public final class Espirit {
         return kernels;
     }
 
-    /** exp(2πi δ r / n) for δ from −(k−1) to k−1: [r][δ], or [δ][r]. */
+    /** exp(2πi δ (r − ⌊n/2⌋) / n) for δ from −(k−1) to k−1: [r][δ], or [δ][r]. */
     private static NDArray waves(NDManager manager, int n, int k, boolean deltaFirst) {
         int span = 2 * k - 1;
         float[] pairs = new float[2 * n * span];
         for (int r = 0; r < n; r++) {
             for (int d = 0; d < span; d++) {
-                double angle = 2 * Math.PI * ((long) (d - k + 1) * r % n) / n;
+                double angle = 2 * Math.PI * ((long) (d - k + 1) * (r - n / 2) % n) / n;
                 int at = 2 * (deltaFirst ? d * n + r : r * span + d);
                 pairs[at] = (float) Math.cos(angle);
                 pairs[at + 1] = (float) Math.sin(angle);

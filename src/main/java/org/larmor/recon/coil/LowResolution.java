@@ -11,7 +11,7 @@ final class LowResolution {
 
     private LowResolution() {}
 
-    /** @return [x][y] in FFT order */
+    /** @return [x][y], centred */
     static boolean[] bright(NDManager parent, CalibrationBlock block, int nx, int ny) {
         try (NDManager manager = parent.newSubManager()) {
             NDArray samples = manager.create(block.samples(), new Shape(block.coils(), block.kx(), block.ky(), 2))
@@ -32,12 +32,15 @@ final class LowResolution {
         }
     }
 
-    /** exp(2πi r k / n) under a Hann window over k: complex [r][k]. Where k counts from does not change a modulus. */
+    /**
+     * exp(2πi (r − ⌊n/2⌋) k / n) under a Hann window over k: complex [r][k]. Where k counts from does not change a
+     * modulus.
+     */
     private static NDArray waves(NDManager manager, int n, int samples) {
         float[] pairs = new float[2 * n * samples];
         for (int r = 0; r < n; r++) {
             for (int k = 0; k < samples; k++) {
-                double angle = 2 * Math.PI * ((long) r * k % n) / n;
+                double angle = 2 * Math.PI * ((long) (r - n / 2) * k % n) / n;
                 double window = 0.5 - 0.5 * Math.cos(2 * Math.PI * (k + 1) / (samples + 1));
                 pairs[2 * (r * samples + k)] = (float) (window * Math.cos(angle));
                 pairs[2 * (r * samples + k) + 1] = (float) (window * Math.sin(angle));

@@ -11,7 +11,6 @@ final class PixelEigenvectors {
 
     private final int coils;
     private final int n;
-    private final float threshold;
     private final float[] vr;
     private final float[] vi;
     private final float[] nextRe;
@@ -21,10 +20,9 @@ final class PixelEigenvectors {
     private final float[] mi;
     private boolean started;
 
-    PixelEigenvectors(int coils, int n, double threshold) {
+    PixelEigenvectors(int coils, int n) {
         this.coils = coils;
         this.n = n;
-        this.threshold = (float) threshold;
         vr = new float[coils * n];
         vi = new float[coils * n];
         nextRe = new float[coils * n];
@@ -51,25 +49,25 @@ final class PixelEigenvectors {
         started = true;
     }
 
-    /**
-     * Writes the column into complex pairs [coil][x][y], the phase of the first coil taken off.
-     *
-     * @param known [x][y], where there is signal whatever the eigenvalue
-     */
-    void write(float[] maps, int x, int nx, boolean[] known) {
+    /** The column's eigenvalues; the next column overwrites them. */
+    float[] values() {
+        return value;
+    }
+
+    /** Writes the column into complex pairs [coil][x][y], the phase of the first coil taken off. */
+    void write(float[] maps, int x, int nx) {
         for (int y = 0; y < n; y++) {
             float re = vr[y];
             float im = vi[y];
             float magnitude = (float) Math.sqrt(re * re + im * im);
             float pr = magnitude > 0 ? re / magnitude : 1;
             float pi = magnitude > 0 ? im / magnitude : 0;
-            boolean signal = known[x * n + y] || value[y] >= threshold;
             for (int c = 0; c < coils; c++) {
                 int at = 2 * ((c * nx + x) * n + y);
                 float a = vr[c * n + y];
                 float b = vi[c * n + y];
-                maps[at] = signal ? a * pr + b * pi : 0;
-                maps[at + 1] = signal ? b * pr - a * pi : 0;
+                maps[at] = a * pr + b * pi;
+                maps[at + 1] = b * pr - a * pi;
             }
         }
     }

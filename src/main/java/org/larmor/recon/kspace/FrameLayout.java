@@ -6,7 +6,7 @@ import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 
 /**
- * Where a frame's samples lie: k-space [channel][z][y][x] in FFT order (the centre at index 0).
+ * Where a frame's samples lie: k-space [channel][partition][line][sample].
  *
  * @param lineCenter the encode step 1 that is the centre of k-space
  * @param partitionCenter the same of step 2; of no meaning for a single partition
@@ -49,6 +49,11 @@ public record FrameLayout(
     /** The same with another number of lines around the centre, e.g. for calibration. */
     public FrameLayout withLines(int lines) {
         return new FrameLayout(channels, x, AxisPlan.plain(lines), z, lineCenter, partitionCenter);
+    }
+
+    /** Samples along the readout within the reconstructed field of view: a prepared slice's readout. */
+    public int readout() {
+        return Math.min(x.encoded(), x.kept());
     }
 
     /** Bytes of the gridded complex64 k-space. */

@@ -2,14 +2,14 @@ package org.larmor.recon.kspace;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.larmor.mrd.ReadoutRole;
+import java.util.function.Predicate;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
 
 /**
- * What a frame's imaging readouts have in common, read off their headers alone.
+ * What a frame's readouts of one kind have in common, read off their headers alone.
  *
  * @param center a copy of the header nearest the centre of k-space
  * @param reversed whether some lie reversed (flag 22)
@@ -23,12 +23,22 @@ public record FrameSurvey(
         AcquisitionHeader center,
         boolean reversed) {
 
-    /** @throws ReconException where there are no imaging readouts or they disagree */
-    public static FrameSurvey of(List<ByteBuffer> imaging, Encoding encoding) throws ReconException {
+    /**
+     * Surveys.
+     *
+     * @param counted which readouts count
+     * @throws ReconException where there are none or they disagree
+     */
+    public static FrameSurvey of(
+            List<ByteBuffer> readouts, Encoding encoding, Predicate<AcquisitionHeader> counted) throws ReconException {
         Builder builder = new Builder(
                 middle(encoding.limits().step1(), encoding.encoded().y()),
                 middle(encoding.limits().step2(), encoding.encoded().z()));
-        Readouts.forEach(imaging, (header, messages, data) -> builder.add(header));
+        Readouts.forEach(readouts, (header, messages, data) -> {
+            if (counted.test(header)) {
+                builder.add(header);
+            }
+        });
         return builder.build();
     }
 
@@ -54,9 +64,6 @@ public record FrameSurvey(
         }
 
         void add(AcquisitionHeader header) throws ReconException {
-            if (!ReadoutRole.of(header).imaging()) {
-                return;
-            }
             if (nearest == Long.MAX_VALUE) {
                 channels = header.activeChannels();
                 if (channels == 0) {

@@ -9,9 +9,10 @@ import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
 
 /**
- * Cartesian k-space complex64 [channel][z][y][x] in FFT order, filled straight from the wire's bytes; the engine
- * wraps this memory and makes its own complex array of it. The memory is kept from frame to
- * frame and freed by {@link #close}; used by one thread.
+ * Cartesian k-space complex64 [channel][partition][line][sample], filled straight from the wire's bytes; the engine
+ * wraps this memory and makes its own complex array of it. Lines are centred; samples and partitions, which are
+ * transformed next, lie in FFT order (the centre at index 0). The memory is kept from frame to frame and freed by
+ * {@link #close}; used by one thread.
  */
 public final class KspaceGrid implements AutoCloseable {
     private static final int SAMPLE_BYTES = 8;
@@ -40,7 +41,7 @@ public final class KspaceGrid implements AutoCloseable {
      *
      * @param messages little-endian
      * @param data absolute offset of its samples
-     * @throws ReconException where it does not fit the layout
+     * @throws ReconException where it does not fit the layout, or a sample is not finite
      */
     public void add(AcquisitionHeader header, ByteBuffer messages, int data) throws ReconException {
         int line = header.kspaceEncodeStep1() - layout.lineCenter();
@@ -80,9 +81,10 @@ public final class KspaceGrid implements AutoCloseable {
         return layout;
     }
 
-    /** How often a line was seen; y and z in FFT order. */
-    public int count(int z, int y) {
-        return counts[z * layout.y().encoded() + y];
+    /** How often a line was seen, by its centred indices. */
+    public int count(int partition, int line) {
+        int nz = layout.z().encoded();
+        return counts[AxisPlan.fftIndex(partition - nz / 2, nz) * layout.y().encoded() + line];
     }
 
     /** Channels {@code from} to {@code to} (exclusive) as native memory, valid until the next frame. */
@@ -105,11 +107,13 @@ public final class KspaceGrid implements AutoCloseable {
         ReadoutSpan span = ReadoutSpan.of(header, layout.x().encoded());
         int nx = layout.x().encoded();
         int row = AxisPlan.fftIndex(partition, layout.z().encoded()) * layout.y().encoded()
-                + AxisPlan.fftIndex(line, layout.y().encoded());
+                + line
+                + layout.y().encoded() / 2;
         boolean first = counts[row]++ == 0;
         for (int c = 0; c < layout.channels(); c++) {
             long to = ((long) c * counts.length + row) * nx * SAMPLE_BYTES;
             int from = data + c * header.numberOfSamples() * SAMPLE_BYTES;
+            Readouts.requireFinite(header, messages, from + span.firstSample() * SAMPLE_BYTES, 2 * span.count());
             if (first && span.count() < nx) {
                 memory.asSlice(to, (long) nx * SAMPLE_BYTES).fill((byte) 0);
             }

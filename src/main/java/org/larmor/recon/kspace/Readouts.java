@@ -9,6 +9,11 @@ import org.larmor.mrd.wire.WaveformHeader;
 
 /** Walks the acquisitions of MRD messages that lie back to back, checking each length before it is used. */
 public final class Readouts {
+    /** A float's bits but for its sign, and those of infinity; NaNs are beyond. */
+    private static final int MODULUS = 0x7FFF_FFFF;
+
+    private static final int INFINITE = 0x7F80_0000;
+
     private Readouts() {}
 
     /** Sees one acquisition. */
@@ -31,6 +36,26 @@ public final class Readouts {
             while (at < messages.limit()) {
                 at += visitMessage(messages, at, header, visitor);
             }
+        }
+    }
+
+    /**
+     * Looks at samples.
+     *
+     * @param header of their readout
+     * @param from absolute offset of the first
+     * @param floats how many parts there are
+     * @throws ReconException where one is NaN or infinite; names the readout
+     */
+    public static void requireFinite(AcquisitionHeader header, ByteBuffer messages, int from, int floats)
+            throws ReconException {
+        int largest = 0;
+        for (int i = 0; i < floats; i++) {
+            largest = Math.max(largest, messages.getInt(from + Float.BYTES * i) & MODULUS);
+        }
+        if (largest >= INFINITE) {
+            throw new ReconException("readout " + header.scanCounter() + " (line " + header.kspaceEncodeStep1()
+                    + ", partition " + header.kspaceEncodeStep2() + ") holds samples that are not finite numbers");
         }
     }
 

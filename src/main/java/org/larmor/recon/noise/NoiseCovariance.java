@@ -92,6 +92,7 @@ public final class NoiseCovariance {
                 return;
             }
             int n = header.numberOfSamples();
+            Readouts.requireFinite(header, messages, data, 2 * n * channels);
             float[] values = new float[2 * n * channels];
             messages.slice(data, 8 * n * channels).order(messages.order()).asFloatBuffer().get(values);
             for (int i = 0; i < channels; i++) {

@@ -157,7 +157,7 @@ class TrainingDataIT {
                     mask.acs(),
                     java.util.Optional.empty());
             CentreCrop crop = new CentreCrop(slice.height(), slice.width());
-            // ESPIRiT also drops the noise of the background, 1/40 of the signal
+            // combining also lowers the noise of the background, 1/40 of the signal
             for (CoilMapping mapping : CoilMapping.values()) {
                 assertThat(unexplained(physics, raw, slice, crop, mapping)).isLessThan(0.04);
             }

@@ -138,7 +138,7 @@ public class ReconstructionBenchmark {
 
     @Benchmark
     public float[] espirit() {
-        return espirit.maps(manager, block, N, N);
+        return espirit.maps(manager, block, N, N).sensitivities();
     }
 
     @Benchmark

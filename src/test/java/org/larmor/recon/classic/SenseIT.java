@@ -3,8 +3,11 @@ package org.larmor.recon.classic;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.wire.AcquisitionFlag;
@@ -18,11 +21,13 @@ import org.larmor.recon.quality.SsimWindow;
 import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** CG-SENSE with maps from wherever the scan has them, on simulated coil arrays. */
 class SenseIT {
     private static final int NY = 96;
     private static final int NX = 80;
+    private static final FrameKey FRAME = new FrameKey(0, 0, 0, 0, 0, 0);
 
     private final ClassicalReconstructor reconstructor = new ClassicalReconstructor();
     private final SimulatedArray array = new SimulatedArray(8, NY, NX, 0.002);
@@ -76,9 +81,13 @@ class SenseIT {
     }
 
     @Test
-    void withoutLinesAtTheCentreItZeroFillsAndSaysSo() throws Exception {
+    void withoutLinesAtTheCentreItRefusesUnlessZeroFillingIsAskedFor() throws Exception {
         List<ByteBuffer> even = array.readouts(y -> y % 2 == 0, h -> {});
-        ReconImage image = reconstruct(context(), Recipe.SENSE, even, List.of(), List.of());
+        assertThatThrownBy(() -> reconstruct(context(), Recipe.SENSE, even, List.of(), List.of()))
+                .isInstanceOf(ReconException.class)
+                .hasMessageContaining("fewer than 4 consecutive lines");
+        ReconImage image = reconstructor.reconstruct(new FrameInput(
+                context(), FRAME, Recipe.SENSE, null, even, List.of(), List.of(), true));
         ReconImage zeroFilled = reconstruct(context(), Recipe.RSS, even, List.of(), List.of());
         assertThat(image.recipe()).isEqualTo(Recipe.RSS);
         assertThat(image.fallback()).isTrue();
@@ -130,9 +139,57 @@ class SenseIT {
                 .isLessThan(0.02);
 
         readouts.removeAll(second.subList(0, 5));
-        ReconImage uneven = reconstruct(context, Recipe.SENSE, readouts, List.of(), List.of());
-        assertThat(uneven.fallback()).isTrue();
-        assertThat(uneven.warnings()).anyMatch(w -> w.contains("encode step 2"));
+        assertThatThrownBy(() -> reconstruct(context, Recipe.SENSE, readouts, List.of(), List.of()))
+                .isInstanceOf(ReconException.class)
+                .hasMessageContaining("acceleration along encode step 2");
+    }
+
+    /** No pixel of full data is masked, not even where there is noise alone. */
+    @Test
+    void fullDataComeOutAsTheyAreEverywhere() throws Exception {
+        SimulatedArray noisy = new SimulatedArray(8, NY, NX, 0.02);
+        List<ByteBuffer> all = noisy.readouts(y -> true, h -> {});
+        float[] sense = reconstruct(context(), Recipe.SENSE, all, List.of(), List.of()).pixels();
+        float[] rss = reconstruct(context(), Recipe.RSS, all, List.of(), List.of()).pixels();
+        for (int i = 0; i < rss.length; i++) {
+            assertThat(sense[i]).as("pixel " + i).isPositive();
+            if (noisy.truth[i] > 0.5) {
+                assertThat(sense[i]).as("pixel " + i).isCloseTo(rss[i], Percentage.withPercentage(10));
+            }
+        }
+    }
+
+    @Test
+    void oneCoilIsNeverUnfolded() throws Exception {
+        SimulatedArray one = new SimulatedArray(1, NY, NX, 0.002);
+        List<ByteBuffer> some = one.readouts(y -> y % 2 == 0 || central(y), h -> {});
+        for (Recipe recipe : List.of(Recipe.SENSE, Recipe.JSSL)) {
+            ReconImage image = reconstruct(context(), recipe, some, List.of(), List.of());
+            assertThat(image.recipe()).isEqualTo(Recipe.RSS);
+            assertThat(image.fallback()).isTrue();
+            assertThat(image.warnings()).anyMatch(w -> w.contains("one coil"));
+            assertThat(image.pixels())
+                    .containsExactly(reconstruct(context(), Recipe.RSS, some, List.of(), List.of()).pixels());
+        }
+    }
+
+    /** As siemens_to_ismrmrd writes a FLASH reference: a small matrix, the same or another field of view. */
+    @ParameterizedTest
+    @CsvSource({"48,48,1,1", "64,32,1,1", "96,48,1.2,1", "60,40,1.25,1.25", "40,30,0.8,1", "48,40,1,0.9"})
+    void calibrationOfAnotherEncodingSpaceIsPlacedByItsFieldOfView(int nx, int ny, float wideX, float wideY)
+            throws Exception {
+        SimulatedArray reference = new SimulatedArray(8, ny, nx, 0.0005, wideX, wideY);
+        Encoding.Space large = new Encoding.Space(NX, NY, 1, 200, 240, 5);
+        Encoding.Space small = new Encoding.Space(nx, ny, 1, 200 * wideX, 240 * wideY, 5);
+        ScanContext context = new ScanContext(
+                Messages.header(Messages.encoding(large, large), Messages.encoding(small, small)), List.of());
+        List<ByteBuffer> calibration = reference.readouts(
+                y -> true, h -> h.encodingSpaceRef(1).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION));
+        List<ByteBuffer> even = array.readouts(y -> y % 2 == 0, h -> {});
+        ReconImage image = reconstruct(context, Recipe.SENSE, even, calibration, List.of());
+        assertThat(image.recipe()).isEqualTo(Recipe.SENSE);
+        assertThat(image.fallback()).isFalse();
+        assertThat(error(image)).isLessThan(0.04);
     }
 
     private static boolean central(int y) {
@@ -156,6 +213,6 @@ class SenseIT {
             List<ByteBuffer> companions)
             throws ReconException {
         return reconstructor.reconstruct(new FrameInput(
-                scan, new FrameKey(0, 0, 0, 0, 0, 0), recipe, imaging, calibration, companions));
+                scan, FRAME, recipe, imaging, calibration, companions));
     }
 }

@@ -15,11 +15,20 @@ public final class SimulatedArray {
     final int ny;
     final int nx;
     /** Complex pairs [coil][y][x], centred. */
-    final float[] kspace;
+    public final float[] kspace;
     /** Root sum of squares of the coil images, without noise. */
     public final float[] truth;
 
     public SimulatedArray(int coils, int ny, int nx, double noise) {
+        this(coils, ny, nx, noise, 1, 1);
+    }
+
+    /**
+     * The same object and coils in another field of view.
+     *
+     * @param wideX and {@code wideY}: the field over the usual one
+     */
+    public SimulatedArray(int coils, int ny, int nx, double noise, double wideX, double wideY) {
         this.coils = coils;
         this.ny = ny;
         this.nx = nx;
@@ -27,8 +36,8 @@ public final class SimulatedArray {
         truth = new float[ny * nx];
         for (int y = 0; y < ny; y++) {
             for (int x = 0; x < nx; x++) {
-                double v = 2.0 * (y - ny / 2) / ny;
-                double u = 2.0 * (x - nx / 2) / nx;
+                double v = wideY * 2.0 * (y - ny / 2) / ny;
+                double u = wideX * 2.0 * (x - nx / 2) / nx;
                 double signal = signal(u, v);
                 double sum = 0;
                 for (int c = 0; c < coils; c++) {

@@ -6,7 +6,7 @@ import org.larmor.mrd.FrameKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MapCacheTest {
-    private static final CoilMaps MAPS = new CoilMaps(1, 1, new float[0], 1, 1, 1, new float[1000]);
+    private static final CoilMaps MAPS = new CoilMaps(1, 1, new float[0], 1, 1, 1, new float[1000], new float[0]);
 
     private final MapStore store = new MapStore(6 * MAPS.bytes());
 

@@ -9,6 +9,7 @@ import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.Messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class KspaceGridTest {
@@ -16,20 +17,19 @@ class KspaceGridTest {
             new FrameLayout(2, AxisPlan.plain(4), AxisPlan.plain(3), AxisPlan.plain(1), 1, 0);
 
     @Test
-    void placesTheCentreAtTheOriginAndClearsWhatWasNotSeen() throws Exception {
-        // samples 1+… of channel 0 and 5+… of channel 1; the line is one before the centre: the last row
+    void placesTheCentreOfReadoutsAtTheOriginAndClearsWhatWasNotSeen() throws Exception {
+        // samples 1+… of channel 0 and 5+… of channel 1; the line is one before the centre: the first row
         float[] grid = fill(Messages.readout(0, 2, ramp(8), h -> {}));
-        assertThat(grid).startsWith(0, 0, 0, 0);
-        assertThat(row(grid, 0, 2)).containsExactly(3, -3, 4, -4, 1, -1, 2, -2);
-        assertThat(row(grid, 1, 2)).containsExactly(7, -7, 8, -8, 5, -5, 6, -6);
-        assertThat(row(grid, 0, 0)).containsOnly(0);
+        assertThat(row(grid, 0, 0)).containsExactly(3, -3, 4, -4, 1, -1, 2, -2);
+        assertThat(row(grid, 1, 0)).containsExactly(7, -7, 8, -8, 5, -5, 6, -6);
         assertThat(row(grid, 0, 1)).containsOnly(0);
+        assertThat(row(grid, 0, 2)).containsOnly(0);
     }
 
     @Test
     void turnsReversedReadouts() throws Exception {
         float[] grid = fill(Messages.readout(1, 2, ramp(8), h -> h.set(AcquisitionFlag.IS_REVERSE)));
-        assertThat(row(grid, 0, 0)).containsExactly(2, -2, 1, -1, 4, -4, 3, -3);
+        assertThat(row(grid, 0, 1)).containsExactly(2, -2, 1, -1, 4, -4, 3, -3);
     }
 
     @Test
@@ -38,14 +38,14 @@ class KspaceGridTest {
                 Messages.readout(1, 2, ramp(8), h -> {}),
                 Messages.readout(1, 2, new float[16], h -> h.average(1)),
                 Messages.readout(2, 2, ramp(6), h -> h.centerSample(1)));
-        assertThat(row(grid, 0, 0)).containsExactly(1.5f, -1.5f, 2, -2, 0.5f, -0.5f, 1, -1);
-        assertThat(row(grid, 0, 1)).containsExactly(2, -2, 3, -3, 0, 0, 1, -1);
+        assertThat(row(grid, 0, 1)).containsExactly(1.5f, -1.5f, 2, -2, 0.5f, -0.5f, 1, -1);
+        assertThat(row(grid, 0, 2)).containsExactly(2, -2, 3, -3, 0, 0, 1, -1);
     }
 
     @Test
     void aFullReadoutNeedsNoCentreSample() throws Exception {
         float[] grid = fill(Messages.readout(1, 2, ramp(8), h -> h.centerSample(0)));
-        assertThat(row(grid, 0, 0)).containsExactly(3, -3, 4, -4, 1, -1, 2, -2);
+        assertThat(row(grid, 0, 1)).containsExactly(3, -3, 4, -4, 1, -1, 2, -2);
     }
 
     @Test
@@ -58,13 +58,32 @@ class KspaceGridTest {
     }
 
     @Test
+    void namesTheReadoutWhoseSamplesAreNoNumbers() {
+        for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+            float[] samples = ramp(8);
+            samples[11] = bad;
+            assertThatThrownBy(() -> fill(
+                            Messages.readout(0, 2, ramp(8), h -> h.scanCounter(40)),
+                            Messages.readout(2, 2, samples, h -> h.scanCounter(41))))
+                    .isInstanceOf(ReconException.class)
+                    .hasMessageContaining("readout 41 (line 2, partition 0)");
+            // what is discarded is not looked at
+            float[] edge = ramp(8);
+            edge[0] = bad;
+            edge[8] = bad;
+            assertThatCode(() -> fill(Messages.readout(0, 2, edge, h -> h.discardPre(1))))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
     void memoryIsReusedByTheNextFrame() throws Exception {
         try (KspaceGrid grid = new KspaceGrid()) {
             for (int i = 0; i < 3; i++) {
                 grid.begin(LAYOUT);
                 Readouts.forEach(List.of(Messages.readout(i, 2, ramp(8), h -> {})), grid::add);
                 grid.finish();
-                assertThat(grid.count(0, Math.floorMod(i - 1, 3))).isEqualTo(1);
+                assertThat(grid.count(0, i)).isEqualTo(1);
                 float sum = 0;
                 ByteBuffer values = grid.channels(0, 2);
                 for (int at = 0; at < values.remaining(); at += 8) {

@@ -1,11 +1,15 @@
-package org.larmor.recon.classic;
+package org.larmor.recon.prepare;
 
+import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.recon.FrameInput;
+import org.larmor.recon.coil.CoilMaps;
+import org.larmor.recon.coil.Espirit;
+import org.larmor.recon.coil.MapCache;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
@@ -15,17 +19,23 @@ import org.larmor.recon.noise.NoiseCovariance;
 import org.larmor.scan.Recipe;
 
 /**
- * What every recipe begins with: checks a frame, lays its readouts out on the grid, and finds what whitens them. The
- * payload is copied from the message into the grid that the engine reads. Owns the grid; used by one thread.
+ * The way from a frame's readouts to what every method starts from: the readouts are checked and laid on the grid, what
+ * whitens them is found, and the calibration lines give compression and coil maps. The payload is copied once, from the
+ * message into the grid that the engine reads. Owns the grids; used by one thread.
  */
-public final class Gridding implements AutoCloseable {
+public final class FramePreparation implements AutoCloseable {
     private final KspaceGrid grid = new KspaceGrid();
+    private final CalibrationLines calibration = new CalibrationLines();
 
-    /** @return valid until the next call */
-    public GriddedFrame grid(FrameInput input) throws ReconException {
+    /**
+     * @return valid until the next call
+     * @throws ReconException where the readouts are not what the header says or hold what is no number
+     */
+    public PreparedFrame prepare(FrameInput input) throws ReconException {
         List<String> warnings = new ArrayList<>();
         Encoding encoding = encoding(input);
-        FrameSurvey survey = FrameSurvey.of(input.imaging(), encoding);
+        FrameSurvey survey = FrameSurvey.of(
+                input.imaging(), encoding, header -> ReadoutRole.of(header).imaging());
         FrameLayout layout = FrameLayout.of(encoding, survey, warnings);
         if (survey.reversed()) {
             warnings.add("lines acquired in reverse are turned without phase correction");
@@ -33,11 +43,36 @@ public final class Gridding implements AutoCloseable {
         fill(input, layout);
         float[] whitening =
                 input.recipe() == Recipe.SIMPLEFFT ? null : whitening(input, survey, warnings).orElse(null);
-        return new GriddedFrame(input, survey, layout, grid, whitening, warnings);
+        return new PreparedFrame(input, survey, layout, grid, whitening, warnings);
+    }
+
+    /**
+     * The frame's maps, from the scan's cache where they may be shared. They say how the coils are compressed, too.
+     *
+     * @return empty where fewer than four consecutive lines lie at the centre of k-space, whatever their source
+     */
+    public Optional<CoilMaps> maps(NDManager manager, PreparedFrame frame, MapMethod method) throws ReconException {
+        Optional<CalibrationSource> found = CalibrationSource.find(frame.input(), frame.layout(), Espirit.fewestLines());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        CalibrationSource source = found.get();
+        MapCache.Maker maker =
+                () -> MapEstimation.estimate(manager, calibration.slices(manager, source, frame), method);
+        MapCache.Key key = new MapCache.Key(frame.input().frame().slot(), source.fingerprint(), method.name());
+        return Optional.of(
+                source.shared() ? frame.input().scan().maps().get(key, maker) : maker.make());
+    }
+
+    /** The calibration of each slice by itself, whitened; empty where {@link #maps} would be. */
+    public List<Calibration> calibration(NDManager manager, PreparedFrame frame) throws ReconException {
+        Optional<CalibrationSource> source = CalibrationSource.find(frame.input(), frame.layout(), Espirit.fewestLines());
+        return source.isEmpty() ? List.of() : calibration.slices(manager, source.get(), frame);
     }
 
     @Override
     public void close() {
+        calibration.close();
         grid.close();
     }
 

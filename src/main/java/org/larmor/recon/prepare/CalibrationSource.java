@@ -1,4 +1,4 @@
-package org.larmor.recon.classic;
+package org.larmor.recon.prepare;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.larmor.mrd.Checksum;
 import org.larmor.mrd.ReadoutRole;
+import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.kspace.FrameLayout;
+import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.kspace.ReconException;
 
@@ -20,6 +22,11 @@ import org.larmor.recon.kspace.ReconException;
  * the frame's own lines; the union with the slot's other repetitions. Where several repetitions calibrate, those of the
  * frame's own (flags 20, 21) come before all of these: a mixture of what moved in between would be wrong.
  *
+ * Calibration readouts of another encoding space than the frame's, as converters write a reference scan with a matrix
+ * of its own, come after those of the frame's.
+ *
+ * @param encodingSpace of the lines
+ * @param layout of their encoding: what {@code firstLine} counts in
  * @param buffers where they lie
  * @param used which readouts of the buffers count
  * @param firstLine the least consecutive line, relative to the centre
@@ -27,7 +34,13 @@ import org.larmor.recon.kspace.ReconException;
  * @param shared whether other repetitions of the slot would find the same, so that maps are worth keeping
  */
 public record CalibrationSource(
-        List<ByteBuffer> buffers, Predicate<AcquisitionHeader> used, int firstLine, int lines, boolean shared) {
+        int encodingSpace,
+        FrameLayout layout,
+        List<ByteBuffer> buffers,
+        Predicate<AcquisitionHeader> used,
+        int firstLine,
+        int lines,
+        boolean shared) {
     /** Lines around the centre that are looked at, at most. */
     public static final int WINDOW = 32;
 
@@ -36,23 +49,29 @@ public record CalibrationSource(
     /** @return empty where fewer than {@code fewest} lines lie around the centre */
     public static Optional<CalibrationSource> find(FrameInput input, FrameLayout layout, int fewest)
             throws ReconException {
+        int space = input.frame().encodingSpace();
+        Place here = new Place(space, layout);
         List<ByteBuffer> calibrationAndOwn = union(input.calibration(), input.imaging());
         List<ByteBuffer> all = union(calibrationAndOwn, input.companions());
+        Predicate<AcquisitionHeader> ours = header -> header.encodingSpaceRef() == space;
         Predicate<AcquisitionHeader> own = header -> header.repetition() == input.frame().repetition();
-        Predicate<AcquisitionHeader> calibrating = header -> ReadoutRole.of(header).calibrating();
-        Predicate<AcquisitionHeader> imaging = header -> ReadoutRole.of(header).imaging();
+        Predicate<AcquisitionHeader> calibrating =
+                ours.and(header -> ReadoutRole.of(header).calibrating());
+        Predicate<AcquisitionHeader> imaging = ours.and(header -> ReadoutRole.of(header).imaging());
         CalibrationSource best = null;
         if (repetitions(input.calibration()) > 1) {
-            best = covering(layout, calibrationAndOwn, calibrating.and(own), false);
+            best = covering(here, calibrationAndOwn, calibrating.and(own), false);
             if (best.lines >= ENOUGH) {
                 return Optional.of(best);
             }
         }
-        for (CalibrationSource candidate : List.of(
-                covering(layout, input.calibration(), calibrating, true),
-                covering(layout, calibrationAndOwn, calibrating, false),
-                covering(layout, input.imaging(), imaging, false),
-                covering(layout, all, imaging.or(calibrating), true))) {
+        List<CalibrationSource> candidates = new ArrayList<>();
+        candidates.add(covering(here, input.calibration(), calibrating, true));
+        candidates.addAll(elsewhere(input, layout));
+        candidates.add(covering(here, calibrationAndOwn, calibrating, false));
+        candidates.add(covering(here, input.imaging(), imaging, false));
+        candidates.add(covering(here, all, imaging.or(calibrating), true));
+        for (CalibrationSource candidate : candidates) {
             if (best == null || candidate.lines > best.lines) {
                 best = candidate;
             }
@@ -72,6 +91,35 @@ public record CalibrationSource(
         return sum;
     }
 
+    /** Where lines lie. */
+    private record Place(int encodingSpace, FrameLayout layout) {}
+
+    /** Calibration readouts of other encoding spaces, by these. */
+    private static List<CalibrationSource> elsewhere(FrameInput input, FrameLayout layout) throws ReconException {
+        BitSet spaces = new BitSet();
+        Readouts.forEach(input.calibration(), (header, messages, data) -> {
+            if (ReadoutRole.of(header).calibrating()) {
+                spaces.set(header.encodingSpaceRef());
+            }
+        });
+        spaces.clear(input.frame().encodingSpace());
+        List<Encoding> encodings = input.scan().header().encodings();
+        List<CalibrationSource> found = new ArrayList<>();
+        for (int space = spaces.nextSetBit(0); space >= 0; space = spaces.nextSetBit(space + 1)) {
+            int here = space;
+            Predicate<AcquisitionHeader> used =
+                    header -> header.encodingSpaceRef() == here && ReadoutRole.of(header).calibrating();
+            if (space < encodings.size() && encodings.get(space).cartesian()) {
+                FrameSurvey survey = FrameSurvey.of(input.calibration(), encodings.get(space), used);
+                FrameLayout theirs = FrameLayout.of(encodings.get(space), survey, new ArrayList<>());
+                if (theirs.channels() == layout.channels() && theirs.z().recon() == layout.z().recon()) {
+                    found.add(covering(new Place(space, theirs), input.calibration(), used, true));
+                }
+            }
+        }
+        return found;
+    }
+
     private static int repetitions(List<ByteBuffer> calibration) throws ReconException {
         BitSet repetitions = new BitSet();
         Readouts.forEach(calibration, (header, messages, data) -> repetitions.set(header.repetition()));
@@ -79,8 +127,9 @@ public record CalibrationSource(
     }
 
     private static CalibrationSource covering(
-            FrameLayout layout, List<ByteBuffer> buffers, Predicate<AcquisitionHeader> used, boolean shared)
+            Place place, List<ByteBuffer> buffers, Predicate<AcquisitionHeader> used, boolean shared)
             throws ReconException {
+        FrameLayout layout = place.layout();
         int window = Math.min(WINDOW, layout.y().encoded());
         FrameLayout narrow = layout.withLines(window);
         int partitions = layout.z().encoded();
@@ -104,7 +153,14 @@ public record CalibrationSource(
             last++;
         }
         boolean center = last >= 0;
-        return new CalibrationSource(buffers, used, center ? first : 0, center ? last - first + 1 : 0, shared);
+        return new CalibrationSource(
+                place.encodingSpace(),
+                layout,
+                buffers,
+                used,
+                center ? first : 0,
+                center ? last - first + 1 : 0,
+                shared);
     }
 
     private static boolean complete(boolean[] seen, int window, int partitions, int line) {

@@ -1,4 +1,4 @@
-package org.larmor.recon.classic;
+package org.larmor.recon.prepare;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -59,16 +59,16 @@ class CalibrationSourceTest {
 
     @Test
     void findsNothingWhereTooFewLinesLieAtTheCentre() throws Exception {
-        assertThat(CalibrationSource.find(input(lines(y -> y % 2 == 0, null), List.of(), List.of()), LAYOUT, Espirit.leastLines()))
+        assertThat(CalibrationSource.find(input(lines(y -> y % 2 == 0, null), List.of(), List.of()), LAYOUT, Espirit.fewestLines()))
                 .isEmpty();
-        assertThat(CalibrationSource.find(input(lines(y -> y > 32, null), List.of(), List.of()), LAYOUT, Espirit.leastLines()))
+        assertThat(CalibrationSource.find(input(lines(y -> y > 32, null), List.of(), List.of()), LAYOUT, Espirit.fewestLines()))
                 .isEmpty();
         assertThat(find(lines(y -> Math.abs(y - 32) < 5, null), List.of(), List.of()).lines()).isEqualTo(9);
     }
 
     private static CalibrationSource find(
             List<ByteBuffer> imaging, List<ByteBuffer> calibration, List<ByteBuffer> companions) throws Exception {
-        return CalibrationSource.find(input(imaging, calibration, companions), LAYOUT, Espirit.leastLines()).orElseThrow();
+        return CalibrationSource.find(input(imaging, calibration, companions), LAYOUT, Espirit.fewestLines()).orElseThrow();
     }
 
     private static FrameInput input(

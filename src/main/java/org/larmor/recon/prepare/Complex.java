@@ -1,22 +1,22 @@
-package org.larmor.recon.classic;
+package org.larmor.recon.prepare;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /** Complex arrays on the heap and from there. */
-final class Complex {
+public final class Complex {
     private Complex() {}
 
     /** @param pairs (re, im) interleaved, row-major */
-    static NDArray of(NDManager manager, float[] pairs, Shape shape) {
+    public static NDArray of(NDManager manager, float[] pairs, Shape shape) {
         try (NDArray real = manager.create(pairs, shape.add(2))) {
             return real.complex();
         }
     }
 
     /** a [rows][inner] · b [inner][inner], complex pairs. */
-    static float[] product(int rows, int inner, float[] a, float[] b) {
+    public static float[] product(int rows, int inner, float[] a, float[] b) {
         float[] product = new float[2 * rows * inner];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < inner; j++) {
@@ -38,7 +38,7 @@ final class Complex {
     }
 
     /** As complex pairs. */
-    static float[] identity(int n) {
+    public static float[] identity(int n) {
         float[] pairs = new float[2 * n * n];
         for (int i = 0; i < n; i++) {
             pairs[2 * (i * n + i)] = 1;
