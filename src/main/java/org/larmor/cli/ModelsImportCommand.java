@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.larmor.models.ModelCard;
 import org.larmor.models.ModelFile;
 import org.larmor.models.ModelLibrary;
@@ -18,6 +21,7 @@ import org.larmor.nn.CoilMapping;
 import org.larmor.nn.FinalImage;
 import org.larmor.nn.NnException;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.scan.ModelRange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,11 +37,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  larmor models import weights.safetensors --name knee-v1",
+            "  larmor models import weights.safetensors --name knee-v1 --measured 3-8/5/4-32",
             "  larmor models import weights.npz --name ssl-v1 --final-image data_consistency --domain knee-pd,knee-t1",
         })
 final class ModelsImportCommand implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private static final Pattern RANGE =
+            Pattern.compile("([0-9.]{1,9})-([0-9.]{1,9})/([0-9]{1,5})/([0-9]{1,5})-([0-9]{1,5})");
 
     @Parameters(paramLabel = "FILE", description = "Tensors by name: .safetensors or .npz.")
     private Path file;
@@ -66,6 +73,13 @@ final class ModelsImportCommand implements Callable<Integer> {
     private FinalImage finalImage;
 
     @Option(
+            names = "--measured",
+            paramLabel = "A-B/L/C-D",
+            description = "The scans that it was measured for and is better than sense: net accelerations A to B, at least "
+                    + "L central lines, C to D channels. The recipe auto takes it for these alone.")
+    private @Nullable String measured;
+
+    @Option(
             names = "--maps",
             defaultValue = "ACS",
             description = "How its first coil maps are made: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
@@ -73,6 +87,27 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private Optional<ModelRange> measured() {
+        if (measured == null) {
+            return Optional.empty();
+        }
+        Matcher range = RANGE.matcher(measured);
+        if (!range.matches()) {
+            throw new ParameterException(spec.commandLine(), "--measured is A-B/L/C-D, such as 3-8/5/4-32: " + measured);
+        }
+        try {
+            return Optional.of(new ModelRange(
+                    Double.parseDouble(range.group(1)),
+                    Double.parseDouble(range.group(2)),
+                    Integer.parseInt(range.group(3)),
+                    Integer.parseInt(range.group(4)),
+                    Integer.parseInt(range.group(5)),
+                    false));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--measured " + measured + ": " + e.getMessage());
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -98,6 +133,7 @@ final class ModelsImportCommand implements Callable<Integer> {
                     finalImage,
                     read.parameters(),
                     Safetensors.Storage.F32,
+                    measured(),
                     notes);
         }
         PrintWriter print = spec.commandLine().getOut();

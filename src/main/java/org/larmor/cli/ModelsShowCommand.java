@@ -49,6 +49,14 @@ final class ModelsShowCommand implements Callable<Integer> {
         line(out, "parameters", String.format("%,d", card.parameters()));
         line(out, "final image", card.finalImage().name());
         line(out, "SHA-256", card.sha256());
+        line(
+                out,
+                "measured for",
+                card.range()
+                        .map(r -> r.leastAcceleration() + "× to " + r.mostAcceleration() + "×, at least "
+                                + r.fewestCentralLines() + " central lines, " + r.fewestCoils() + " to " + r.mostCoils()
+                                + " channels" + (r.interleaved() ? ", interleaved too" : ""))
+                        .orElse("not stated: auto does not take it"));
         settings(out, "", JSON.valueToTree(card.config()));
         new TreeMap<>(card.notes()).forEach((about, note) -> line(out, about, note));
         out.flush();

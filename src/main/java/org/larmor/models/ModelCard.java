@@ -1,10 +1,15 @@
 package org.larmor.models;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.larmor.nn.FinalImage;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.NnException;
+import org.larmor.scan.ModelRange;
 
 /**
  * A model card: what is written beside a model's weights, as JSON.
@@ -15,6 +20,7 @@ import org.larmor.nn.NnException;
  * @param finalImage how the network's last output becomes the result; cards of before call it {@code finish}
  * @param parameters how many numbers its weights are
  * @param sha256 the checksum of the weights' file, in hexadecimal
+ * @param measured the scans that it was measured for and found the better choice, null where that is not known
  * @param notes what a reader wants to know: data, recipe, figures, limits
  */
 public record ModelCard(
@@ -24,8 +30,39 @@ public record ModelCard(
         @JsonAlias("finish") FinalImage finalImage,
         long parameters,
         String sha256,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Measured measured,
         Map<String, String> notes) {
     public static final int SCHEMA = 1;
+
+    /** As {@link ModelRange}, in the card's own words. */
+    public record Measured(
+            double leastAcceleration,
+            double mostAcceleration,
+            int fewestCentralLines,
+            int fewestCoils,
+            int mostCoils,
+            boolean interleaved) {
+        public static Measured of(ModelRange r) {
+            return new Measured(
+                    r.leastAcceleration(),
+                    r.mostAcceleration(),
+                    r.fewestCentralLines(),
+                    r.fewestCoils(),
+                    r.mostCoils(),
+                    r.interleaved());
+        }
+
+        ModelRange range() {
+            return new ModelRange(
+                    leastAcceleration, mostAcceleration, fewestCentralLines, fewestCoils, mostCoils, interleaved);
+        }
+    }
+
+    /** The scans that {@code auto} takes the model for; empty where nothing was measured. */
+    @JsonIgnore
+    public Optional<ModelRange> range() {
+        return Optional.ofNullable(measured).map(Measured::range);
+    }
 
     public ModelCard {
         if (schema != SCHEMA) {

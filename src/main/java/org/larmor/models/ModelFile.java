@@ -23,6 +23,7 @@ import org.larmor.nn.ModelConfig;
 import org.larmor.nn.NnException;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
+import org.larmor.scan.ModelRange;
 
 /** A model on disk: {@code NAME.safetensors} and its card {@code NAME.json}. */
 public final class ModelFile {
@@ -37,7 +38,11 @@ public final class ModelFile {
         }
     }
 
-    /** Writes weights and card; the card last, since it vouches for the weights. */
+    /**
+     * Writes weights and card; the card last, since it vouches for the weights.
+     *
+     * @param range what it was measured for, empty where that is not known
+     */
     public static ModelCard save(
             Path folder,
             String name,
@@ -45,13 +50,21 @@ public final class ModelFile {
             FinalImage finalImage,
             Parameters parameters,
             Safetensors.Storage storage,
+            Optional<ModelRange> range,
             Map<String, String> notes)
             throws IOException {
         Files.createDirectories(folder);
         Path weights = folder.resolve(name + ".safetensors");
         new Safetensors(tensors(parameters), Map.of()).write(weights, storage);
         ModelCard card = new ModelCard(
-                ModelCard.SCHEMA, name, config, finalImage, parameters.count(), sha256(weights), notes);
+                ModelCard.SCHEMA,
+                name,
+                config,
+                finalImage,
+                parameters.count(),
+                sha256(weights),
+                range.map(ModelCard.Measured::of).orElse(null),
+                notes);
         Files.write(folder.resolve(name + ".json"), JSON.writeValueAsBytes(card));
         return card;
     }
@@ -115,6 +128,7 @@ public final class ModelFile {
                 finalImage,
                 parameters.count(),
                 sha256(file),
+                null,
                 Map.of("imported", file.getFileName().toString()));
         return new Loaded(card, model, parameters);
     }

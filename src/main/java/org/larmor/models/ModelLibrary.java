@@ -44,7 +44,7 @@ public final class ModelLibrary {
 
         /** What a scan that is pinned to it goes by. */
         public ScanFacts.Model facts() {
-            return new ScanFacts.Model(version(), Optional.empty());
+            return new ScanFacts.Model(version(), model.range());
         }
 
         public List<String> domains() {

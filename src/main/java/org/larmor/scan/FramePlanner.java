@@ -149,10 +149,10 @@ public final class FramePlanner {
         String why = end.brokenOff().map(text -> ": " + text).orElse("");
         if (sampling instanceof Sampling.Lost lost) {
             String told = lost.missing() + " of " + lost.due() + " lines are missing" + why;
-            requireUnfoldable(told, lost.gap(), centre);
             if (lost.centre()) {
                 throw new Refusal(told + ", the centre of k-space among them");
             }
+            requireUnfoldable(told, lost.gap(), centre);
             if (!lost.alike()) {
                 throw new Refusal(told + ", not the same in every partition");
             }

@@ -20,6 +20,15 @@ record LineSampling(BitSet lines, int n, int centre) {
     /** The fewest consecutive lines at the centre that show that a centre was meant to be full. */
     private static final int CENTRE = 4;
 
+    /** Runs of lines that sampling has at least which was drawn, or is a lattice around a full centre. */
+    private static final int FEWEST_PIECES = 5;
+
+    /** The part of the range that such sampling reaches over. */
+    private static final double LEAST_SPAN = 0.6;
+
+    /** The most segments that lines are interleaved over. */
+    private static final int MOST_SEGMENTS = 16;
+
     /**
      * A lattice and the calibration lines, laid over the lines.
      *
@@ -53,18 +62,33 @@ record LineSampling(BitSet lines, int n, int centre) {
     }
 
     /**
-     * Whether the lines look chosen rather than lost, or still to come: the centre is full, and lines lie out to both
-     * ends, with no gap at an end that is larger than those between them.
+     * Whether the lines look chosen rather than lost or still to come: the centre is full, lines lie in several pieces on
+     * both sides of it, and they do not repeat as those of interleaved segments do.
      */
     boolean deliberate() {
-        if (!lines.get(centre)) {
+        if (!lines.get(centre) || repeated()) {
             return false;
         }
         int run = lines.nextClearBit(centre) - lines.previousClearBit(centre) - 1;
-        int first = lines.nextSetBit(0);
-        int last = lines.length() - 1;
-        int between = Math.max(1, innerGap(first, last));
-        return run >= Math.min(CENTRE, n) && first <= between && n - 1 - last <= between && between <= n / 4;
+        int pieces = 0;
+        for (int line = lines.nextSetBit(0); line >= 0; line = lines.nextSetBit(lines.nextClearBit(line))) {
+            pieces++;
+        }
+        int span = lines.length() - lines.nextSetBit(0);
+        return run >= Math.min(CENTRE, n) && pieces >= FEWEST_PIECES && span > LEAST_SPAN * n;
+    }
+
+    private boolean repeated() {
+        for (int period = 2; period <= MOST_SEGMENTS; period++) {
+            int line = 0;
+            while (line + period < n && lines.get(line) == lines.get(line + period)) {
+                line++;
+            }
+            if (line + period >= n) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean fewLost() {

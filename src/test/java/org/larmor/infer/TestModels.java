@@ -24,6 +24,7 @@ import org.larmor.nn.UnetConfig;
 import org.larmor.nn.VarNetConfig;
 import org.larmor.nn.VsharpConfig;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.scan.ModelRange;
 
 /** Small models in a folder. */
 public final class TestModels {
@@ -76,6 +77,7 @@ public final class TestModels {
                     FinalImage.MODULUS,
                     new Parameters(named),
                     Safetensors.Storage.F32,
+                    Optional.of(new ModelRange(1.2, 16, 4, 1, 64, true)),
                     Map.of(ModelLibrary.DOMAINS, domains));
             return ModelLibrary.versionOf(card);
         }

@@ -27,6 +27,7 @@ class ModelLibraryTest {
                 FinalImage.MODULUS,
                 5,
                 sha,
+                null,
                 Map.of(ModelLibrary.DOMAINS, domains));
         new ObjectMapper().writeValue(folder.resolve(name + ".json").toFile(), card);
     }

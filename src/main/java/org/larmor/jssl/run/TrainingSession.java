@@ -179,6 +179,7 @@ public final class TrainingSession implements AutoCloseable {
                 finalImage,
                 trainer.parameters(),
                 output.storage(),
+                Optional.empty(),
                 notes());
         curves.flush();
         listener.saved(trainer.iteration(), output.checkpoint());

@@ -257,6 +257,7 @@ class TrainingDataIT {
                 org.larmor.nn.FinalImage.MODULUS,
                 parameters,
                 Safetensors.Storage.F32,
+                java.util.Optional.empty(),
                 Map.of("data", "none"));
         ModelFile.Loaded loaded = ModelFile.load(manager, folder.resolve("m.json"));
         assertThat(loaded.card().config()).isEqualTo(model.config());
