@@ -94,6 +94,11 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
         Images few = unfolded.told("WRN .*\\b3 of 64 lines are missing");
         Images lattice = unfolded.told("WRN .*\\b2 of \\d+ lines are missing");
         add(rows, "lost-lines", "rss", few.marked(FALLBACK, "true"));
+        add(rows, "lost-lines", "simplefft", few.marked(FALLBACK, "true"));
+        add(rows, "lost-lines", "jssl", images(1, FULL, LEARNED)
+                .marked(INCOMPLETE, "true")
+                .perhapsMarked(FALLBACK)
+                .told("WRN .*\\b3 of 64 lines are missing"));
         add(rows, "lost-lines", "sense", few);
         add(rows, "lost-lines", "auto", few.perhapsMarked(FALLBACK));
         for (String config : List.of("rss", "sense", "auto")) {
@@ -129,8 +134,13 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
 
     private static void accelerated(List<StreamRow> rows) {
         Images unfolded = images(1, FULL, UNFOLDED).by("sense");
+        add(rows, "premature-repetition-accelerated", "sense", images(5, FULL, UNFOLDED).by("sense"));
+        add(rows, "calibration-first-repetition", "sense", images(3, FULL, UNFOLDED).by("sense"));
+        add(rows, "stated-2x-but-full", "auto", images(1, FULL, EXACT).by("rss"));
+        add(rows, "unstated-2x", "sense", new Either(
+                unfolded, unfolded.marked(INCOMPLETE, "true").told("WRN .*\\b20 of 64 lines are missing")));
         for (String stream : List.of(
-                "accelerated-2x", "accelerated-2x-separate", "calibration-own-space", "calibration-own-space-larger")) {
+                "accelerated-2x", "accelerated-2x-separate", "premature-flags-calibration", "calibration-own-space", "calibration-own-space-larger")) {
             add(rows, stream, "sense", unfolded);
             add(rows, stream, "auto", unfolded);
         }
@@ -167,6 +177,10 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
     private static void volumes(List<StreamRow> rows) {
         add(rows, "volume-full", "auto", images(1, FULL, EXACT).by("rss"));
         add(rows, "volume-full", "sense", images(1, FULL, UNFOLDED).by("sense"));
+        String one = "\\b1 of 384 lines";
+        add(rows, "volume-lost-line", "auto", new Either(
+                images(1, FULL, UNFOLDED).by("sense").marked(INCOMPLETE, "true").perhapsMarked(FALLBACK).told("WRN .*" + one),
+                refused(one)));
         add(rows, "volume-elliptical", "auto", images(1, ACQUIRED, EXACT).by("rss"));
         add(rows, "volume-2x-lines", "sense", images(1, FULL, UNFOLDED).by("sense"));
         add(rows, "volume-2x-partitions", "sense", new Either(
@@ -201,6 +215,15 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
         add(rows, "noise-first", "simplefft", images(2, FULL, EXACT));
         add(rows, "noise-last", "rss", two.told("WRN .*noise"));
         add(rows, "noise-elsewhere", "rss", two.told("WRN .*noise"));
+        StreamExpectation unwhitened = new Either(two.told("WRN .*noise"), refused("noise"));
+        add(rows, "noise-nan", "rss", unwhitened);
+        add(rows, "noise-zero", "rss", unwhitened);
+        add(rows, "nan-calibration", "sense", refused("readout.*\\b3\\b"));
+        add(rows, "phase-correction-lines", "rss", two);
+        add(rows, "channels-change", "rss", refused("channel|coil"));
+        add(rows, "line-outside", "rss", new Either(
+                two.told("WRN .*(line|readout)"),
+                images(1, FULL, EXACT).by("rss").told("ERR .*(line|step|readout)")));
         add(rows, "late-line", "rss", images(3, FULL, EXACT).by("rss").told("WRN .*late"));
     }
 

@@ -73,7 +73,7 @@ class ScanPlansTest {
                     .mapToObj(slice -> planned(slice(slice), "rss"))
                     .toList()));
         }
-        for (String stream : List.of("plain", "noise-first", "noise-last", "noise-elsewhere")) {
+        for (String stream : List.of("plain", "noise-first", "noise-last", "noise-elsewhere", "phase-correction-lines")) {
             rows.add(new Row(stream, "auto", List.of(planned(slice(0), "rss"), planned(slice(1), "rss"))));
         }
     }
@@ -92,10 +92,18 @@ class ScanPlansTest {
     }
 
     private static void accelerated(List<Row> rows) {
-        for (String stream : List.of("accelerated-2x", "accelerated-2x-separate", "central-run-4", "forty-coils-4x")) {
+        for (String stream : List.of(
+                "accelerated-2x", "accelerated-2x-separate", "premature-flags-calibration", "central-run-4", "forty-coils-4x")) {
             add(rows, stream, "sense", planned(FRAME, "sense").calibratedBy(FRAME));
             add(rows, stream, "auto", planned(FRAME, "sense").calibratedBy(FRAME));
         }
+        add(rows, "stated-2x-but-full", "auto", planned(FRAME, "rss"));
+        rows.add(new Row("premature-repetition-accelerated", "sense", IntStream.range(0, 5)
+                .mapToObj(slice -> planned(slice(slice), "sense").calibratedBy(slice(slice)))
+                .toList()));
+        rows.add(new Row("calibration-first-repetition", "sense", IntStream.range(0, 3)
+                .mapToObj(r -> planned(Scans.repetition(r), "sense").calibratedBy(FRAME))
+                .toList()));
         add(rows, "accelerated-2x", "rss", planned(FRAME, "rss"));
         add(rows, "lattice-4x", "rss", planned(FRAME, "rss"));
         add(rows, "random-stated", "sense", planned(FRAME, "sense"));

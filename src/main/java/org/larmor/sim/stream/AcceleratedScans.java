@@ -21,6 +21,17 @@ final class AcceleratedScans {
         return List.of(
                 embedded("accelerated-2x", HEAD, 2),
                 separate(),
+                calibrationOnce(),
+                new ScannerStream(
+                        "stated-2x-but-full",
+                        "every line, although the header states an acceleration of two",
+                        HeaderXml.of(HEAD, EncodingXml.of(HEAD).accelerated(2, 1, "embedded")),
+                        Frames.ended(Frames.full(HEAD, 0))),
+                new ScannerStream(
+                        "unstated-2x",
+                        "every second line and the central 24, unflagged, of which the header says nothing",
+                        HeaderXml.of(HEAD, EncodingXml.of(HEAD)),
+                        Frames.ended(unflagged(HEAD, 2))),
                 new ScannerStream(
                         "lattice-4x",
                         "every fourth line, no calibration from anywhere",
@@ -30,7 +41,11 @@ final class AcceleratedScans {
                 centralRun("central-run-3", "every third line and two more make three central lines", 2, 31, 33),
                 interleaved("interleaved-repetitions-4x", "repetition", AcquisitionHeader::repetition),
                 interleaved("interleaved-phases-4x", "phase", AcquisitionHeader::phase),
-                unflagged(),
+                new ScannerStream(
+                        "one-coil-4x",
+                        "one coil, every fourth line and the central 24, none of them flagged",
+                        HeaderXml.of(ONE_COIL, EncodingXml.of(ONE_COIL).accelerated(4, 1, "embedded")),
+                        Frames.ended(unflagged(ONE_COIL, 4))),
                 embedded("forty-coils-4x", FORTY_COILS, 4),
                 random("random-stated", "a third of the lines, drawn at random, which the header states", true),
                 random("random-unstated", "a third of the lines, drawn at random, as if they were all", false));
@@ -90,14 +105,27 @@ final class AcceleratedScans {
                 Frames.ended(readouts));
     }
 
-    private static ScannerStream unflagged() {
-        List<Integer> central = Frames.central(ONE_COIL, CALIBRATION_LINES).boxed().toList();
+    private static List<Readout> unflagged(Head head, int factor) {
+        List<Integer> central = Frames.central(head, CALIBRATION_LINES).boxed().toList();
+        return Frames.lines(
+                head, 0, IntStream.range(0, head.rows()).filter(row -> row % factor == 0 || central.contains(row)));
+    }
+
+    private static ScannerStream calibrationOnce() {
+        List<Readout> readouts =
+                new ArrayList<>(Frames.calibration(HEAD, 0, Frames.central(HEAD, CALIBRATION_LINES)));
+        for (int r = 0; r < 3; r++) {
+            int repetition = r;
+            Frames.lines(HEAD, 0, Frames.lattice(HEAD, 2, 0)).stream()
+                    .map(line -> line.scaled(1 - 0.1 * repetition).with(h -> h.repetition(repetition)))
+                    .forEach(readouts::add);
+        }
         return new ScannerStream(
-                "one-coil-4x",
-                "one coil, every fourth line and the central 24, none of them flagged",
-                HeaderXml.of(ONE_COIL, EncodingXml.of(ONE_COIL).accelerated(4, 1, "embedded")),
-                Frames.ended(Frames.lines(ONE_COIL, 0, IntStream.range(0, ONE_COIL.rows())
-                        .filter(row -> row % 4 == 0 || central.contains(row)))));
+                "calibration-first-repetition",
+                "24 calibration lines once, then three repetitions of every second line",
+                HeaderXml.of(
+                        HEAD, EncodingXml.of(HEAD).accelerated(2, 1, "separate").counting("repetition", 3)),
+                Frames.ended(readouts));
     }
 
     /** The central eight lines and others that are the rarer the farther out they are. */
