@@ -1,4 +1,4 @@
-package org.larmor.recon.coil;
+package org.larmor.recon.classic;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -6,13 +6,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.zip.CRC32C;
+import org.larmor.mrd.Checksum;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.Readouts;
+import org.larmor.recon.kspace.ReconException;
 
 /**
  * Which of a frame's readouts its coil maps are made of: the first of these whose lines cover the centre of k-space
@@ -66,11 +66,8 @@ public record CalibrationSource(
     /** The same for the same readouts, in whatever order they come. */
     public long fingerprint() {
         long sum = 0;
-        CRC32C crc = new CRC32C();
         for (ByteBuffer buffer : buffers) {
-            crc.reset();
-            crc.update(buffer.duplicate());
-            sum += (crc.getValue() << 24) ^ buffer.remaining();
+            sum += (Integer.toUnsignedLong(Checksum.of(buffer)) << 24) ^ buffer.remaining();
         }
         return sum;
     }
