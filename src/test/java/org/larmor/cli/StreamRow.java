@@ -84,7 +84,7 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
             add(rows, stream, "rss", partial);
             add(rows, stream, "auto", partial);
         }
-        for (String stream : List.of("no-limits", "no-flags", "python-header")) {
+        for (String stream : List.of("centre-out", "no-limits", "no-flags", "python-header")) {
             add(rows, stream, "auto", images(1, FULL, EXACT).by("rss"));
         }
     }
@@ -140,10 +140,13 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
         add(rows, "unstated-2x", "sense", new Either(
                 unfolded, unfolded.marked(INCOMPLETE, "true").told("WRN .*\\b20 of 64 lines are missing")));
         for (String stream : List.of(
-                "accelerated-2x", "accelerated-2x-separate", "premature-flags-calibration", "calibration-own-space", "calibration-own-space-larger")) {
+                "accelerated-2x", "accelerated-2x-separate", "accelerated-2x-odd", "premature-flags-calibration", "calibration-own-space", "calibration-own-space-larger")) {
             add(rows, stream, "sense", unfolded);
             add(rows, stream, "auto", unfolded);
         }
+        add(rows, "lost-calibration-lines", "sense",
+                unfolded.perhapsMarked(INCOMPLETE).perhapsTold("WRN .*\\b2 of \\d+ lines are missing"));
+        add(rows, "stated-2x-but-3x", "sense", images(1, FULL, UNFOLDED_FOURFOLD).by("sense"));
         add(rows, "accelerated-2x", "rss", images(1, ACQUIRED, EXACT).by("rss"));
         String uncalibrated = "calibrat|central|cent(re|er) of k-space";
         for (String config : List.of("sense", "jssl", "auto")) {
@@ -159,6 +162,9 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
                 add(rows, stream, config, images(4, FULL, UNFOLDED_FOURFOLD).by("sense"));
             }
         }
+        add(rows, "interleaved-unstated-4x", "sense", new Either(
+                images(4, FULL, UNFOLDED_FOURFOLD).by("sense"), refused(uncalibrated)));
+        add(rows, "interleaved-cut-4x", "sense", refused(uncalibrated));
         Images oneCoil = zeroFilled.told("WRN .*(coil|channel)");
         add(rows, "one-coil-4x", "sense", oneCoil);
         add(rows, "one-coil-4x", "auto", oneCoil);
@@ -177,7 +183,7 @@ record StreamRow(String stream, String config, @Nullable String text, StreamExpe
     private static void volumes(List<StreamRow> rows) {
         add(rows, "volume-full", "auto", images(1, FULL, EXACT).by("rss"));
         add(rows, "volume-full", "sense", images(1, FULL, UNFOLDED).by("sense"));
-        String one = "\\b1 of 384 lines";
+        String one = "\\b1 of 384 lines(?!.*\\b48 in a row)";
         add(rows, "volume-lost-line", "auto", new Either(
                 images(1, FULL, UNFOLDED).by("sense").marked(INCOMPLETE, "true").perhapsMarked(FALLBACK).told("WRN .*" + one),
                 refused(one)));

@@ -60,7 +60,7 @@ class ScanPlansTest {
         rows.add(new Row("full-bipolar-echoes", "rss", List.of(
                 planned(FRAME, "rss"), planned(new FrameKey(0, 0, 1, 0, 0, 0), "rss"))));
         for (String stream : List.of(
-                "full-segments", "asymmetric-echo", "discarded-samples", "no-limits", "no-flags", "python-header",
+                "full-segments", "asymmetric-echo", "discarded-samples", "centre-out", "no-limits", "no-flags", "python-header",
                 "premature-slice-interleaved-segments", "premature-slice-block-segments", "premature-slice-averages",
                 "volume-full", "volume-elliptical", "cartesian-on-grid")) {
             add(rows, stream, "auto", planned(FRAME, "rss"));
@@ -93,7 +93,7 @@ class ScanPlansTest {
 
     private static void accelerated(List<Row> rows) {
         for (String stream : List.of(
-                "accelerated-2x", "accelerated-2x-separate", "premature-flags-calibration", "central-run-4", "forty-coils-4x")) {
+                "accelerated-2x", "accelerated-2x-separate", "accelerated-2x-odd", "premature-flags-calibration", "central-run-4", "forty-coils-4x")) {
             add(rows, stream, "sense", planned(FRAME, "sense").calibratedBy(FRAME));
             add(rows, stream, "auto", planned(FRAME, "sense").calibratedBy(FRAME));
         }
@@ -123,6 +123,8 @@ class ScanPlansTest {
     }
 
     private static void refusals(List<Row> rows) {
+        rows.add(new Row("interleaved-cut-4x", "sense", List.of(
+                refused(Scans.repetition(0)), refused(Scans.repetition(1)))));
         for (String stream : List.of("lattice-4x", "central-run-3", "volume-2x2", "volume-caipi")) {
             add(rows, stream, "sense", refused(FRAME));
             add(rows, stream, "auto", refused(FRAME));

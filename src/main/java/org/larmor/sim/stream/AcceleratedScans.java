@@ -20,7 +20,8 @@ final class AcceleratedScans {
     static List<ScannerStream> all() {
         return List.of(
                 embedded("accelerated-2x", HEAD, 2),
-                separate(),
+                separate("accelerated-2x-separate", 0),
+                separate("accelerated-2x-odd", 1),
                 calibrationOnce(),
                 new ScannerStream(
                         "stated-2x-but-full",
@@ -39,8 +40,15 @@ final class AcceleratedScans {
                         Frames.ended(Frames.lines(HEAD, 0, Frames.lattice(HEAD, 4, 0)))),
                 centralRun("central-run-4", "every third line and two more make four central lines", 0, 31, 32),
                 centralRun("central-run-3", "every third line and two more make three central lines", 2, 31, 33),
+                new ScannerStream(
+                        "stated-2x-but-3x",
+                        "every third line and 24 more, although the header states an acceleration of two",
+                        HeaderXml.of(HEAD, EncodingXml.of(HEAD).accelerated(2, 1, "embedded")),
+                        Frames.ended(Frames.embedded(HEAD, 0, 3, CALIBRATION_LINES))),
                 interleaved("interleaved-repetitions-4x", "repetition", AcquisitionHeader::repetition),
                 interleaved("interleaved-phases-4x", "phase", AcquisitionHeader::phase),
+                withoutCounts(interleaved("interleaved-unstated-4x", "repetition", AcquisitionHeader::repetition)),
+                cut(interleaved("interleaved-cut-4x", "repetition", AcquisitionHeader::repetition)),
                 new ScannerStream(
                         "one-coil-4x",
                         "one coil, every fourth line and the central 24, none of them flagged",
@@ -60,14 +68,14 @@ final class AcceleratedScans {
                 Frames.ended(Frames.embedded(head, 0, factor, CALIBRATION_LINES)));
     }
 
-    private static ScannerStream separate() {
+    private static ScannerStream separate(String name, int offset) {
         return new ScannerStream(
-                "accelerated-2x-separate",
-                "24 calibration lines, then every second line",
+                name,
+                "24 calibration lines, then every second line from line " + offset + " on",
                 HeaderXml.of(HEAD, EncodingXml.of(HEAD).accelerated(2, 1, "separate")),
                 Frames.ended(Frames.join(
                         Frames.calibration(HEAD, 0, Frames.central(HEAD, CALIBRATION_LINES)),
-                        Frames.lines(HEAD, 0, Frames.lattice(HEAD, 2, 0)))));
+                        Frames.lines(HEAD, 0, Frames.lattice(HEAD, 2, offset)))));
     }
 
     private static ScannerStream centralRun(String name, String about, int offset, int... more) {
@@ -103,6 +111,26 @@ final class AcceleratedScans {
                                 .interleavedOver(dimension)
                                 .counting(dimension, 4)),
                 Frames.ended(readouts));
+    }
+
+    /** The same with a header that does not say how many repetitions there are. */
+    private static ScannerStream withoutCounts(ScannerStream stream) {
+        EncodingXml encoding = EncodingXml.of(HEAD).accelerated(4, 1, "interleaved");
+        return new ScannerStream(
+                stream.name(),
+                stream.about() + ", how many of them is not stated",
+                HeaderXml.of(HEAD, encoding.interleavedOver("repetition")),
+                stream.readouts());
+    }
+
+    /** The same, closed in the middle. */
+    private static ScannerStream cut(ScannerStream stream) {
+        return new ScannerStream(
+                stream.name(),
+                stream.about() + ", closed after two of four",
+                stream.xml(),
+                stream.readouts().subList(0, stream.readouts().size() / 2),
+                false);
     }
 
     private static List<Readout> unflagged(Head head, int factor) {
