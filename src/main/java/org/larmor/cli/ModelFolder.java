@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelLibrary;
-import org.larmor.nn.NnException;
 import picocli.CommandLine.Option;
 
 /** Where a command looks for models. */
@@ -45,7 +45,7 @@ final class ModelFolder {
         return new Found(
                 library,
                 library.find(nameOrFile)
-                        .orElseThrow(() -> new NnException(
+                        .orElseThrow(() -> new ModelException(
                                 "no model " + nameOrFile + " in " + path() + "; there are: " + versions(library))));
     }
 

@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.larmor.models.ModelCard;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.FinalImage;
-import org.larmor.nn.NnException;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.scan.ModelRange;
 import picocli.CommandLine.Command;
@@ -117,7 +117,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         }
         Path card = out.resolve(name + ".json");
         if (Files.exists(card)) {
-            throw new NnException(card + " is there already; choose another name");
+            throw new ModelException(card + " is there already; choose another name");
         }
         ModelCard saved;
         try (NDManager manager = TorchEngine.inferenceManager()) {

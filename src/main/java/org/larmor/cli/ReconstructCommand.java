@@ -10,13 +10,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.nn.NnException;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.RecordedScan;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
 import org.larmor.sim.ScanArchive;
@@ -119,7 +119,7 @@ final class ReconstructCommand implements Callable<Integer> {
             library = folder.library();
             entry = library.champion(header.domain());
             if (asked == RecipeRequest.JSSL && entry.isEmpty()) {
-                throw new NnException("no model covers the domain " + header.domain() + " in " + folder.path()
+                throw new ModelException("no model covers the domain " + header.domain() + " in " + folder.path()
                         + "; name one by --model");
             }
         }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.larmor.models.LoadedModels;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.NnException;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.classic.Centring;
@@ -22,6 +22,7 @@ import org.larmor.recon.classic.GriddedFrame;
 import org.larmor.recon.classic.Gridding;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.op.Fourier;
 import org.larmor.scan.Recipe;
 import org.slf4j.Logger;
@@ -161,7 +162,7 @@ public final class LearnedReconstructor implements Reconstructor {
         try {
             return models.get(version)
                     .orElseThrow(() -> new UncoveredException("the model " + version + " is not here"));
-        } catch (IOException | NnException e) {
+        } catch (IOException | ModelException | NnException e) {
             LOG.warn("model {} cannot be loaded", version, e);
             throw new UncoveredException("the model " + version + " cannot be loaded: " + brief(e));
         }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.nn.FinalImage;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.NnException;
 import org.larmor.scan.ModelRange;
 
 /**
@@ -66,7 +65,7 @@ public record ModelCard(
 
     public ModelCard {
         if (schema != SCHEMA) {
-            throw new NnException("a model card of schema " + schema + "; this program reads " + SCHEMA);
+            throw new ModelException("a model card of schema " + schema + "; this program reads " + SCHEMA);
         }
         notes = Map.copyOf(notes);
     }

@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.larmor.nn.FinalImage;
 import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
-import org.larmor.nn.NnException;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
 import org.larmor.scan.ModelRange;
@@ -87,7 +86,7 @@ public final class ModelFile {
         Path weights = card.resolveSibling(read.name() + ".safetensors");
         String sha256 = sha256(weights);
         if (!sha256.equals(read.sha256())) {
-            throw new NnException(weights + " is not what its card says: SHA-256 " + sha256);
+            throw new ModelException(weights + " is not what its card says: SHA-256 " + sha256);
         }
         Model model = new Model(read.config());
         Parameters parameters = parameters(manager, Safetensors.read(weights).tensors());

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.larmor.nn.NnException;
 import org.larmor.scan.ScanFacts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +115,7 @@ public final class ModelLibrary {
     private static void read(Path card, List<Entry> entries) {
         try {
             entries.add(new Entry(ModelFile.readCard(card), Optional.of(card)));
-        } catch (IOException | NnException e) {
+        } catch (IOException | ModelException e) {
             LOG.warn("{} is no model card: {}", card, String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
     }
@@ -148,7 +147,7 @@ public final class ModelLibrary {
     private static void copy(String resource, Path to) throws IOException {
         try (InputStream in = ModelLibrary.class.getResourceAsStream(RESOURCES + resource)) {
             if (in == null) {
-                throw new NnException("the program does not bring " + resource + " along");
+                throw new ModelException("the program does not bring " + resource + " along");
             }
             Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
         }

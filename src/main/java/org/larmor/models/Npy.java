@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.larmor.nn.NnException;
 
 /**
  * An array of NumPy's {@code .npy} format, versions 1 to 3: little-endian float32, float64 or uint8 (bool), C order.
@@ -35,16 +34,16 @@ public record Npy(long[] shape, double[] values) {
     public static Npy read(InputStream in, String name, long limit) throws IOException {
         byte[] magic = in.readNBytes(8);
         if (magic.length < 8 || !Arrays.equals(magic, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new NnException(name + " is no .npy file");
+            throw new ModelException(name + " is no .npy file");
         }
         int lengthBytes = magic[6] == 1 ? 2 : 4;
         long headerLength = little(in.readNBytes(lengthBytes));
         if (headerLength > MAX_HEADER) {
-            throw new NnException(name + ": header of " + headerLength + " bytes");
+            throw new ModelException(name + ": header of " + headerLength + " bytes");
         }
         String header = new String(in.readNBytes((int) headerLength), StandardCharsets.US_ASCII);
         if (field(FORTRAN, header, name).equals("True")) {
-            throw new NnException(name + ": Fortran order is not supported");
+            throw new ModelException(name + ": Fortran order is not supported");
         }
         long[] shape = Arrays.stream(field(SHAPE, header, name).split(","))
                 .map(String::strip)
@@ -57,18 +56,18 @@ public record Npy(long[] shape, double[] values) {
                     case "<f4" -> 4;
                     case "<f8" -> 8;
                     case "|u1", "|b1" -> 1;
-                    default -> throw new NnException(name + ": element type " + type + " is not supported");
+                    default -> throw new ModelException(name + ": element type " + type + " is not supported");
                 };
         long count = 1;
         for (long side : shape) {
             if (side < 0 || side > limit || count * side > limit) {
-                throw new NnException(name + ": shape " + Arrays.toString(shape) + " is larger than the file");
+                throw new ModelException(name + ": shape " + Arrays.toString(shape) + " is larger than the file");
             }
             count *= side;
         }
         byte[] bytes = in.readNBytes(Math.toIntExact(count * size));
         if (bytes.length < count * size) {
-            throw new NnException(name + " is cut short");
+            throw new ModelException(name + " is cut short");
         }
         return new Npy(shape, widen(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), size, (int) count));
     }
@@ -98,7 +97,7 @@ public record Npy(long[] shape, double[] values) {
     private static String field(Pattern pattern, String header, String name) {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
-            throw new NnException(name + ": no " + pattern + " in the header " + header);
+            throw new ModelException(name + ": no " + pattern + " in the header " + header);
         }
         return matcher.group(1);
     }

@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.larmor.nn.NnException;
 
 /**
  * The safetensors format: a header length (u64, little-endian), a JSON header of names with type, shape and offsets,
@@ -41,7 +40,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             long size = channel.size();
             long headerLength = buffer(channel, file, 0, 8, size).getLong();
             if (headerLength < 2 || headerLength > Math.min(MAX_HEADER, size - 8)) {
-                throw new NnException(file + " is no safetensors file: header of " + headerLength + " bytes");
+                throw new ModelException(file + " is no safetensors file: header of " + headerLength + " bytes");
             }
             byte[] header = new byte[(int) headerLength];
             buffer(channel, file, 8, headerLength, size).get(header);
@@ -59,7 +58,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             }
             return new Safetensors(tensors, metadata);
         } catch (JsonProcessingException e) {
-            throw new NnException(file + ": the header is no JSON", e);
+            throw new ModelException(file + ": the header is no JSON", e);
         }
     }
 
@@ -128,7 +127,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         long from = offsets.path(0).asLong(-1);
         long to = offsets.path(1).asLong(-1);
         if (from < 0 || to < from || base + to > size) {
-            throw new NnException(file + ": tensor " + name + " lies outside the file");
+            throw new ModelException(file + ": tensor " + name + " lies outside the file");
         }
         long[] shape = new long[node.path("shape").size()];
         long count = 1;
@@ -142,10 +141,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                     case "F64" -> 8;
                     case "F32" -> 4;
                     case "F16", "BF16" -> 2;
-                    default -> throw new NnException(file + ": tensor " + name + " is of type " + type);
+                    default -> throw new ModelException(file + ": tensor " + name + " is of type " + type);
                 };
         if (Math.multiplyExact(count, width) != to - from) {
-            throw new NnException(file + ": tensor " + name + "'s shape does not fit its bytes");
+            throw new ModelException(file + ": tensor " + name + "'s shape does not fit its bytes");
         }
         ByteBuffer bytes = buffer(channel, file, base + from, to - from, size);
         float[] values = new float[Math.toIntExact(count)];
@@ -164,12 +163,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     private static ByteBuffer buffer(FileChannel channel, Path file, long at, long length, long size)
             throws IOException {
         if (at + length > size) {
-            throw new NnException(file + " is cut short");
+            throw new ModelException(file + " is cut short");
         }
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, at + buffer.position()) < 0) {
-                throw new NnException(file + " is cut short");
+                throw new ModelException(file + " is cut short");
             }
         }
         return buffer.flip();

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.larmor.nn.InitializerConfig;
 import org.larmor.nn.NetworkConfig;
-import org.larmor.nn.NnException;
 import org.larmor.nn.UnetBaselineConfig;
 import org.larmor.nn.UnetConfig;
 import org.larmor.nn.VarNetConfig;
@@ -38,7 +37,7 @@ public final class WeightShapes {
         if (any(prefix + "unet.")) {
             return new UnetBaselineConfig(unet(prefix + "unet."));
         }
-        throw new NnException("no network known has parameters like these: "
+        throw new ModelException("no network known has parameters like these: "
                 + shapes.keySet().stream().filter(n -> n.startsWith(prefix)).sorted().limit(5).toList());
     }
 
@@ -66,7 +65,7 @@ public final class WeightShapes {
             read -= channels.get(depth - multiscale);
         }
         if (read != 0 || depth != USUAL_DILATIONS.size()) {
-            throw new NnException("an initialiser of channels " + channels + " reading "
+            throw new ModelException("an initialiser of channels " + channels + " reading "
                     + shape(prefix + "out_block.0.weight").get(1) + " of them");
         }
         return new InitializerConfig(channels, USUAL_DILATIONS, multiscale);
@@ -88,7 +87,7 @@ public final class WeightShapes {
     private Shape shape(String name) {
         Shape shape = shapes.get(name);
         if (shape == null) {
-            throw new NnException("no parameter " + name);
+            throw new ModelException("no parameter " + name);
         }
         return shape;
     }

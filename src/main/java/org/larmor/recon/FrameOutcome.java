@@ -1,5 +1,7 @@
 package org.larmor.recon;
 
+import org.larmor.recon.kspace.ReconException;
+
 /** How one of several frames ended that were reconstructed together. */
 public sealed interface FrameOutcome {
     record Image(ReconImage image) implements FrameOutcome {}

@@ -2,6 +2,7 @@ package org.larmor.recon;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.larmor.recon.kspace.ReconException;
 
 /**
  * Turns frames into images. One instance is used by one thread; it owns native memory.

@@ -19,6 +19,7 @@ import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MessageId;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.EncodingRules;
 import org.larmor.scan.FrameEnd;
 import org.larmor.scan.FrameLines;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.recon.coil.MapCache;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.noise.NoiseCovariance;
 
 /**

@@ -13,8 +13,8 @@ import org.larmor.mrd.wire.DataType;
 import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.mrd.wire.ImageType;
 import org.larmor.mrd.wire.MessageId;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.Mark;
 
 /**

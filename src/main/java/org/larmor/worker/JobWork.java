@@ -18,10 +18,10 @@ import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.telemetry.FailPoint;
 import org.larmor.telemetry.Telemetry;
 

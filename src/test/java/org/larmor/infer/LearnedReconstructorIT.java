@@ -22,10 +22,10 @@ import org.larmor.nn.CoilMapping;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.Messages;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.classic.SimulatedArray;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;

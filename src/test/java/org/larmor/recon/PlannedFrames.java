@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.larmor.mrd.FrameKey;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.FramePlan;
 import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;

@@ -3,9 +3,9 @@ package org.larmor.worker;
 import java.util.List;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
+import org.larmor.recon.kspace.ReconException;
 
 /** Does what a test says. */
 record FakeReconstructor(Step step, Runnable onClose) implements Reconstructor {

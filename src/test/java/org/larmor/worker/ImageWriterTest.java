@@ -13,8 +13,8 @@ import org.larmor.mrd.header.ImageMeta;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.ImageHeader;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.Mark;
 import org.larmor.scan.Recipe;
 

@@ -23,8 +23,8 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.wire.ImageHeader;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.Recipe;
 import org.larmor.telemetry.Telemetry;
 

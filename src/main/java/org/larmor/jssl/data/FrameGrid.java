@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.Encoding;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
 import org.larmor.recon.kspace.Readouts;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.noise.NoiseCovariance;
 import org.larmor.recon.op.AxisFourier;
 

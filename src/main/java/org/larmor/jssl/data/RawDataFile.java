@@ -19,7 +19,7 @@ import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MessageId;
-import org.larmor.recon.ReconException;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.noise.NoiseCovariance;
 
 /**

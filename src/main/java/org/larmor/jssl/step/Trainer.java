@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.Model;
@@ -79,7 +80,7 @@ public final class Trainer implements AutoCloseable {
         NDManager manager = parent.newSubManager();
         long iteration = Long.parseLong(file.metadata().getOrDefault(ITERATION, "-1"));
         if (iteration < 0) {
-            throw new NnException(checkpoint + " is no checkpoint: it does not say its iteration");
+            throw new ModelException(checkpoint + " is no checkpoint: it does not say its iteration");
         }
         Adam adam = new Adam(part(manager, file, FIRST), part(manager, file, SECOND), iteration);
         return new Trainer(manager, model, part(manager, file, PARAMETERS), settings, iteration, adam);

@@ -4,13 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.coil.CalibrationBlock;
-import org.larmor.recon.coil.CalibrationSource;
 import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.KspaceGrid;
 import org.larmor.recon.kspace.Readouts;
+import org.larmor.recon.kspace.ReconException;
 
 /** The lines that calibrate a frame, gridded by themselves. Owns the grid; used by one thread. */
 final class CalibrationLines implements AutoCloseable {

@@ -8,14 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.coil.CalibrationBlock;
-import org.larmor.recon.coil.CalibrationSource;
 import org.larmor.recon.coil.CoilCompression;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.coil.MapCache;
 import org.larmor.recon.kspace.FrameLayout;
+import org.larmor.recon.kspace.ReconException;
 
 /**
  * A gridded frame as methods see it that work on centred arrays with {@code recon.op}, and their images as pixels: the

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
 import org.larmor.recon.kspace.Readouts;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.noise.NoiseCovariance;
 import org.larmor.scan.Recipe;
 

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.coil.CalibrationBlock;
-import org.larmor.recon.coil.CalibrationSource;
 import org.larmor.recon.coil.CoilCompression;
 import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.coil.MapCache;
 import org.larmor.recon.kspace.FrameLayout;
+import org.larmor.recon.kspace.ReconException;
 
 /** A frame's coil maps: from the scan's cache, or estimated from the readouts that calibrate it. */
 final class MapEstimation implements AutoCloseable {

@@ -2,7 +2,7 @@ package org.larmor.recon.coil;
 
 import java.util.Optional;
 import org.larmor.mrd.FrameKey;
-import org.larmor.recon.ReconException;
+import org.larmor.recon.kspace.ReconException;
 
 /** The coil maps of a scan's slots, as far as their store keeps them. Safe to use from several threads. */
 public final class MapCache {

@@ -1,6 +1,5 @@
 package org.larmor.recon.kspace;
 
-import org.larmor.recon.ReconException;
 
 /**
  * One axis's way from encoded k-space to the reconstructed matrix.

@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
-import org.larmor.recon.ReconException;
 
 /**
  * Where a frame's samples lie: k-space [channel][z][y][x] in FFT order (the centre at index 0).

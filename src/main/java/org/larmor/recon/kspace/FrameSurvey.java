@@ -7,7 +7,6 @@ import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.recon.ReconException;
 
 /**
  * What a frame's imaging readouts have in common, read off their headers alone.

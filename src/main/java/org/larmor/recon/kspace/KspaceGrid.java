@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.recon.ReconException;
 
 /**
  * Cartesian k-space complex64 [channel][z][y][x] in FFT order, filled straight from the wire's bytes; the engine

@@ -2,7 +2,6 @@ package org.larmor.recon.kspace;
 
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.recon.ReconException;
 
 /**
  * The samples of a readout that count and where they lie on the readout axis. {@code center_sample} is read as the

@@ -6,7 +6,6 @@ import java.util.List;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MessageId;
 import org.larmor.mrd.wire.WaveformHeader;
-import org.larmor.recon.ReconException;
 
 /** Walks the acquisitions of MRD messages that lie back to back, checking each length before it is used. */
 public final class Readouts {

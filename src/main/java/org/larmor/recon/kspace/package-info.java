@@ -1,2 +1,5 @@
-/** From MRD messages to gridded Cartesian k-space in FFT order: which readouts count, and where their samples lie. */
+/**
+ * From MRD messages to gridded Cartesian k-space in FFT order: which readouts count, where their samples lie, and what
+ * a frame is refused with.
+ */
 package org.larmor.recon.kspace;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.Readouts;
+import org.larmor.recon.kspace.ReconException;
 
 /**
  * The noise covariance over the coils, Σ n nᴴ / (N−1), from noise readouts (flag 19) alone.

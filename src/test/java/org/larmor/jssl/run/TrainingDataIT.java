@@ -133,7 +133,14 @@ class TrainingDataIT {
 
     private SampleSource source(boolean augment) {
         return new SampleSource(
-                manager, sets(), new SampleSource.SampleSettings(5, 1, SplitDraw.PAPER, CoilMapping.ACS, augment ? AugmentationKind.TURNED : AugmentationKind.NONE));
+                manager,
+                sets(),
+                new SampleSource.SampleSettings(
+                        5,
+                        1,
+                        SplitDraw.PAPER,
+                        CoilMapping.ACS,
+                        augment ? AugmentationKind.TURNED : AugmentationKind.NONE));
     }
 
     /** Maps are good when Σ conj(S)·x_c has all of the coil images' signal. */

@@ -53,7 +53,8 @@ class GeneratedPhantomsIT {
                     ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
                     float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), image.y(), image.x());
                     assertThat(
-                                    ImageQuality.fitted(image.pixels(), truth, image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
+                                    ImageQuality.fitted(image.pixels(), truth,
+                                            image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
                             .isLessThan(1e-4);
                     assertThat(image.warnings()).isEmpty();
                 }
@@ -72,7 +73,8 @@ class GeneratedPhantomsIT {
             assertThat(whitened.warnings()).isEmpty();
             float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), plain.y(), plain.x());
             assertThat(
-                            ImageQuality.fitted(plain.pixels(), truth, plain.y(), plain.x(), SsimWindow.GAUSSIAN).nrmse())
+                            ImageQuality.fitted(plain.pixels(), truth,
+                                    plain.y(), plain.x(), SsimWindow.GAUSSIAN).nrmse())
                     .isLessThan(1e-4);
             // the corner holds noise alone: after whitening, RSS of 4 coils has the mean square 2 · 4 · bandwidth
             double square = 0;
@@ -101,9 +103,11 @@ class GeneratedPhantomsIT {
                     ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.SENSE));
                     ReconImage folded = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
                     ImageQuality sense =
-                            ImageQuality.fitted(image.pixels(), truth.pixels(), image.y(), image.x(), SsimWindow.GAUSSIAN);
+                            ImageQuality.fitted(image.pixels(), truth.pixels(),
+                                    image.y(), image.x(), SsimWindow.GAUSSIAN);
                     ImageQuality zeroFilled =
-                            ImageQuality.fitted(folded.pixels(), truth.pixels(), image.y(), image.x(), SsimWindow.GAUSSIAN);
+                            ImageQuality.fitted(folded.pixels(), truth.pixels(),
+                                    image.y(), image.x(), SsimWindow.GAUSSIAN);
                     assertThat(image.recipe()).isEqualTo(Recipe.SENSE);
                     assertThat(image.fallback()).isFalse();
                     assertThat(sense.nrmse()).isLessThan(0.05);

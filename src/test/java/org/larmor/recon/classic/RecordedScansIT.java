@@ -39,7 +39,8 @@ class RecordedScansIT {
                 ReconImage image = reconstructor.reconstruct(PlannedFrames.input(scan, frame, Recipe.RSS));
                 float[] truth = DirectTransform.ofLines(PlannedFrames.imaging(scan, frame), image.y(), image.x());
                 assertThat(
-                                ImageQuality.fitted(image.pixels(), truth, image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
+                                ImageQuality.fitted(image.pixels(), truth,
+                                        image.y(), image.x(), SsimWindow.GAUSSIAN).nrmse())
                         .isLessThan(1e-4);
             }
         }

@@ -13,9 +13,9 @@ import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;

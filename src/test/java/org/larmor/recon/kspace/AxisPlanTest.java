@@ -1,7 +1,6 @@
 package org.larmor.recon.kspace;
 
 import org.junit.jupiter.api.Test;
-import org.larmor.recon.ReconException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

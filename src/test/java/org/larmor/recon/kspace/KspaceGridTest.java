@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.Messages;
-import org.larmor.recon.ReconException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

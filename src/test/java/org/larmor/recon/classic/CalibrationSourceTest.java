@@ -1,4 +1,4 @@
-package org.larmor.recon.coil;
+package org.larmor.recon.classic;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.scan.Recipe;

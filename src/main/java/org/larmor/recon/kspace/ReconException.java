@@ -1,4 +1,4 @@
-package org.larmor.recon;
+package org.larmor.recon.kspace;
 
 /** A frame that cannot be reconstructed rightly; the message is for the scanner. */
 public final class ReconException extends Exception {

@@ -1,4 +1,4 @@
-package org.larmor.recon.coil;
+package org.larmor.recon.classic;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,9 +10,9 @@ import org.larmor.mrd.Checksum;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ReconException;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.Readouts;
+import org.larmor.recon.kspace.ReconException;
 
 /**
  * Which of a frame's readouts its coil maps are made of: the first of these whose lines cover the centre of k-space
