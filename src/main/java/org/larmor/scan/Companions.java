@@ -52,8 +52,10 @@ record Companions(List<FrameKey> frames, boolean more, int centralRun) {
         int reach = encoding.acceleration1() * encoding.acceleration2() - 1;
         Limit repetitions = encoding.limits().repetition();
         Limit phases = encoding.limits().phase();
-        if (repetitions != null && repetitions.maximum() > 0) {
-            return around(frame.repetition(), reach, repetitions.maximum())
+        // without a limit there may be any number of repetitions
+        int lastRepetition = repetitions == null ? Integer.MAX_VALUE : repetitions.maximum();
+        if (lastRepetition > 0) {
+            return around(frame.repetition(), reach, lastRepetition)
                     .mapToObj(repetition -> at(frame, frame.phase(), repetition))
                     .toList();
         }
