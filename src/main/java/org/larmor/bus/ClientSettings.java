@@ -5,7 +5,10 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The settings of every Kafka client of ours, by what it is for; serializers are given to the clients themselves. */
+/**
+ * The settings of every Kafka client of ours, by what it is for; {@link KafkaConnection} adds where the cluster is and how
+ * it wants to be spoken to.
+ */
 public final class ClientSettings {
     /** The largest record, bytes; what the topics and the broker allow. */
     public static final int LARGEST_RECORD = 8 << 20;
@@ -25,8 +28,8 @@ public final class ClientSettings {
      *
      * @param bufferBytes bound of what is sent but not acknowledged
      */
-    public static Map<String, Object> payloadProducer(String bootstrap, long bufferBytes) {
-        Map<String, Object> settings = eventProducer(bootstrap);
+    public static Map<String, Object> payloadProducer(long bufferBytes) {
+        Map<String, Object> settings = eventProducer();
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, PAYLOAD_BATCH);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
         settings.put(ProducerConfig.SEND_BUFFER_CONFIG, 1 << 20);
@@ -34,15 +37,15 @@ public final class ClientSettings {
     }
 
     /** The same for chunks of at most {@link #SMALL_BATCH}. */
-    public static Map<String, Object> smallPayloadProducer(String bootstrap, long bufferBytes) {
-        Map<String, Object> settings = payloadProducer(bootstrap, bufferBytes);
+    public static Map<String, Object> smallPayloadProducer(long bufferBytes) {
+        Map<String, Object> settings = payloadProducer(bufferBytes);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, SMALL_BATCH);
         return settings;
     }
 
     /** A producer of small records that someone waits for: as {@link #payloadProducer}, but nothing lingers. */
-    public static Map<String, Object> eventProducer(String bootstrap) {
-        Map<String, Object> settings = common(bootstrap);
+    public static Map<String, Object> eventProducer() {
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, EVENT_BATCH);
@@ -65,8 +68,8 @@ public final class ClientSettings {
     }
 
     /** A consumer of given partitions and offsets, without a group; an offset that is not there is an error. */
-    public static Map<String, Object> consumer(String bootstrap) {
-        Map<String, Object> settings = common(bootstrap);
+    public static Map<String, Object> consumer() {
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -77,22 +80,14 @@ public final class ClientSettings {
     }
 
     /** A share consumer that takes one record at a time and acknowledges each by itself. */
-    public static Map<String, Object> shareConsumer(String bootstrap, String group) {
-        Map<String, Object> settings = common(bootstrap);
+    public static Map<String, Object> shareConsumer(String group) {
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         // Acknowledgements wait for the fetch before them.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-        return settings;
-    }
-
-    private static Map<String, Object> common(String bootstrap) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", bootstrap);
-        // A broker that restarts is found again soon.
-        settings.put("reconnect.backoff.max.ms", 500);
         return settings;
     }
 }

@@ -1,12 +1,12 @@
 package org.larmor.bus;
 
-import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.mrd.Checksum;
 
 /**
  * A record of {@code recon.results}, which are of two shapes: with the header {@value PayloadHeader#NAME}, the value is
@@ -41,9 +41,7 @@ public sealed interface ResultRecord {
         if (payload.kind() != null) {
             throw new RecordException("chunk of " + payload.kind() + " among the results");
         }
-        CRC32C crc = new CRC32C();
-        crc.update(value);
-        if ((int) crc.getValue() != payload.crc32c()) {
+        if (Checksum.of(value) != payload.crc32c()) {
             throw new RecordException("piece " + payload.sequence() + " of image " + payload.image() + " is damaged");
         }
         return new Piece(payload, value);

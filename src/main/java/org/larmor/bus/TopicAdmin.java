@@ -35,33 +35,32 @@ public final class TopicAdmin implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Admin admin;
-    private final String bootstrap;
+    private final KafkaConnection kafka;
 
     private final Duration timeout;
 
-    private TopicAdmin(Admin admin, String bootstrap, Duration timeout) {
+    private TopicAdmin(Admin admin, KafkaConnection kafka, Duration timeout) {
         this.admin = admin;
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
         this.timeout = timeout;
     }
 
     /** @throws BusException where the address is none; that nobody answers there is seen later */
-    public static TopicAdmin connect(String bootstrap) {
-        return connect(bootstrap, TIMEOUT);
+    public static TopicAdmin connect(KafkaConnection kafka) {
+        return connect(kafka, TIMEOUT);
     }
 
-    static TopicAdmin connect(String bootstrap, Duration timeout) {
+    static TopicAdmin connect(KafkaConnection kafka, Duration timeout) {
         int millis = Math.toIntExact(timeout.toMillis());
         try {
             return new TopicAdmin(
-                    Admin.create(Map.of(
-                            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                    kafka.admin(Map.of(
                             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
                             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2)),
-                    bootstrap,
+                    kafka,
                     timeout);
         } catch (KafkaException e) {
-            throw new BusException("no Kafka address: " + bootstrap, e);
+            throw new BusException("no Kafka address: " + kafka, e);
         }
     }
 
@@ -145,7 +144,7 @@ public final class TopicAdmin implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (diff(specs).stream().anyMatch(TopicChange::isAction)) {
             if (System.nanoTime() > deadline) {
-                throw new BusException("Kafka at " + bootstrap + " does not show the topics as they were made");
+                throw new BusException("Kafka at " + kafka + " does not show the topics as they were made");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -213,15 +212,15 @@ public final class TopicAdmin implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw new BusException("no answer from Kafka at " + bootstrap + " within " + timeout.toMillis() + " ms",
+                throw new BusException("no answer from Kafka at " + kafka + " within " + timeout.toMillis() + " ms",
                         cause);
             }
-            throw new BusException("Kafka at " + bootstrap + " refused: " + cause.getMessage(), cause);
+            throw new BusException("Kafka at " + kafka + " refused: " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
-            throw new BusException("no answer from Kafka at " + bootstrap, e);
+            throw new BusException("no answer from Kafka at " + kafka, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BusException("interrupted while waiting for Kafka at " + bootstrap, e);
+            throw new BusException("interrupted while waiting for Kafka at " + kafka, e);
         }
     }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.larmor.node.Node;
+import org.larmor.node.NodeConfig;
 import org.larmor.sim.Phantom;
 import org.larmor.sim.ScanListener;
 import org.larmor.sim.ScanPlan;
@@ -103,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
             stages = Set.of();
         }
         try (DemoFolder folder = DemoFolder.of(null);
-                Node running = Node.start(NodeOptions.allInOne(folder.path(), 0))) {
+                Node running = Node.start(NodeConfig.allInOne(folder.path(), 0))) {
             node = running;
             if (stages.contains(Stage.STREAM)) {
                 stream();
@@ -142,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         // Drawing it and the first scan's compilation are not what is measured.
         run(List.of(new SimulatedScan(scan.phantom(), ScanPlan.plain().withRepetitions(3))), "rss", 0);
         long bytes = 8L * COILS * 2 * NX * NY * repetitions;
-        PlainKafka.move(node.endpoints().kafka(), bytes / 4);
+        PlainKafka.move(node.kafka(), bytes / 4);
         say("plain Kafka, " + bytes / 1_000_000 + " MB, before and after");
         ProcessMeter before = plain(bytes);
         double plainSeconds = before.seconds();
@@ -170,7 +172,7 @@ final class BenchCommand implements Callable<Integer> {
     private ProcessMeter plain(long bytes) throws IOException, InterruptedException {
         settleDisk();
         ProcessMeter meter = new ProcessMeter();
-        PlainKafka.move(node.endpoints().kafka(), bytes);
+        PlainKafka.move(node.kafka(), bytes);
         return meter.stop();
     }
 

@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
+import org.larmor.node.Node;
+import org.larmor.node.NodeConfig;
 import org.larmor.sim.Magnitude;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ScanListener;
@@ -87,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
             // drawn while the broker starts, so that the scanners' own work does not disturb the latencies
             scanners.forEach(scanner -> truths.add(threads.submit(scanner::truths)));
             say("starting a broker, a gateway, a router and a worker, and drawing the phantoms …");
-            try (Node node = Node.start(NodeOptions.allInOne(folder.path(), freeHttpPort()))) {
+            try (Node node = Node.start(NodeConfig.allInOne(folder.path(), freeHttpPort()))) {
                 Map<DemoScanner, Map<FrameKey, Magnitude>> drawn = new LinkedHashMap<>();
                 for (int i = 0; i < scanners.size(); i++) {
                     drawn.put(scanners.get(i), truths.get(i).get());

@@ -2,19 +2,54 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ClientProperties;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.node.Endpoints;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** Which cluster a command speaks to: an argument group with exactly one of its options. */
-public final class KafkaTarget {
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Address of the Kafka cluster.")
-    @Nullable String kafka;
+/** Which cluster a command speaks to, and how. */
+final class KafkaTarget {
+    @ArgGroup(multiplicity = "1")
+    private Address address;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Data folder of a running `larmor serve`.")
-    @Nullable Path data;
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            converter = PropertiesConverter.class,
+            description = "Properties for the Kafka client, by Kafka's names, such as security.protocol.")
+    private ClientProperties properties = ClientProperties.NONE;
+
+    /** Where the cluster is: exactly one of the two. */
+    static final class Address {
+        @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Address of the Kafka cluster.")
+        private @Nullable String kafka;
+
+        @Option(names = "--data", paramLabel = "DIR", description = "Data folder of a running `larmor serve`.")
+        private @Nullable Path data;
+    }
+
+    /** Reads the file. */
+    static final class PropertiesConverter implements ITypeConverter<ClientProperties> {
+        @Override
+        public ClientProperties convert(String value) {
+            try {
+                return ClientProperties.read(Path.of(value));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
 
     /** @throws IOException where the data folder says of no running {@code serve} */
-    public String bootstrap() throws IOException {
-        return kafka != null ? kafka : Endpoints.read(java.util.Objects.requireNonNull(data)).kafka();
+    KafkaConnection connection() throws IOException {
+        String bootstrap = address.kafka != null
+                ? address.kafka
+                : Endpoints.read(Objects.requireNonNull(address.data)).kafka();
+        return new KafkaConnection(bootstrap, properties);
     }
 }

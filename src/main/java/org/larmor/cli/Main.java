@@ -43,7 +43,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        COMMANDS.forEach(command -> line.addSubcommand(command.get()));
+        COMMANDS.forEach(command -> line.addSubcommand(new CommandLine(command.get())));
         line.setExecutionExceptionHandler(new FailureReport());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;

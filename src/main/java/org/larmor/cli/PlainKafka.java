@@ -1,23 +1,22 @@
 package org.larmor.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogFollower;
 import org.larmor.bus.Topics;
 
 /**
@@ -31,40 +30,58 @@ final class PlainKafka {
     private PlainKafka() {}
 
     /** Returns when the last byte has been consumed. */
-    static void move(String bootstrap, long bytes) {
+    static void move(KafkaConnection kafka, long bytes) throws InterruptedException {
         int count = (int) Math.ceilDiv(bytes, (long) RECORD);
         byte[] value = new byte[RECORD];
         // What k-space is to a log: noise.
         new Random(1).nextBytes(value);
-        Map<String, Object> reading = new HashMap<>(ClientSettings.consumer(bootstrap));
-        try (var consumer = new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
-                var producer = new KafkaProducer<>(
-                        ClientSettings.payloadProducer(bootstrap, 64L << 20),
-                        new StringSerializer(),
-                        new ByteArraySerializer())) {
-            List<TopicPartition> all = new ArrayList<>();
-            consumer.partitionsFor(Topics.DATA.name())
-                    .forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
-            consumer.assign(all);
-            consumer.seekToEnd(all);
-            all.forEach(consumer::position);
-            AtomicReference<Exception> failure = new AtomicReference<>();
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < count; i++) {
-                    var unused = producer.send(
-                            new ProducerRecord<>(Topics.DATA.name(), i % all.size(), "bench", value),
-                            (metadata, error) -> failure.compareAndSet(null, error));
-                }
-                producer.flush();
-            });
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            for (int seen = 0; seen < count; ) {
-                seen += consumer.poll(Duration.ofMillis(500)).count();
-                if (failure.get() != null || System.nanoTime() > deadline) {
-                    throw new KafkaException("the plain stream did not pass", failure.get());
-                }
+        CompletableFuture<Void> moved = new CompletableFuture<>();
+        try (LogFollower reader = LogFollower.start(
+                        kafka.consumer(
+                                ClientSettings.consumer(), new StringDeserializer(), new ByteArrayDeserializer()),
+                        Topics.DATA,
+                        LogFollower.From.END,
+                        new Count(count, moved));
+                Producer<String, byte[]> producer = kafka.producer(
+                        ClientSettings.payloadProducer(64L << 20), new StringSerializer(), new ByteArraySerializer())) {
+            int partitions = producer.partitionsFor(Topics.DATA.name()).size();
+            for (int i = 0; i < count && reader.isAlive(); i++) {
+                var unused = producer.send(
+                        new ProducerRecord<>(Topics.DATA.name(), i % partitions, "bench", value),
+                        (metadata, error) -> {
+                            if (error != null) {
+                                moved.completeExceptionally(error);
+                            }
+                        });
             }
-            sending.join();
+            moved.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("the plain stream did not pass", e);
+        }
+    }
+
+    /** Completes when so many records have come. */
+    private static final class Count implements LogFollower.Handler {
+        private final int all;
+        private final CompletableFuture<Void> done;
+        private int seen;
+
+        Count(int all, CompletableFuture<Void> done) {
+            this.all = all;
+            this.done = done;
+        }
+
+        @Override
+        public void accept(ConsumerRecords<String, byte[]> records) {
+            seen += records.count();
+            if (seen >= all) {
+                done.complete(null);
+            }
+        }
+
+        @Override
+        public void interrupted(RuntimeException why) {
+            done.completeExceptionally(why);
         }
     }
 }

@@ -14,6 +14,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
+import org.larmor.node.Endpoints;
 import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ReceivedImage;

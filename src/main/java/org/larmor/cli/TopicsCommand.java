@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.Pool;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicChange;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +36,7 @@ final class TopicsCommand implements Callable<Integer> {
                     + "list: show the topics there are. diff: show what apply would do.")
     private Action action;
 
-    @ArgGroup(multiplicity = "1")
+    @Mixin
     private KafkaTarget target;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
@@ -49,7 +49,7 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (TopicAdmin topics = TopicAdmin.connect(target.bootstrap())) {
+        try (TopicAdmin topics = TopicAdmin.connect(target.connection())) {
             return switch (action) {
                 case LIST -> list(topics.list());
                 case DIFF -> changes(topics.diff(), false);

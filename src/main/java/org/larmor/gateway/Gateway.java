@@ -142,7 +142,7 @@ public final class Gateway implements AutoCloseable {
                 summarize();
             });
             return vertx.<Void>executeBlocking(() -> {
-                        feed = new ResultFeed(clients.consumer(Map.of()), clients.partitions(), loop);
+                        feed = new ResultFeed(clients.consumer(Map.of()), loop);
                         fetcher = new PieceFetcher(clients.consumer(Map.of("max.poll.records", 1)), loop);
                         return null;
                     })

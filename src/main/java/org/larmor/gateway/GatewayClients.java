@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,10 +35,9 @@ final class GatewayClients {
         this.gateway = gateway;
         this.telemetry = telemetry;
         // More room than the byte bound, so that a send never waits for it.
-        this.large = producer(ClientSettings.payloadProducer(gateway.kafka(), gateway.byteBound() + PRODUCER_SLACK));
-        this.small =
-                producer(ClientSettings.smallPayloadProducer(gateway.kafka(), gateway.byteBound() + PRODUCER_SLACK));
-        this.events = producer(ClientSettings.eventProducer(gateway.kafka()));
+        this.large = producer(ClientSettings.payloadProducer(gateway.byteBound() + PRODUCER_SLACK));
+        this.small = producer(ClientSettings.smallPayloadProducer(gateway.byteBound() + PRODUCER_SLACK));
+        this.events = producer(ClientSettings.eventProducer());
         // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
         TopicMetadata.await(large, STARTS_WITHIN, List.of(Topics.DATA, Topics.CONTEXT));
         TopicMetadata.await(small, STARTS_WITHIN, List.of(Topics.DATA, Topics.CONTEXT));
@@ -49,7 +46,7 @@ final class GatewayClients {
     }
 
     private Producer<String, byte[]> producer(Map<String, Object> settings) {
-        Producer<String, byte[]> producer = new KafkaProducer<>(
+        Producer<String, byte[]> producer = gateway.kafka().producer(
                 ClientSettings.neverBlocking(settings), new StringSerializer(), new ByteArraySerializer());
         bindings.add(telemetry.bind(producer));
         return producer;
@@ -57,10 +54,10 @@ final class GatewayClients {
 
     /** @param more settings beside those of every consumer */
     Consumer<String, byte[]> consumer(Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(gateway.kafka()));
+        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer());
         settings.putAll(more);
         Consumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+                gateway.kafka().consumer(settings, new StringDeserializer(), new ByteArrayDeserializer());
         bindings.add(telemetry.bind(consumer));
         return consumer;
     }

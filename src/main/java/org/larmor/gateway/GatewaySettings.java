@@ -1,16 +1,17 @@
 package org.larmor.gateway;
 
 import java.time.Duration;
+import org.larmor.bus.KafkaConnection;
 
 /**
  * What a gateway is started with.
  *
- * @param kafka bootstrap servers
+ * @param kafka the cluster
  * @param mrdPort 0 picks a free one; 9002 by convention
  * @param idleTimeout after which a connection on which nothing moves is closed
  * @param byteBound bytes in open chunks and on their way to the log, over all connections
  */
-public record GatewaySettings(String kafka, int mrdPort, Duration idleTimeout, long byteBound) {
+public record GatewaySettings(KafkaConnection kafka, int mrdPort, Duration idleTimeout, long byteBound) {
     /** Room for 64 scanners in one process of modest size. */
     public static final long DEFAULT_BYTE_BOUND = 96L << 20;
 }

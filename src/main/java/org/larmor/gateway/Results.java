@@ -1,12 +1,10 @@
 package org.larmor.gateway;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.larmor.bus.Pieces;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
@@ -35,13 +33,16 @@ final class Results {
     /** Distinct warnings passed on per scan; a scanner's log is not a flood gauge. */
     private static final int MAX_WARNINGS = 100;
 
+    /** Pieces of images held without their result; each costs some 50 bytes beside what the outbox keeps of it. */
+    private static final int MAX_PIECES = 1 << 16;
+
     private record Answer(FrameKey frame, int revision) {}
 
     private record Attempt(FrameKey frame, int revision, long attempt) {}
 
     private final Outbox outbox;
     private final Scanner scanner;
-    private final Map<Attempt, Map<Integer, List<Piece>>> pieces = new HashMap<>();
+    private final Pieces<Attempt, Piece> pieces;
     private final Set<Answer> answered = new HashSet<>();
     private final Set<String> warnings = new HashSet<>();
     private int expected = -1;
@@ -49,6 +50,7 @@ final class Results {
     Results(Outbox outbox, Scanner scanner) {
         this.outbox = outbox;
         this.scanner = scanner;
+        this.pieces = new Pieces<>(MAX_PIECES, outbox::forget);
     }
 
     /** A piece of an image, in order within its attempt. */
@@ -56,13 +58,11 @@ final class Results {
         if (answered.contains(new Answer(header.frame(), header.revision()))) {
             return;
         }
-        Attempt attempt = new Attempt(header.frame(), header.revision(), header.attempt());
-        List<Piece> image = pieces.computeIfAbsent(attempt, a -> new HashMap<>())
-                .computeIfAbsent(header.image(), i -> new ArrayList<>());
-        // A producer's retry never reorders, so a piece with another number is one that was seen.
-        if (image.size() == header.sequence()) {
-            image.add(outbox.keep(offset, bytes));
-        }
+        pieces.add(
+                new Attempt(header.frame(), header.revision(), header.attempt()),
+                header.image(),
+                header.sequence(),
+                () -> outbox.keep(offset, bytes));
     }
 
     void event(ResultEvent event) {
@@ -99,20 +99,13 @@ final class Results {
     }
 
     private void images(ResultEvent.FrameImages images) {
-        Map<Integer, List<Piece>> complete =
-                pieces.remove(new Attempt(images.frame(), images.revision(), images.attempt()));
-        List<List<Piece>> ordered = new ArrayList<>();
-        for (int i = 0; i < images.pieces().size(); i++) {
-            List<Piece> image = complete == null ? null : complete.get(i);
-            if (image == null || image.size() != images.pieces().get(i)) {
-                if (complete != null) {
-                    complete.values().forEach(outbox::forget);
-                }
-                // Not this attempt's to answer: another one's pieces count.
-                return;
-            }
-            ordered.add(image);
+        Optional<List<List<Piece>>> complete =
+                pieces.take(new Attempt(images.frame(), images.revision(), images.attempt()), images.pieces());
+        if (complete.isEmpty()) {
+            // Not this attempt's to answer: another one's pieces count.
+            return;
         }
+        List<List<Piece>> ordered = complete.get();
         if (!answer(images)) {
             ordered.forEach(outbox::forget);
             return;
@@ -128,14 +121,8 @@ final class Results {
             return false;
         }
         terminal.warnings().forEach(this::warn);
-        Iterator<Map.Entry<Attempt, Map<Integer, List<Piece>>>> others = pieces.entrySet().iterator();
-        while (others.hasNext()) {
-            var other = others.next();
-            if (other.getKey().frame.equals(terminal.frame()) && other.getKey().revision == terminal.revision()) {
-                other.getValue().values().forEach(outbox::forget);
-                others.remove();
-            }
-        }
+        pieces.drop(other ->
+                other.frame.equals(terminal.frame()) && other.revision == terminal.revision());
         return true;
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientSettings;
@@ -16,6 +15,7 @@ import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.PayloadHeader;
+import org.larmor.mrd.Checksum;
 import org.larmor.mrd.FrameKey;
 
 /**
@@ -89,9 +89,7 @@ final class ScanLog {
         if (broken) {
             return;
         }
-        CRC32C checksum = new CRC32C();
-        checksum.update(value);
-        int crc = (int) checksum.getValue();
+        int crc = Checksum.of(value);
         PayloadHeader header = PayloadHeader.chunk(kind, scan, frame, sequence, crc);
         var record = kind.isContext()
                 ? new ProducerRecord<>(Topics.CONTEXT.name(), partition, Topics.contextKey(header), value)

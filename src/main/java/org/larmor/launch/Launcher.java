@@ -18,7 +18,7 @@ import java.util.Locale;
 public final class Launcher {
     static final int NEEDED = 25;
     private static final String MAIN = "org.larmor.cli.Main";
-    private static final String SUCCESSOR = "org.larmor.cli.Successor";
+    private static final String RELAUNCH = "org.larmor.cli.Relaunch";
 
     /** Set in the process that has its options. */
     private static final String LAUNCHED = "larmor.launched";
@@ -37,7 +37,7 @@ public final class Launcher {
         if (feature(System.getProperty("java.specification.version")) >= NEEDED) {
             if (System.getProperty(LAUNCHED) == null) {
                 // Returns where this process cannot be replaced; then it goes on as it is.
-                Class.forName(SUCCESSOR).getMethod("become", List.class).invoke(null, options(args));
+                Class.forName(RELAUNCH).getMethod("with", List.class).invoke(null, options(args));
             }
             try {
                 Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object) args);

@@ -67,16 +67,16 @@ public final class RecordedScan implements OtherFrames {
                     + (heap >> 20) + " MiB; give the JVM more (-Xmx)");
         }
         try (MrdFile file = MrdFile.open(path)) {
-            return of(file);
+            return of(file.xml(), file.acquisitionMessages());
         }
     }
 
-    private static RecordedScan of(MrdFile file) throws IOException, HeaderException {
-        MrdHeader header = HeaderReader.read(file.xml());
+    /** A scan whose acquisitions are given one after the other; their bytes are copied. */
+    public static RecordedScan of(byte[] xml, MessageReader messages) throws IOException, HeaderException {
+        MrdHeader header = HeaderReader.read(xml);
         List<ByteBuffer> noise = new ArrayList<>();
         TreeMap<FrameKey, Readouts> imaging = new TreeMap<>();
         TreeMap<FrameKey, Readouts> calibration = new TreeMap<>();
-        MessageReader messages = file.acquisitionMessages();
         AcquisitionHeader at = new AcquisitionHeader();
         ReadoutSorter sorter = new ReadoutSorter();
         for (ByteBuffer next = messages.next(); next != null; next = messages.next()) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.larmor.bus.KafkaConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,8 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     }
 
     /** @param every how long to pause between measurements */
-    public static BacklogMonitor start(String bootstrap, Duration every) {
-        BacklogMonitor monitor = new BacklogMonitor(new BacklogProbe(bootstrap, InstantSource.system()), every);
+    public static BacklogMonitor start(KafkaConnection kafka, Duration every) {
+        BacklogMonitor monitor = new BacklogMonitor(new BacklogProbe(kafka, InstantSource.system()), every);
         monitor.thread.start();
         return monitor;
     }

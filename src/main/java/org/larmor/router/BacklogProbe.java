@@ -13,14 +13,15 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Pool;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkRef;
@@ -34,16 +35,16 @@ final class BacklogProbe implements AutoCloseable {
     private static final Duration READS_WITHIN = Duration.ofSeconds(5);
 
     private final Admin admin;
-    private final KafkaConsumer<String, Job> consumer;
+    private final Consumer<String, Job> consumer;
     private final InstantSource clock;
 
-    BacklogProbe(String bootstrap, InstantSource clock) {
+    BacklogProbe(KafkaConnection kafka, InstantSource clock) {
         this.clock = clock;
-        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
-        Map<String, Object> settings = ClientSettings.consumer(bootstrap);
+        this.admin = kafka.admin(Map.of());
+        Map<String, Object> settings = ClientSettings.consumer();
         settings.put("auto.offset.reset", "earliest"); // what expired is no longer waited for
         settings.put("max.poll.records", 1);
-        this.consumer = new KafkaConsumer<>(
+        this.consumer = kafka.consumer(
                 settings, new StringDeserializer(), Topics.JOBS_CLASSIC.value().deserializer());
     }
 

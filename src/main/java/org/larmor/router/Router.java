@@ -3,12 +3,11 @@ package org.larmor.router;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.larmor.bus.KafkaConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +29,12 @@ public final class Router implements AutoCloseable {
     /**
      * Starts routing; {@link #ready} says when it does.
      *
-     * @param bootstrap {@code host:port} of a broker
      * @param state a folder of this router's own
      */
     public static Router start(
-            String bootstrap, Path state, RouterPolicy policy, ModelDirectory models, Backlog backlog) {
-        Properties settings = new Properties();
-        settings.putAll(RouterSettings.streams(bootstrap, state));
-        KafkaStreams streams = new KafkaStreams(
-                RouterTopology.build(policy, models, backlog, InstantSource.system()), new StreamsConfig(settings));
+            KafkaConnection kafka, Path state, RouterPolicy policy, ModelDirectory models, Backlog backlog) {
+        KafkaStreams streams = kafka.streams(
+                RouterTopology.build(policy, models, backlog, InstantSource.system()), RouterSettings.streams(state));
         streams.setUncaughtExceptionHandler(Router::onFailure);
         streams.setStateListener((now, before) -> LOG.info("Router {} (was {})", now, before));
         streams.start();

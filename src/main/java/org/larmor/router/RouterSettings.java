@@ -15,10 +15,9 @@ import org.larmor.bus.Topics;
 final class RouterSettings {
     private RouterSettings() {}
 
-    static Map<String, Object> streams(String bootstrap, Path state) {
+    static Map<String, Object> streams(Path state) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Topics.ROUTER_APPLICATION);
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);

@@ -52,16 +52,16 @@ record Companions(List<FrameKey> frames, boolean more, int centralRun) {
         int reach = encoding.acceleration1() * encoding.acceleration2() - 1;
         Limit repetitions = encoding.limits().repetition();
         Limit phases = encoding.limits().phase();
-        if (repetitions != null && repetitions.maximum() > 0) {
-            return around(frame.repetition(), reach, repetitions.maximum())
-                    .mapToObj(repetition -> at(frame, frame.phase(), repetition))
+        boolean byPhase = phases != null && phases.maximum() > 0 && (repetitions == null || repetitions.maximum() == 0);
+        if (byPhase) {
+            return around(frame.phase(), reach, phases.maximum())
+                    .mapToObj(phase -> at(frame, phase, frame.repetition()))
                     .toList();
         }
-        return phases == null
-                ? List.of()
-                : around(frame.phase(), reach, phases.maximum())
-                        .mapToObj(phase -> at(frame, phase, frame.repetition()))
-                        .toList();
+        // without a limit there may be any number of repetitions
+        return around(frame.repetition(), reach, repetitions == null ? Integer.MAX_VALUE : repetitions.maximum())
+                .mapToObj(repetition -> at(frame, frame.phase(), repetition))
+                .toList();
     }
 
     private static IntStream around(int here, int reach, int last) {

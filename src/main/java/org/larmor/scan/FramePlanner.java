@@ -152,10 +152,10 @@ public final class FramePlanner {
             if (lost.centre()) {
                 throw new Refusal(told + ", the centre of k-space among them");
             }
-            requireUnfoldable(told, lost.gap(), centre);
             if (!lost.alike()) {
-                throw new Refusal(told + ", not the same in every partition");
+                throw new Refusal(told + ", not the same in every partition, which is not unfolded");
             }
+            requireUnfoldable(told, lost.gap(), centre);
             return unfolded(recipe, told);
         }
         if (end.brokenOff().isPresent() && !sampling.whole()) {
@@ -200,7 +200,7 @@ public final class FramePlanner {
     /** A recipe that unfolds, or what stands for it where there is nothing to unfold, or nothing to unfold with. */
     private Recipe unfoldable(Recipe recipe, Sampling sampling, Centre centre) throws Refusal {
         if (sampling instanceof Sampling.AlongStep2) {
-            throw new Refusal("acceleration along encode step 2 (a volume undersampled in two directions, CAIPI) is not"
+            throw new Refusal("a volume undersampled along encode step 2, alone or together with step 1 (CAIPI), is not"
                     + " unfolded yet");
         }
         if (sampling instanceof Sampling.Shutter) {

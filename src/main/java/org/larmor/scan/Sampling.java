@@ -17,7 +17,7 @@ public sealed interface Sampling {
      *
      * @param missing lines, over all partitions of a volume
      * @param due lines there should be
-     * @param gap the longest run of lines along step 1 of which none came
+     * @param gap the longest run of lines along step 1 of which none came; 0 where the partitions of a volume differ
      * @param centre whether the line at the centre of k-space is among the missing
      * @param alike whether every partition lacks the same lines
      */

@@ -46,7 +46,7 @@ record VolumeSampling(BitSet cells, LineGrid grid) {
         }
         int due = partitions * (sampling instanceof Sampling.Lost lost ? lost.due() : dueLines(sampling, union));
         boolean centre = !cells.get(grid.centralPartition() * lines + grid.centralLine());
-        return new Sampling.Lost(due - cells.cardinality(), due, lines, centre, false);
+        return new Sampling.Lost(due - cells.cardinality(), due, 0, centre, false);
     }
 
     private int dueLines(Sampling sampling, BitSet union) {

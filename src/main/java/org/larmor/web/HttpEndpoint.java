@@ -7,17 +7,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP side of a process: {@code /metrics}, {@code /health/live}, {@code /health/ready}, and, where it has a gateway,
- * {@code /api/v1/status} and the live page at {@code /}. Errors are JSON problems (RFC 9457). Owns its server.
+ * The HTTP side of a process: {@code /metrics}, {@code /health/live}, {@code /health/ready}, and what its roles add.
+ * Errors are JSON problems (RFC 9457). Owns its server.
  */
 public final class HttpEndpoint implements AutoCloseable {
     private static final long WITHIN_SECONDS = 20;
@@ -30,20 +28,16 @@ public final class HttpEndpoint implements AutoCloseable {
 
     /**
      * @param port 0 picks a free one
-     * @param status of all processes; null where only this one's metrics and health are served
+     * @param routes of the roles
      */
     public static HttpEndpoint start(
-            Vertx vertx, int port, Supplier<String> metrics, Health health, @Nullable Supplier<JsonObject> status)
+            Vertx vertx, int port, Supplier<String> metrics, Health health, List<Routes> routes)
             throws InterruptedException, HttpException {
         Router router = Router.router(vertx);
         router.get("/metrics").handler(request -> metrics(request, metrics));
         router.get("/health/live").handler(request -> live(request, health));
         router.get("/health/ready").handler(request -> ready(request, health));
-        if (status != null) {
-            router.get("/api/v1/status").handler(request -> json(request, 200, status.get()));
-            router.get("/").handler(request -> request.reroute("/index.html"));
-            router.get().handler(StaticHandler.create("web").setCachingEnabled(false));
-        }
+        routes.forEach(more -> more.addTo(router));
         router.errorHandler(404, request -> problem(request, 404, "Not Found"));
         router.errorHandler(405, request -> problem(request, 405, "Method Not Allowed"));
         router.errorHandler(500, request -> problem(request, 500, "Internal Server Error"));
@@ -89,7 +83,7 @@ public final class HttpEndpoint implements AutoCloseable {
         json(request, ready ? 200 : 503, new JsonObject().put("status", ready ? "UP" : "DOWN").put("roles", roles));
     }
 
-    private static void json(RoutingContext request, int code, JsonObject body) {
+    static void json(RoutingContext request, int code, JsonObject body) {
         HttpServerResponse response = request.response().setStatusCode(code);
         response.putHeader("content-type", "application/json").end(body.encode());
     }

@@ -7,13 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.StatusReport;
 import org.slf4j.Logger;
@@ -43,8 +43,8 @@ public final class StatusWriter implements AutoCloseable {
     }
 
     /** @param process its name: the key of its records */
-    public static StatusWriter start(String bootstrap, String process, Supplier<StatusReport> status) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer(bootstrap));
+    public static StatusWriter start(KafkaConnection kafka, String process, Supplier<StatusReport> status) {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer());
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
@@ -52,7 +52,7 @@ public final class StatusWriter implements AutoCloseable {
         StatusWriter writer = new StatusWriter(
                 process,
                 status,
-                new KafkaProducer<>(
+                kafka.producer(
                         settings, Topics.STATUS.key().serializer(), Topics.STATUS.value().serializer()));
         var unused = writer.thread.scheduleWithFixedDelay(
                 writer::write, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,13 +2,13 @@ package org.larmor.worker;
 
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
-import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.RecordException;
+import org.larmor.mrd.Checksum;
 import org.larmor.mrd.FrameKey;
 
 /**
@@ -43,9 +43,7 @@ record ChunkCheck(String scan, Predicate<FrameKey> frame) {
             throw new ChunkException(where(ref, place) + " is damaged: " + value.remaining() + " bytes, not "
                     + ref.bytes());
         }
-        CRC32C crc = new CRC32C();
-        crc.update(value.duplicate());
-        if ((int) crc.getValue() != ref.crc32c()) {
+        if (Checksum.of(value) != ref.crc32c()) {
             throw new ChunkException(where(ref, place) + " is damaged: its checksum differs");
         }
         return value;

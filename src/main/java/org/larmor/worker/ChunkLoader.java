@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.mrd.FrameKey;
@@ -33,10 +34,10 @@ final class ChunkLoader implements AutoCloseable {
     private final Duration timeout;
 
     /** @param cache shared by the loaders of a worker */
-    ChunkLoader(String bootstrap, ChunkCache cache, Duration timeout, Telemetry telemetry) {
-        this.small = new ChunkReader(bootstrap, SMALL_FETCH, telemetry);
-        this.middle = new ChunkReader(bootstrap, MIDDLE_FETCH, telemetry);
-        this.large = new ChunkReader(bootstrap, LARGE_FETCH, telemetry);
+    ChunkLoader(KafkaConnection kafka, ChunkCache cache, Duration timeout, Telemetry telemetry) {
+        this.small = new ChunkReader(kafka, SMALL_FETCH, telemetry);
+        this.middle = new ChunkReader(kafka, MIDDLE_FETCH, telemetry);
+        this.large = new ChunkReader(kafka, LARGE_FETCH, telemetry);
         this.cache = cache;
         this.timeout = timeout;
     }

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -18,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.telemetry.Telemetry;
 
@@ -32,14 +32,14 @@ final class ChunkReader implements AutoCloseable {
     private final Telemetry.Binding binding;
 
     /** @param fetchBytes what one request brings at most, but for a record that is larger */
-    ChunkReader(String bootstrap, int fetchBytes, Telemetry telemetry) {
-        this.consumer = new KafkaConsumer<>(
-                settings(bootstrap, fetchBytes), new ByteArrayDeserializer(), new ByteBufferDeserializer());
+    ChunkReader(KafkaConnection kafka, int fetchBytes, Telemetry telemetry) {
+        this.consumer = kafka.consumer(
+                settings(fetchBytes), new ByteArrayDeserializer(), new ByteBufferDeserializer());
         this.binding = telemetry.bind(consumer);
     }
 
-    private static Map<String, Object> settings(String bootstrap, int fetchBytes) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(bootstrap));
+    private static Map<String, Object> settings(int fetchBytes) {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.consumer());
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
         // The consumer asks for what follows when it has handed out all it has: with one record a poll, not before it

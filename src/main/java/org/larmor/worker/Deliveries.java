@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Pool;
 
 /**
@@ -39,9 +40,9 @@ final class Deliveries {
     }
 
     /** Asks the broker for the pool's limit. */
-    static Deliveries of(String bootstrap, Pool pool) {
+    static Deliveries of(KafkaConnection kafka, Pool pool) {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, pool.group());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = kafka.admin(Map.of())) {
             ConfigEntry entry = admin.describeConfigs(List.of(group))
                     .all()
                     .get(1, TimeUnit.MINUTES)

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.larmor.bus.ClientSettings;
@@ -45,7 +44,7 @@ final class JobLease implements AutoCloseable {
 
     JobLease(WorkerSettings settings, Telemetry telemetry) {
         this(
-                new KafkaShareConsumer<>(client(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                settings.kafka().shareConsumer(client(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 telemetry,
                 settings.pool().jobs().name());
     }
@@ -65,7 +64,7 @@ final class JobLease implements AutoCloseable {
 
     private static Map<String, Object> client(WorkerSettings settings) {
         Map<String, Object> client = new HashMap<>(
-                ClientSettings.shareConsumer(settings.bootstrap(), settings.pool().group()));
+                ClientSettings.shareConsumer(settings.pool().group()));
         client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
         return client;
     }

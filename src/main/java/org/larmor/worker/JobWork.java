@@ -54,7 +54,7 @@ final class JobWork implements AutoCloseable {
         this.computing = computing;
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.bootstrap(), cache, settings.loadTimeout(), telemetry);
+        this.loader = new ChunkLoader(settings.kafka(), cache, settings.loadTimeout(), telemetry);
         this.contexts = contexts;
     }
 

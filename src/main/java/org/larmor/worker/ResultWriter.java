@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,12 +20,15 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.Pieces;
 import org.larmor.bus.ResultRecord;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.mrd.Checksum;
 import org.larmor.telemetry.Telemetry;
 
 /**
@@ -40,19 +41,18 @@ final class ResultWriter implements AutoCloseable {
 
     static final String FROM = "larmor.from";
 
-    private static final int PIECE_BYTES = 1 << 20;
     private static final int PATIENCE_MS = 120_000;
 
     private final Producer<byte[], byte[]> producer;
     private final Telemetry.Binding binding;
 
-    ResultWriter(String bootstrap, Telemetry telemetry) {
-        this.producer = new KafkaProducer<>(client(bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+    ResultWriter(KafkaConnection kafka, Telemetry telemetry) {
+        this.producer = kafka.producer(client(), new ByteArraySerializer(), new ByteArraySerializer());
         this.binding = telemetry.bind(producer);
     }
 
-    private static Map<String, Object> client(String bootstrap) {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer(bootstrap));
+    private static Map<String, Object> client() {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.eventProducer());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         return settings;
@@ -70,12 +70,12 @@ final class ResultWriter implements AutoCloseable {
         List<Integer> counts = new ArrayList<>();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int image = 0; image < images.size(); image++) {
-            List<byte[]> pieces = pieces(images.get(image));
+            List<byte[]> pieces = Pieces.cut(images.get(image));
             counts.add(pieces.size());
             for (int piece = 0; piece < pieces.size(); piece++) {
                 byte[] bytes = pieces.get(piece);
                 PayloadHeader header = PayloadHeader.piece(
-                        job.scan(), job.frame(), job.revision(), attempt, image, piece, crc(bytes));
+                        job.scan(), job.frame(), job.revision(), attempt, image, piece, Checksum.of(bytes));
                 sent.add(send(job, new ResultRecord.Piece(header, bytes)));
             }
         }
@@ -114,23 +114,6 @@ final class ResultWriter implements AutoCloseable {
                 throw new KafkaException("result not written", e.getCause());
             }
         }
-    }
-
-    private static List<byte[]> pieces(ByteBuffer message) {
-        List<byte[]> pieces = new ArrayList<>();
-        ByteBuffer rest = message.duplicate();
-        while (rest.hasRemaining()) {
-            byte[] piece = new byte[Math.min(PIECE_BYTES, rest.remaining())];
-            rest.get(piece);
-            pieces.add(piece);
-        }
-        return pieces;
-    }
-
-    private static int crc(byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return (int) crc.getValue();
     }
 
     @Override

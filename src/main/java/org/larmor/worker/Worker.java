@@ -46,8 +46,8 @@ public final class Worker implements AutoCloseable {
             Supplier<? extends Reconstructor> reconstructors,
             Telemetry telemetry,
             Semaphore computing) {
-        Deliveries deliveries = Deliveries.of(settings.bootstrap(), settings.pool());
-        this.results = new ResultWriter(settings.bootstrap(), telemetry);
+        Deliveries deliveries = Deliveries.of(settings.kafka(), settings.pool());
+        this.results = new ResultWriter(settings.kafka(), telemetry);
         this.meters = new WorkerMeters(telemetry.registry(), settings.pool());
         ScanContexts contexts = new ScanContexts(
                 settings.contextBytes(),

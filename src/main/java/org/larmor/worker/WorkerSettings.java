@@ -1,11 +1,13 @@
 package org.larmor.worker;
 
 import java.time.Duration;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Pool;
 
 /**
  * How a worker works.
  *
+ * @param kafka the cluster
  * @param pool the queue it serves
  * @param parallel reconstructions at the same time
  * @param loops jobs in hand at the same time: while some are reconstructed, others are loaded or written
@@ -15,7 +17,7 @@ import org.larmor.bus.Pool;
  *     at hand
  */
 public record WorkerSettings(
-        String bootstrap,
+        KafkaConnection kafka,
         Pool pool,
         int parallel,
         int loops,
@@ -33,14 +35,14 @@ public record WorkerSettings(
     }
 
     /** Classical reconstruction, so many frames at a time. */
-    public static WorkerSettings classic(String bootstrap, int parallel) {
+    public static WorkerSettings classic(KafkaConnection kafka, int parallel) {
         return new WorkerSettings(
-                bootstrap, Pool.CLASSIC, parallel, 2 * parallel, 1, Duration.ofMinutes(2), 64L << 20);
+                kafka, Pool.CLASSIC, parallel, 2 * parallel, 1, Duration.ofMinutes(2), 64L << 20);
     }
 
     /** Reconstruction by models, so many frames or batches at a time. */
-    public static WorkerSettings learned(String bootstrap, int parallel) {
+    public static WorkerSettings learned(KafkaConnection kafka, int parallel) {
         return new WorkerSettings(
-                bootstrap, Pool.LEARNED, parallel, parallel + 1, LEARNED_BATCH, Duration.ofMinutes(2), 64L << 20);
+                kafka, Pool.LEARNED, parallel, parallel + 1, LEARNED_BATCH, Duration.ofMinutes(2), 64L << 20);
     }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -34,7 +34,7 @@ class EmbeddedBrokerIT {
         int port;
         try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0)) {
             port = broker.port();
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            try (Admin admin = KafkaConnection.to(broker.bootstrap()).admin(Map.of())) {
                 admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get(10, TimeUnit.SECONDS);
             }
             assertThat(send(broker, "kept", "first")).isZero();
@@ -112,15 +112,15 @@ class EmbeddedBrokerIT {
     }
 
     private static long send(EmbeddedBroker broker, String topic, String value) throws Exception {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                ClientSettings.eventProducer(broker.bootstrap()), new StringSerializer(), new StringSerializer())) {
+        try (Producer<String, String> producer = KafkaConnection.to(broker.bootstrap()).producer(
+                ClientSettings.eventProducer(), new StringSerializer(), new StringSerializer())) {
             return producer.send(new ProducerRecord<>(topic, value)).get(10, TimeUnit.SECONDS).offset();
         }
     }
 
     private static List<ConsumerRecord<String, String>> read(EmbeddedBroker broker, TopicPartition partition) {
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                ClientSettings.consumer(broker.bootstrap()), new StringDeserializer(), new StringDeserializer())) {
+        try (Consumer<String, String> consumer = KafkaConnection.to(broker.bootstrap()).consumer(
+                ClientSettings.consumer(), new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);

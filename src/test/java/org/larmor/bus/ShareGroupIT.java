@@ -4,14 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -36,7 +35,7 @@ class ShareGroupIT {
     @BeforeAll
     static void start() {
         broker = EmbeddedBroker.start(data, 0);
-        try (TopicAdmin topics = TopicAdmin.connect(broker.bootstrap())) {
+        try (TopicAdmin topics = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
             topics.apply();
             topics.configureShareGroups(LOCK);
         }
@@ -54,7 +53,7 @@ class ShareGroupIT {
             produce(Pool.LEARNED, job);
         }
         List<String> taken = new ArrayList<>();
-        try (KafkaShareConsumer<String, String> worker = worker(Pool.LEARNED)) {
+        try (ShareConsumer<String, String> worker = worker(Pool.LEARNED)) {
             await().atMost(PATIENCE).until(() -> {
                 List<ConsumerRecord<String, String>> records = poll(worker);
                 assertThat(records).hasSizeLessThanOrEqualTo(1);
@@ -75,7 +74,7 @@ class ShareGroupIT {
     void releasedRenewedAndAbandonedJobs() throws Exception {
         String id = UUID.randomUUID().toString();
         produce(Pool.CLASSIC, id);
-        try (KafkaShareConsumer<String, String> worker = worker(Pool.CLASSIC)) {
+        try (ShareConsumer<String, String> worker = worker(Pool.CLASSIC)) {
             // Released: comes again, counted.
             ConsumerRecord<String, String> first = next(worker);
             assertThat(first.deliveryCount()).hasValue((short) 1);
@@ -85,7 +84,7 @@ class ShareGroupIT {
             assertThat(second.deliveryCount()).hasValue((short) 2);
 
             // Renewed for longer than its lock: comes back from each poll as it is, and to nobody else.
-            try (KafkaShareConsumer<String, String> other = worker(Pool.CLASSIC)) {
+            try (ShareConsumer<String, String> other = worker(Pool.CLASSIC)) {
                 long until = System.nanoTime() + 2 * LOCK.toNanos();
                 ConsumerRecord<String, String> held = second;
                 while (System.nanoTime() < until) {
@@ -107,27 +106,27 @@ class ShareGroupIT {
     }
 
     private static void produce(Pool pool, String value) throws Exception {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                ClientSettings.eventProducer(broker.bootstrap()), new StringSerializer(), new StringSerializer())) {
+        try (Producer<String, String> producer = KafkaConnection.to(broker.bootstrap()).producer(
+                ClientSettings.eventProducer(), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(pool.jobs().name(), value, value)).get(10, TimeUnit.SECONDS);
         }
     }
 
-    private static KafkaShareConsumer<String, String> worker(Pool pool) {
-        Map<String, Object> settings = ClientSettings.shareConsumer(broker.bootstrap(), pool.group());
-        KafkaShareConsumer<String, String> worker =
-                new KafkaShareConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+    private static ShareConsumer<String, String> worker(Pool pool) {
+        ShareConsumer<String, String> worker = KafkaConnection.to(broker.bootstrap())
+                .shareConsumer(
+                        ClientSettings.shareConsumer(pool.group()), new StringDeserializer(), new StringDeserializer());
         worker.subscribe(Set.of(pool.jobs().name()));
         return worker;
     }
 
-    private static List<ConsumerRecord<String, String>> poll(KafkaShareConsumer<String, String> worker) {
+    private static List<ConsumerRecord<String, String>> poll(ShareConsumer<String, String> worker) {
         List<ConsumerRecord<String, String>> records = new ArrayList<>();
         worker.poll(Duration.ofMillis(300)).forEach(records::add);
         return records;
     }
 
-    private static ConsumerRecord<String, String> next(KafkaShareConsumer<String, String> worker) {
+    private static ConsumerRecord<String, String> next(ShareConsumer<String, String> worker) {
         return await().atMost(PATIENCE).until(
                 () -> poll(worker).stream().findFirst(), java.util.Optional::isPresent).orElseThrow();
     }

@@ -25,7 +25,7 @@ class TopicAdminIT {
     @BeforeAll
     static void start() {
         broker = EmbeddedBroker.start(data, 0);
-        topics = TopicAdmin.connect(broker.bootstrap());
+        topics = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()));
     }
 
     @AfterAll
@@ -67,8 +67,8 @@ class TopicAdminIT {
     @Test
     void refusesOtherPartitionCountsWhereAScanFillsOneOfSeveralTopics(@TempDir Path other) throws Exception {
         try (EmbeddedBroker odd = EmbeddedBroker.start(other, 0);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", odd.bootstrap()));
-                TopicAdmin oddTopics = TopicAdmin.connect(odd.bootstrap())) {
+                Admin admin = KafkaConnection.to(odd.bootstrap()).admin(Map.of());
+                TopicAdmin oddTopics = TopicAdmin.connect(KafkaConnection.to(odd.bootstrap()))) {
             admin.createTopics(List.of(new NewTopic("mrd.index", 2, (short) 1))).all().get(10, TimeUnit.SECONDS);
             assertThat(oddTopics.apply()).filteredOn(TopicChange.Refused.class::isInstance)
                     .singleElement().extracting(TopicChange::topic).isEqualTo("mrd.index");
@@ -78,9 +78,9 @@ class TopicAdminIT {
 
     @Test
     void saysWhereNobodyAnswers() {
-        try (TopicAdmin nobody = TopicAdmin.connect("127.0.0.1:1", Duration.ofSeconds(2))) {
+        try (TopicAdmin nobody = TopicAdmin.connect(KafkaConnection.to("127.0.0.1:1"), Duration.ofSeconds(2))) {
             assertThatThrownBy(nobody::diff).isInstanceOf(BusException.class).hasMessageContaining("127.0.0.1:1");
         }
-        assertThatThrownBy(() -> TopicAdmin.connect("nonsense")).isInstanceOf(BusException.class);
+        assertThatThrownBy(() -> TopicAdmin.connect(KafkaConnection.to("nonsense"))).isInstanceOf(BusException.class);
     }
 }

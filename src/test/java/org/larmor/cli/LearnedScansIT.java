@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.infer.TestModels;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.nn.CoilMapping;
+import org.larmor.node.Node;
+import org.larmor.node.NodeConfig;
 import org.larmor.sim.Magnitude;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.Phantom;
@@ -50,7 +52,7 @@ class LearnedScansIT {
         same = TestModels.save(
                 models, "same", TestModels.varNet(CoilMapping.ESPIRIT), "other, learned-knee", w -> w.mul(0));
         broken = TestModels.save(models, "broken", TestModels.varNet(CoilMapping.ACS), "broken", w -> w.mul(Float.NaN));
-        node = Node.start(NodeOptions.allInOne(folder.resolve("data"), 0));
+        node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
         port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
     }
 

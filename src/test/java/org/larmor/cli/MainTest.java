@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.node.Endpoints;
+import org.larmor.node.NodeSettings;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +36,8 @@ class MainTest {
         assertThat(run("topics", "diff")).isEqualTo(ExitCode.USAGE);
         assertThat(run("topics", "diff", "--kafka", "h:1", "--data", "d")).isEqualTo(ExitCode.USAGE);
         assertThat(run("topics", "burn", "--kafka", "h:1")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("topics", "diff", "--kafka", "h:1", "--kafka-config", "none")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("none cannot be read");
     }
 
     @Test
@@ -42,6 +46,20 @@ class MainTest {
         assertThat(run("topics", "--help")).isEqualTo(ExitCode.FINE);
         assertThat(run("--version")).isEqualTo(ExitCode.FINE);
         assertThat(out.toString()).contains("apply|list|diff").contains("larmor ");
+    }
+
+    @Test
+    void whatIsWrongWithANodeIsToldAtOnce() {
+        assertThat(run("serve", "--mrd-port", "x", "--roles", "cook")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("--mrd-port: 'x' is no port").contains("'cook' is no role").contains("--data: missing");
+    }
+
+    @Test
+    void everySettingOfANodeIsAnOptionOfServe() {
+        assertThat(run("serve", "--help")).isEqualTo(ExitCode.FINE);
+        NodeSettings.ALL.stream().filter(setting -> !setting.hidden()).forEach(
+                setting -> assertThat(out.toString()).contains(setting.flag() + "=").contains(setting.label()));
     }
 
     @Test

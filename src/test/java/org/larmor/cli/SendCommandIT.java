@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.mrd.wire.MrdMessage;
+import org.larmor.node.Endpoints;
 import org.larmor.sim.FakeServer;
 import org.larmor.sim.ImageFile;
 import picocli.CommandLine;

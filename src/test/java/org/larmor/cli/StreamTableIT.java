@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.file.Tools;
 import org.larmor.mrd.header.ImageMeta;
+import org.larmor.node.Node;
+import org.larmor.node.NodeConfig;
 import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ReceivedImage;
@@ -56,7 +58,7 @@ class StreamTableIT {
 
     @BeforeAll
     static void start() throws Exception {
-        node = Node.start(NodeOptions.allInOne(folder.resolve("data"), 0));
+        node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
         port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.Topics;
+import org.larmor.node.Endpoints;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;

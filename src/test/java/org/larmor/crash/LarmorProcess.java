@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.larmor.cli.Endpoints;
+import org.larmor.node.Endpoints;
 import org.larmor.telemetry.FailPoint;
 
 import static org.awaitility.Awaitility.await;

@@ -4,14 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 import org.larmor.sim.ScanReport;
 
@@ -92,8 +93,8 @@ class PoisonJobIT {
 
     private static List<ConsumerRecord<byte[], byte[]>> deadLetters(LarmorProcess broker) {
         TopicPartition only = new TopicPartition(Topics.DEAD_LETTER.name(), 0);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                ClientSettings.consumer(broker.endpoints().kafka()),
+        try (Consumer<byte[], byte[]> consumer = KafkaConnection.to(broker.endpoints().kafka()).consumer(
+                ClientSettings.consumer(),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(only));

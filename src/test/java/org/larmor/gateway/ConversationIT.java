@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.EmbeddedBroker;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdEncoder;
@@ -50,11 +51,11 @@ class ConversationIT {
     @BeforeAll
     static void start() throws Exception {
         broker = EmbeddedBroker.start(data, 0);
-        try (TopicAdmin admin = TopicAdmin.connect(broker.bootstrap())) {
+        try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
             admin.apply();
         }
         router = Router.start(
-                broker.bootstrap(),
+                KafkaConnection.to(broker.bootstrap()),
                 data.resolve("router"),
                 RouterPolicy.DEFAULT,
                 domain -> java.util.Optional.empty(),
@@ -62,7 +63,7 @@ class ConversationIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(broker.bootstrap(), 0, IDLE, 32 << 20), vertx, telemetry);
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), 0, IDLE, 32 << 20), vertx, telemetry);
         await().atMost(Duration.ofSeconds(60)).until(router::ready);
     }
 

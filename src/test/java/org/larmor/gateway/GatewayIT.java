@@ -5,13 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
@@ -59,21 +58,21 @@ class GatewayIT {
     private static Vertx vertx;
     private static Gateway gateway;
     private static Telemetry telemetry;
-    private static KafkaProducer<String, byte[]> producer;
+    private static Producer<String, byte[]> producer;
 
     @BeforeAll
     static void start() throws Exception {
         broker = EmbeddedBroker.start(data, 0);
-        try (TopicAdmin admin = TopicAdmin.connect(broker.bootstrap())) {
+        try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
             admin.apply();
         }
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(broker.bootstrap(), 0, Duration.ofSeconds(2), 32 << 20),
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), 0, Duration.ofSeconds(2), 32 << 20),
                 vertx, telemetry);
-        producer = new KafkaProducer<>(
-                ClientSettings.eventProducer(broker.bootstrap()), new StringSerializer(), new ByteArraySerializer());
+        producer = KafkaConnection.to(broker.bootstrap()).producer(
+                ClientSettings.eventProducer(), new StringSerializer(), new ByteArraySerializer());
     }
 
     @AfterAll
@@ -240,12 +239,12 @@ class GatewayIT {
 
     /** Reads a topic's new records. */
     private static final class Log implements AutoCloseable {
-        private final KafkaConsumer<String, byte[]> consumer;
+        private final Consumer<String, byte[]> consumer;
         private final List<byte[]> read = new ArrayList<>();
 
         Log(String topic) {
-            Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(broker.bootstrap()));
-            consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+            consumer = KafkaConnection.to(broker.bootstrap())
+                    .consumer(ClientSettings.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
             List<TopicPartition> all = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();

@@ -62,7 +62,7 @@ final class Bench implements AutoCloseable {
 
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();
-        settings.putAll(RouterSettings.streams("test:1", java.nio.file.Path.of("target", "router-test")));
+        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test")));
         driver = new TopologyTestDriver(
                 RouterTopology.build(policy, domain -> champion.map(version -> new ScanFacts.Model(version, range)), () -> level,
                         () -> now), settings, START);

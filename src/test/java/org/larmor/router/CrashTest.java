@@ -249,7 +249,8 @@ class CrashTest {
 
         private static Properties settings() {
             Properties settings = new Properties();
-            settings.putAll(RouterSettings.streams("test:1", java.nio.file.Path.of("target", "router-test")));
+            settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test")));
+            settings.put("bootstrap.servers", "test:1");
             return settings;
         }
 

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topic;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.Topics;
@@ -55,19 +56,19 @@ class RouterIT {
 
     private Path data;
     private EmbeddedBroker broker;
-    private KafkaProducer<String, byte[]> producer;
+    private Producer<String, byte[]> producer;
     private final Map<String, Integer> sequences = new HashMap<>();
 
     @BeforeAll
     void start(@TempDir Path folder) {
         data = folder;
         broker = EmbeddedBroker.start(data.resolve("broker"), 0);
-        try (TopicAdmin admin = TopicAdmin.connect(broker.bootstrap())) {
+        try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
             admin.apply();
             admin.configureShareGroups(Duration.ofSeconds(15));
         }
-        producer = new KafkaProducer<>(
-                ClientSettings.eventProducer(broker.bootstrap()),
+        producer = KafkaConnection.to(broker.bootstrap()).producer(
+                ClientSettings.eventProducer(),
                 new StringSerializer(),
                 new org.apache.kafka.common.serialization.ByteArraySerializer());
     }
@@ -129,7 +130,7 @@ class RouterIT {
 
     @Test
     void backlogIsWhatTheOldestWaitingJobHasUsedOfItsDatasRetention() throws Exception {
-        try (BacklogProbe probe = new BacklogProbe(broker.bootstrap(), java.time.InstantSource.system())) {
+        try (BacklogProbe probe = new BacklogProbe(KafkaConnection.to(broker.bootstrap()), java.time.InstantSource.system())) {
             double before = probe.measure();
             Duration age = Duration.ofHours(60); // of the 72 that the data is kept
             Job old = new Job(
@@ -140,7 +141,7 @@ class RouterIT {
             assertThat(before).isLessThan(RetentionUse.NEAR);
             assertThat(probe.measure()).isBetween(60 / 72.0, 60.1 / 72.0);
         }
-        try (BacklogMonitor monitor = BacklogMonitor.start(broker.bootstrap(), Duration.ofMillis(100))) {
+        try (BacklogMonitor monitor = BacklogMonitor.start(KafkaConnection.to(broker.bootstrap()), Duration.ofMillis(100))) {
             await().atMost(SOON).until(() -> monitor.level() == Backlog.Level.FULL);
         }
     }
@@ -184,7 +185,7 @@ class RouterIT {
     }
 
     private Router router(Path state, RouterPolicy policy) {
-        return Router.start(broker.bootstrap(), state, policy, ModelDirectory.NONE, Backlog.NONE);
+        return Router.start(KafkaConnection.to(broker.bootstrap()), state, policy, ModelDirectory.NONE, Backlog.NONE);
     }
 
     private void open(String scan, int partition) throws Exception {
@@ -257,8 +258,8 @@ class RouterIT {
     /** All that a topic holds now. */
     private <V> List<ConsumerRecord<String, V>> read(Topic<?, V> topic) {
         List<ConsumerRecord<String, V>> records = new ArrayList<>();
-        try (KafkaConsumer<String, V> consumer = new KafkaConsumer<>(
-                ClientSettings.consumer(broker.bootstrap()), new StringDeserializer(), topic.value().deserializer())) {
+        try (Consumer<String, V> consumer = KafkaConnection.to(broker.bootstrap()).consumer(
+                ClientSettings.consumer(), new StringDeserializer(), topic.value().deserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
                     .map(p -> new TopicPartition(topic.name(), p.partition()))
                     .toList();

@@ -2,6 +2,7 @@ package org.larmor.router;
 
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.larmor.bus.KafkaConnection;
 
 /** A router in a process of its own, until it is killed. Arguments: the broker's address, the folder of its state. */
 final class RouterProgram {
@@ -9,7 +10,11 @@ final class RouterProgram {
 
     public static void main(String[] arguments) throws InterruptedException {
         Router router = Router.start(
-                arguments[0], Path.of(arguments[1]), RouterPolicy.DEFAULT, ModelDirectory.NONE, Backlog.NONE);
+                KafkaConnection.to(arguments[0]),
+                Path.of(arguments[1]),
+                RouterPolicy.DEFAULT,
+                ModelDirectory.NONE,
+                Backlog.NONE);
         Runtime.getRuntime().addShutdownHook(new Thread(router::close));
         new CountDownLatch(1).await();
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class HttpEndpointIT {
 
     @Test
     void saysWhetherItIsReadyAndWhetherItLives() throws Exception {
-        try (HttpEndpoint http = HttpEndpoint.start(vertx, 0, () -> "", health, null)) {
+        try (HttpEndpoint http = HttpEndpoint.start(vertx, 0, () -> "", health, List.of())) {
             assertThat(get(http, "/health/ready").statusCode()).isEqualTo(200);
             ready.set(false);
             assertThat(get(http, "/health/ready").statusCode()).isEqualTo(503);
@@ -44,9 +45,10 @@ class HttpEndpointIT {
 
     @Test
     void servesThePageOnlyWithAStatusToShow() throws Exception {
-        try (HttpEndpoint without = HttpEndpoint.start(vertx, 0, () -> "up 1", health, null);
+        try (HttpEndpoint without = HttpEndpoint.start(vertx, 0, () -> "up 1", health, List.of());
                 HttpEndpoint with =
-                        HttpEndpoint.start(vertx, 0, () -> "", health, () -> new JsonObject().put("ready", true))) {
+                        HttpEndpoint.start(vertx, 0, () -> "", health, List.of(
+                                new LivePage(() -> new JsonObject().put("ready", true))))) {
             assertThat(get(without, "/").statusCode()).isEqualTo(404);
             assertThat(get(without, "/api/v1/status").statusCode()).isEqualTo(404);
             assertThat(get(without, "/metrics").body()).isEqualTo("up 1");

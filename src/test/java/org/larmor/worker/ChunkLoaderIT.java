@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
@@ -59,8 +60,7 @@ class ChunkLoaderIT {
             }
         }
         assertThat(ChunkRun.of(refs, 1 << 20)).hasSizeBetween(2, 11);
-        try (ChunkLoader loader =
-                new ChunkLoader(bed.bootstrap(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
+        try (ChunkLoader loader = new ChunkLoader(bed.kafka(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
             assertThat(load(loader, scan, refs)).containsExactlyElementsOf(written);
             Collections.reverse(refs);
             Collections.reverse(written);
@@ -82,8 +82,8 @@ class ChunkLoaderIT {
             bed.store(WorkerBed.newScan(), ChunkKind.IMAGING, WorkerBed.FRAME, i, bytes(i, 100));
         }
         ChunkCache cache = new ChunkCache(1 << 20);
-        try (ChunkLoader one = new ChunkLoader(bed.bootstrap(), cache, Duration.ofSeconds(20), telemetry);
-                ChunkLoader two = new ChunkLoader("127.0.0.1:1", cache, Duration.ofSeconds(1), telemetry)) {
+        try (ChunkLoader one = new ChunkLoader(bed.kafka(), cache, Duration.ofSeconds(20), telemetry);
+                ChunkLoader two = new ChunkLoader(KafkaConnection.to("127.0.0.1:1"), cache, Duration.ofSeconds(1), telemetry)) {
             assertThat(load(one, scan, first)).containsExactlyElementsOf(written);
             // Nobody answers the second loader: all it needs came along with the first frame.
             assertThat(two.load(scan, WorkerBed.PARTITION, others, second::equals).stream()
@@ -99,8 +99,7 @@ class ChunkLoaderIT {
         String scan = WorkerBed.newScan();
         ChunkRef last = bed.store(scan, ChunkKind.IMAGING, WorkerBed.FRAME, 0, bytes(1, 100));
         ChunkRef beyond = new ChunkRef(ChunkKind.IMAGING, 1, last.offset() + 1000, 100, 0);
-        try (ChunkLoader loader =
-                new ChunkLoader(bed.bootstrap(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
+        try (ChunkLoader loader = new ChunkLoader(bed.kafka(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
             assertThatThrownBy(() -> load(loader, scan, List.of(beyond)))
                     .isInstanceOf(ChunkException.class)
                     .hasMessageContaining("chunk 1").hasMessageContaining("no longer kept");
@@ -116,8 +115,7 @@ class ChunkLoaderIT {
         ChunkRef foreign = bed.store(WorkerBed.newScan(), ChunkKind.IMAGING, WorkerBed.FRAME, 0, bytes(1, 100));
         ChunkRef astray = bed.store(scan, ChunkKind.IMAGING, elsewhere, 0, bytes(1, 100));
         ChunkRef otherKind = bed.store(scan, ChunkKind.OTHER, WorkerBed.FRAME, 0, bytes(1, 100));
-        try (ChunkLoader loader =
-                new ChunkLoader(bed.bootstrap(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
+        try (ChunkLoader loader = new ChunkLoader(bed.kafka(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
             refused(loader, scan, foreign, "is another");
             refused(loader, scan, astray, "of frame 0.1.0.0.0.0");
             refused(loader, scan, new ChunkRef(
@@ -146,8 +144,7 @@ class ChunkLoaderIT {
         ChunkRef more = bed.store(scan, ChunkKind.CALIBRATION, WorkerBed.FRAME.slot(), 1, bytes(3, 7000));
         Job job = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration), List.of());
         Job later = WorkerBed.job(scan, Recipe.RSS, 0, List.of(xml, noise, calibration, more), List.of());
-        try (ChunkLoader loader =
-                new ChunkLoader(bed.bootstrap(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
+        try (ChunkLoader loader = new ChunkLoader(bed.kafka(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
             ScanContexts contexts = new ScanContexts(1 << 20, new MapStore(1 << 20));
             ScanContext context = contexts.scan(job, loader);
             assertThat(context.header().domain()).isEqualTo("knee-pd");
@@ -170,7 +167,7 @@ class ChunkLoaderIT {
         ChunkRef near = bed.store(scan, ChunkKind.CALIBRATION, contrast, 0, bytes(2, 700));
         ChunkRef far = bed.store(scan, ChunkKind.CALIBRATION, elsewhere, 0, bytes(3, 700));
         try (ChunkLoader loader =
-                new ChunkLoader(bed.bootstrap(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
+                new ChunkLoader(bed.kafka(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
             ScanContexts contexts = new ScanContexts(1 << 20, new MapStore(1 << 20));
             Job good = WorkerBed.job(scan, Recipe.SENSE, 0, List.of(xml, near), List.of());
             assertThat(contexts.calibration(good, loader)).extracting(ChunkLoaderIT::array).containsExactly(bytes(2, 700));
@@ -185,8 +182,7 @@ class ChunkLoaderIT {
         WorkerBed gone = new WorkerBed(folder);
         String scan = WorkerBed.newScan();
         ChunkRef ref = gone.store(scan, ChunkKind.IMAGING, WorkerBed.FRAME, 0, bytes(1, 100));
-        try (ChunkLoader loader =
-                new ChunkLoader(gone.bootstrap(), new ChunkCache(1 << 20), Duration.ofSeconds(1), telemetry)) {
+        try (ChunkLoader loader = new ChunkLoader(gone.kafka(), new ChunkCache(1 << 20), Duration.ofSeconds(1), telemetry)) {
             load(loader, scan, List.of(ref));
             gone.stopBroker();
             assertThatThrownBy(() -> load(loader, scan, List.of(ref))).isInstanceOf(TimeoutException.class);

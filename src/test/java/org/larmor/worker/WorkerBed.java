@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
+import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Pool;
 import org.larmor.bus.ResultRecord;
 import org.larmor.bus.TopicAdmin;
@@ -62,7 +63,7 @@ final class WorkerBed {
 
     private final Path data;
     private EmbeddedBroker broker;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final List<ResultRecord> results = new CopyOnWriteArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new CopyOnWriteArrayList<>();
     private final Thread reader;
@@ -71,18 +72,18 @@ final class WorkerBed {
     WorkerBed(Path data) {
         this.data = data;
         this.broker = EmbeddedBroker.start(data, 0);
-        try (TopicAdmin admin = TopicAdmin.connect(broker.bootstrap())) {
+        try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
             admin.apply();
             admin.configureShareGroups(Duration.ofMillis(LOCK_MS));
         }
-        this.producer = new KafkaProducer<>(
-                ClientSettings.payloadProducer(broker.bootstrap(), 64 << 20),
+        this.producer = KafkaConnection.to(broker.bootstrap()).producer(
+                ClientSettings.payloadProducer(64 << 20),
                 new ByteArraySerializer(), new ByteArraySerializer());
         this.reader = Thread.ofPlatform().daemon().name("results").start(this::read);
     }
 
-    String bootstrap() {
-        return broker.bootstrap();
+    KafkaConnection kafka() {
+        return KafkaConnection.to(broker.bootstrap());
     }
 
     void stopBroker() {
@@ -94,7 +95,7 @@ final class WorkerBed {
     }
 
     WorkerSettings settings() {
-        return new WorkerSettings(bootstrap(), Pool.CLASSIC, 1, 1, 1, Duration.ofSeconds(60), 1 << 20);
+        return new WorkerSettings(kafka(), Pool.CLASSIC, 1, 1, 1, Duration.ofSeconds(60), 1 << 20);
     }
 
     static String newScan() {
@@ -186,8 +187,8 @@ final class WorkerBed {
     }
 
     private void read() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                ClientSettings.consumer(broker.bootstrap()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer = KafkaConnection.to(broker.bootstrap()).consumer(
+                ClientSettings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> all = List.of(
                     new TopicPartition(Topics.RESULTS.name(), PARTITION),
                     new TopicPartition(Topics.DEAD_LETTER.name(), 0));

@@ -17,6 +17,10 @@ public record StatusReport(String process, long at, Map<String, Boolean> roles, 
         roles = Map.copyOf(roles);
     }
 
+    public StatusReport withGateway(GatewayStatus status) {
+        return new StatusReport(process, at, roles, status);
+    }
+
     /**
      * Of a gateway, since its start.
      *

@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.zip.CRC32C;
+import org.larmor.mrd.Checksum;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.wire.AcquisitionHeader;
@@ -85,11 +85,8 @@ public record CalibrationSource(
     /** The same for the same readouts, in whatever order they come. */
     public long fingerprint() {
         long sum = 0;
-        CRC32C crc = new CRC32C();
         for (ByteBuffer buffer : buffers) {
-            crc.reset();
-            crc.update(buffer.duplicate());
-            sum += (crc.getValue() << 24) ^ buffer.remaining();
+            sum += (Integer.toUnsignedLong(Checksum.of(buffer)) << 24) ^ buffer.remaining();
         }
         return sum;
     }

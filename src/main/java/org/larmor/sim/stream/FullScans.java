@@ -22,6 +22,7 @@ final class FullScans {
                 padded(),
                 partialFourierByCentre(),
                 partialFourierByMinimum(),
+                centreOut(),
                 withoutLimits(),
                 withoutFlags(),
                 python());
@@ -111,6 +112,15 @@ final class FullScans {
                 "lines 16 to 63 of 64 with their centre at 32",
                 HeaderXml.of(HEAD, oneSlice().limit(EncodingXml.STEP_1, 16, 63, 32)),
                 Frames.ended(Frames.lines(HEAD, 0, IntStream.range(16, 64))));
+    }
+
+    private static ScannerStream centreOut() {
+        return new ScannerStream(
+                "centre-out",
+                "the central line first, then further and further out on either side",
+                HeaderXml.of(HEAD, oneSlice()),
+                Frames.ended(Frames.lines(
+                        HEAD, 0, IntStream.range(0, 64).map(i -> i % 2 == 0 ? 32 + i / 2 : 31 - i / 2))));
     }
 
     private static ScannerStream withoutLimits() {

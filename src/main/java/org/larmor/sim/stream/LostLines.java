@@ -39,7 +39,12 @@ final class LostLines {
                         Frames.lines(HEAD, 0, IntStream.range(0, 40))),
                 lostAverage(),
                 embedded(),
-                separate());
+                separate(),
+                new ScannerStream(
+                        "lost-calibration-lines",
+                        "every second line and 24 calibration lines, two of these, beside the lattice, never sent",
+                        HeaderXml.of(HEAD, EncodingXml.of(HEAD).accelerated(2, 1, "embedded")),
+                        Frames.ended(Frames.without(Frames.embedded(HEAD, 0, 2, CALIBRATION_LINES), 23, 25))));
     }
 
     private static ScannerStream lostAverage() {

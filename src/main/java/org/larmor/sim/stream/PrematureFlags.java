@@ -6,10 +6,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.larmor.mrd.wire.AcquisitionFlag;
 
-/** Fully sampled scans whose flags say that something ends that goes on. */
+/** Scans whose flags say that something ends that goes on. */
 final class PrematureFlags {
     private static final int SLICES = 5;
     private static final int SEGMENTS = 4;
+    private static final int CALIBRATION_LINES = 24;
     private static final Head HEAD = Head.slices(64, 64, 8, SLICES);
 
     private PrematureFlags() {}
@@ -34,7 +35,9 @@ final class PrematureFlags {
                         "four segments of 16 lines each that no limit states, LAST_IN_SLICE at the end of each",
                         1,
                         HEAD.rows() / SEGMENTS),
-                averages());
+                averages(),
+                calibration(),
+                acceleratedSlices());
     }
 
     private static ScannerStream slices(String name, String about, IntPredicate ends) {
@@ -64,6 +67,35 @@ final class PrematureFlags {
                 "two averages of different strength, LAST_IN_SLICE at the end of each",
                 HeaderXml.of(HEAD, EncodingXml.of(HEAD).counting("slice", 1).counting("average", 2)),
                 readouts);
+    }
+
+    private static ScannerStream calibration() {
+        List<Readout> reference = Frames.calibration(HEAD, 0, Frames.central(HEAD, CALIBRATION_LINES));
+        Readout last = reference.getLast()
+                .flag(AcquisitionFlag.LAST_IN_SLICE)
+                .flag(AcquisitionFlag.LAST_IN_REPETITION);
+        return new ScannerStream(
+                "premature-flags-calibration",
+                "24 calibration lines whose last says LAST_IN_SLICE and LAST_IN_REPETITION, then every second line",
+                HeaderXml.of(HEAD, EncodingXml.of(HEAD).counting("slice", 1).accelerated(2, 1, "separate")),
+                Frames.join(
+                        reference.subList(0, CALIBRATION_LINES - 1),
+                        List.of(last),
+                        Frames.ended(Frames.lines(HEAD, 0, Frames.lattice(HEAD, 2, 0)))));
+    }
+
+    private static ScannerStream acceleratedSlices() {
+        List<List<Readout>> slices = IntStream.range(0, SLICES)
+                .mapToObj(slice -> Frames.embedded(HEAD, slice, 2, CALIBRATION_LINES))
+                .toList();
+        return new ScannerStream(
+                "premature-repetition-accelerated",
+                "five interleaved slices of every second line and 24 more, LAST_IN_REPETITION at the end of each",
+                HeaderXml.of(HEAD, EncodingXml.of(HEAD).accelerated(2, 1, "embedded")),
+                Frames.flagged(
+                        Frames.interleaved(slices),
+                        AcquisitionFlag.LAST_IN_REPETITION,
+                        line -> line.row() == HEAD.rows() - 2));
     }
 
     /** Segments whose first lines lie {@code apart}, and their lines {@code step}. */

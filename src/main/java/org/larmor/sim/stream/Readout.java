@@ -160,6 +160,11 @@ public record Readout(
         });
     }
 
+    /** With zeros for samples. */
+    Readout silent() {
+        return changed(samples -> new float[samples.length]);
+    }
+
     /** With a trajectory in two dimensions, [sample][kx, ky] in cycles a pixel. */
     Readout along(float[] positions) {
         Readout placed = new Readout(head, slice, partition, row, first, gain, header, positions, change);

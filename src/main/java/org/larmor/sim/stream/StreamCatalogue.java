@@ -19,6 +19,7 @@ public final class StreamCatalogue {
                         CalibrationSpaces.all(),
                         Volumes.all(),
                         Trajectories.all(),
+                        NoiseScans.all(),
                         DisturbedScans.all())
                 .flatMap(List::stream)
                 .toList();

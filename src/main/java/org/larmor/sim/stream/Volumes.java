@@ -22,6 +22,12 @@ final class Volumes {
         return List.of(
                 volume("volume-full", "every line of eight partitions", HEAD, full, (row, partition) -> true),
                 volume(
+                        "volume-lost-line",
+                        "one of the 384 lines is never sent",
+                        HEAD,
+                        full,
+                        (row, partition) -> row != 10 || partition != 2),
+                volume(
                         "volume-elliptical",
                         "an elliptical shutter leaves out the corners, of which the header says nothing",
                         HEAD,

@@ -1,4 +1,4 @@
-package org.larmor.cli;
+package org.larmor.node;
 
 /** A role of this process has failed for good; the message says which. */
 final class RoleFailedException extends Exception {

@@ -17,11 +17,11 @@ import java.util.List;
  * Replaces this process by one with more JVM options ({@code execv}): the same process number, streams, parent and
  * arguments. On Linux, where a process can read how it was started.
  */
-public final class Successor {
+public final class Relaunch {
     private static final Path ARGUMENTS = Path.of("/proc/self/cmdline");
     private static final Path PROGRAM = Path.of("/proc/self/exe");
 
-    private Successor() {}
+    private Relaunch() {}
 
     /**
      * Does not return, unless this cannot be done here.
@@ -29,7 +29,7 @@ public final class Successor {
      * @param options put before those that were given, which win
      */
     @SuppressWarnings("restricted") // the C library's own functions, with the signatures that POSIX gives them
-    public static void become(List<String> options) throws Throwable {
+    public static void with(List<String> options) throws Throwable {
         if (!Files.isReadable(ARGUMENTS) || !Files.isExecutable(PROGRAM)) {
             return;
         }

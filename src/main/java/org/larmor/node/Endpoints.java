@@ -1,4 +1,4 @@
-package org.larmor.cli;
+package org.larmor.node;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;

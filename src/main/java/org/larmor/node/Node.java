@@ -1,0 +1,139 @@
+package org.larmor.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.StatusReport;
+import org.larmor.telemetry.HopLatency;
+import org.larmor.web.HttpEndpoint;
+import org.larmor.web.StatusWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One process's roles, started in the order in which data meets them and closed the other way round. */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration READY_EVERY = Duration.ofMillis(20);
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
+
+    private final Path data;
+    private final String process = processName();
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final NodeContext context;
+    private Endpoints endpoints;
+    private boolean closed;
+
+    private Node(NodeConfig config) throws IOException {
+        this.data = Files.createDirectories(config.data());
+        this.context = new NodeContext(config, stop);
+    }
+
+    /** Starts a node, which is ready when this returns. */
+    public static Node start(NodeConfig config) throws Exception {
+        Node node = new Node(config);
+        try {
+            node.start();
+            return node;
+        } catch (Exception e) { // what began must end, whatever the reason
+            node.close();
+            throw e;
+        }
+    }
+
+    private void start() throws Exception {
+        Endpoints.remove(data);
+        NodeConfig config = context.config();
+        if (config.kafka() != null) {
+            context.connect(config.kafka());
+        }
+        for (Role role : config.roles()) {
+            role.start(context);
+        }
+        HttpEndpoint http = context.own(HttpEndpoint.start(
+                context.vertx(), config.httpPort(), context.telemetry()::scrape, context.health(), context.routes()));
+        context.own(StatusWriter.start(context.kafka(), process, this::report));
+        context.vertx().setPeriodic(WATCH_EVERY.toMillis(), timer -> watch());
+        while (!context.health().isReady()) {
+            if (stop.isDone()) {
+                stop.get();
+            }
+            LockSupport.parkNanos(READY_EVERY.toNanos());
+        }
+        endpoints = new Endpoints(
+                context.kafka().bootstrap(),
+                context.scanners(),
+                "http://127.0.0.1:" + http.port(),
+                ProcessHandle.current().pid());
+        endpoints.write(data);
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** The cluster that this node works with. */
+    public KafkaConnection kafka() {
+        return context.kafka();
+    }
+
+    /** The latencies of the frames that this process delivers. */
+    public HopLatency latency() {
+        return context.telemetry().hops();
+    }
+
+    /** Waits until the process is told to stop, or a role has failed for good. */
+    public void awaitStop() throws InterruptedException, ExecutionException {
+        Thread hook = Thread.ofPlatform().unstarted(() -> {
+            stop.complete(null);
+            close();
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        stop.get();
+    }
+
+    /** A role that has failed for good ends the process: another one can take its place. */
+    private void watch() {
+        List<String> failed = context.health().failed();
+        if (!failed.isEmpty()) {
+            context.failed(new RoleFailedException(
+                    "the " + String.join(" and the ", failed) + " failed for good; the log says why"));
+        }
+    }
+
+    private StatusReport report() {
+        return context.report(new StatusReport(process, Micros.now(), context.health().states(), null));
+    }
+
+    /** A name that no other process has now. */
+    private static String processName() {
+        long pid = ProcessHandle.current().pid();
+        try {
+            return InetAddress.getLocalHost().getHostName() + "/" + pid;
+        } catch (UnknownHostException e) {
+            return "localhost/" + pid;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Endpoints.remove(data);
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed: {}", data, e.getMessage());
+        }
+        context.close();
+    }
+}

@@ -1,0 +1,99 @@
+package org.larmor.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ClientProperties;
+
+/**
+ * How a node is to be run.
+ *
+ * @param data the process's folder
+ * @param roles what the process does, in the order in which the roles start
+ * @param kafka {@code host:port} of a broker elsewhere, or several with commas; null where a role brings one
+ * @param kafkaProperties for every Kafka client, by Kafka's names
+ * @param kafkaPort of the embedded broker; 0 for the last one or any
+ * @param mrdPort for scanners; 0 for any
+ * @param httpPort for people; 0 for any
+ * @param idleTimeout after which a connection on which nothing moves is closed
+ * @param frameTimeout after which a silent scan's unfinished frames end as they are
+ * @param workers reconstructions at once
+ * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
+ */
+public record NodeConfig(
+        Path data,
+        List<Role> roles,
+        @Nullable String kafka,
+        ClientProperties kafkaProperties,
+        int kafkaPort,
+        int mrdPort,
+        int httpPort,
+        Duration idleTimeout,
+        Duration frameTimeout,
+        int workers,
+        Duration jobLock) {
+    public NodeConfig {
+        roles = List.copyOf(roles);
+    }
+
+    /**
+     * Reads the configuration from the command line, the environment and, where one of them names it, a file, in that
+     * order of precedence.
+     *
+     * @param flags what the command line says, by {@link Setting#name}
+     * @throws ConfigException where something is wrong, with everything that is
+     */
+    public static NodeConfig read(Map<String, String> flags, Map<String, String> environment) throws ConfigException {
+        SettingValues values = new SettingValues(flags, environment);
+        if (values.find(NodeSettings.DATA).isEmpty() && !values.isFaulty(NodeSettings.DATA)) {
+            values.fault(NodeSettings.DATA.flag() + ": missing; it says which folder is this process's");
+        }
+        String kafka = values.find(NodeSettings.KAFKA).orElse(null);
+        List<Role> roles = values.find(NodeSettings.ROLES).orElseGet(() -> Roles.ALL.stream()
+                .filter(role -> kafka == null || !role.bringsKafka())
+                .toList());
+        if (!values.isFaulty(NodeSettings.ROLES) && !values.isFaulty(NodeSettings.KAFKA)) {
+            checkKafka(values, kafka, roles);
+        }
+        values.check();
+        return new NodeConfig(
+                values.find(NodeSettings.DATA).orElseThrow(),
+                roles,
+                kafka,
+                values.find(NodeSettings.KAFKA_CONFIG).orElse(ClientProperties.NONE),
+                values.find(NodeSettings.KAFKA_PORT).orElseThrow(),
+                values.find(NodeSettings.MRD_PORT).orElseThrow(),
+                values.find(NodeSettings.HTTP_PORT).orElseThrow(),
+                values.find(NodeSettings.IDLE_TIMEOUT).orElseThrow(),
+                values.find(NodeSettings.FRAME_TIMEOUT).orElseThrow(),
+                values.find(NodeSettings.WORKERS).orElseThrow(),
+                values.find(NodeSettings.JOB_LOCK).orElseThrow());
+    }
+
+    /** Every role in one process, with an embedded broker, as {@code demo} runs it; ports are picked but for HTTP's. */
+    public static NodeConfig allInOne(Path data, int httpPort) {
+        try {
+            return read(
+                    Map.of(
+                            NodeSettings.DATA.name(), data.toString(),
+                            NodeSettings.MRD_PORT.name(), "0",
+                            NodeSettings.HTTP_PORT.name(), String.valueOf(httpPort)),
+                    Map.of());
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static void checkKafka(SettingValues values, @Nullable String kafka, List<Role> roles) {
+        for (Role role : roles) {
+            if (kafka != null && role.bringsKafka()) {
+                values.fault("--kafka and the role " + role.name() + " exclude each other");
+            }
+        }
+        if (kafka == null && roles.stream().noneMatch(Role::bringsKafka)) {
+            values.fault("without the role broker, --kafka says which broker to use");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.larmor.node;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.record.StatusReport;
+import org.larmor.models.ModelLibrary;
+import org.larmor.telemetry.Telemetry;
+import org.larmor.web.Health;
+import org.larmor.web.Routes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node's roles start from, and where they register what they have. The context owns what was given to it and
+ * closes it the other way round. Roles use it on the thread that starts them; only {@link #failed} is for any thread.
+ */
+public final class NodeContext implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeContext.class);
+
+    private final NodeConfig config;
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final Health health = new Health();
+    private final List<Routes> routes = new ArrayList<>();
+    private final List<UnaryOperator<StatusReport>> statuses = new ArrayList<>();
+    private final CompletableFuture<Void> stop;
+    private final Telemetry telemetry;
+    private final Vertx vertx;
+    private @Nullable KafkaConnection kafka;
+    private @Nullable ModelLibrary models;
+    private @Nullable String scanners;
+
+    /** @param stop is completed exceptionally where the process cannot go on */
+    NodeContext(NodeConfig config, CompletableFuture<Void> stop) {
+        this.config = config;
+        this.stop = stop;
+        this.telemetry = own(new Telemetry());
+        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        own(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
+    }
+
+    // ---- what roles start from
+
+    public NodeConfig config() {
+        return config;
+    }
+
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The cluster that this node works with; its topics and share groups are there. */
+    public KafkaConnection kafka() {
+        if (kafka == null) {
+            throw new IllegalStateException("no Kafka yet");
+        }
+        return kafka;
+    }
+
+    /** The models in the data folder, whose cards are read once. */
+    public ModelLibrary models() throws IOException {
+        if (models == null) {
+            models = ModelLibrary.open(config.data().resolve("models"));
+        }
+        return models;
+    }
+
+    // ---- what roles register
+
+    /** Takes over what is to be closed when the node is. */
+    public <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    /**
+     * Adds a role's checks; they must answer at once.
+     *
+     * @param live false once the role has failed for good, so that only a new process can help
+     */
+    public void health(String role, BooleanSupplier ready, BooleanSupplier live) {
+        health.check(role, ready, live);
+    }
+
+    /** Adds what a role has to say in the process's status; it is asked once a second. */
+    public void status(UnaryOperator<StatusReport> part) {
+        statuses.add(part);
+    }
+
+    /** Adds pages to the process's HTTP server. */
+    public void routes(Routes more) {
+        routes.add(more);
+    }
+
+    /** Says where scanners connect to, {@code host:port}. */
+    public void scannersAt(String address) {
+        scanners = address;
+    }
+
+    /** Connects the node to a cluster, and makes its topics and share groups what they have to be. */
+    public void connect(String bootstrap) {
+        KafkaConnection connection = new KafkaConnection(bootstrap, config.kafkaProperties());
+        try (TopicAdmin admin = TopicAdmin.connect(connection)) {
+            admin.apply();
+            admin.configureShareGroups(config.jobLock());
+        }
+        kafka = connection;
+    }
+
+    /** Ends the process, for a reason that no role can mend. */
+    public void failed(Throwable why) {
+        stop.completeExceptionally(why);
+    }
+
+    // ---- what the node makes of it
+
+    Health health() {
+        return health;
+    }
+
+    List<Routes> routes() {
+        return routes;
+    }
+
+    @Nullable
+    String scanners() {
+        return scanners;
+    }
+
+    /** A report with every role's part. */
+    StatusReport report(StatusReport bare) {
+        StatusReport report = bare;
+        for (UnaryOperator<StatusReport> part : statuses) {
+            report = part.apply(report);
+        }
+        return report;
+    }
+
+    @Override
+    public void close() {
+        while (!owned.isEmpty()) {
+            AutoCloseable resource = owned.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                // One role's trouble must not keep the others from closing.
+                LOG.warn("{} did not close cleanly: {}", resource.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}

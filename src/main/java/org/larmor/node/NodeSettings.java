@@ -1,0 +1,102 @@
+package org.larmor.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.larmor.bus.ClientProperties;
+import org.larmor.bus.Pool;
+
+/** Every setting of a node, each written down here alone. */
+public final class NodeSettings {
+    static final Setting<Path> DATA =
+            new Setting<>("data", "DIR", "This process's folder.", null, SettingReader.path());
+
+    static final Setting<List<Role>> ROLES = new Setting<>(
+            "roles",
+            "ROLE[,ROLE…]",
+            "Of " + Roles.names() + ". Default: all; without broker where --kafka is given.",
+            null,
+            SettingReader.roles());
+
+    static final Setting<String> KAFKA = new Setting<>(
+            "kafka",
+            "HOST:PORT[,…]",
+            "A broker elsewhere, instead of the embedded one.",
+            null,
+            SettingReader.addresses());
+
+    static final Setting<ClientProperties> KAFKA_CONFIG = new Setting<>(
+            "kafka-config",
+            "FILE",
+            "Properties for every Kafka client, by Kafka's names, such as security.protocol.",
+            null,
+            SettingReader.clientProperties());
+
+    static final Setting<Integer> KAFKA_PORT = new Setting<>(
+            "kafka-port",
+            "PORT",
+            "Of the embedded broker; 0, the default, keeps the last one or picks one.",
+            "0",
+            SettingReader.port());
+
+    static final Setting<Integer> MRD_PORT = new Setting<>(
+            "mrd-port", "PORT", "For scanners; 0 picks one. Default: 9002.", "9002", SettingReader.port());
+
+    static final Setting<Integer> HTTP_PORT = new Setting<>(
+            "http-port", "PORT", "For people; 0 picks one. Default: 8080.", "8080", SettingReader.port());
+
+    static final Setting<Duration> IDLE_TIMEOUT = new Setting<>(
+            "idle-timeout",
+            "TIME",
+            "A connection on which nothing moves for so long is closed. Default: 10m.",
+            "10m",
+            SettingReader.duration());
+
+    static final Setting<Duration> FRAME_TIMEOUT = new Setting<>(
+            "frame-timeout",
+            "TIME",
+            "A scan silent for so long has its unfinished frames ended as they are. Default: 2m.",
+            "2m",
+            SettingReader.duration());
+
+    static final Setting<Integer> WORKERS = new Setting<>(
+            "workers",
+            "N",
+            "Reconstructions at once. Default: one per core.",
+            String.valueOf(Runtime.getRuntime().availableProcessors()),
+            SettingReader.count());
+
+    /** For tests that wait until it runs out; every process started against a broker sets it anew. */
+    static final Setting<Duration> JOB_LOCK = new Setting<>(
+            "job-lock",
+            "TIME",
+            "How long a worker holds a job without renewing it.",
+            Pool.LOCK.toString(),
+            SettingReader.duration(),
+            true);
+
+    /** Where the other settings may be read from; itself only on the command line and in the environment. */
+    static final Setting<Path> CONFIG = new Setting<>(
+            "config",
+            "FILE",
+            "More settings, as Java properties: the options' names without the hyphens before them.",
+            null,
+            SettingReader.path());
+
+    /** All of them. */
+    public static final List<Setting<?>> ALL = List.of(
+            DATA,
+            ROLES,
+            KAFKA,
+            KAFKA_CONFIG,
+            KAFKA_PORT,
+            MRD_PORT,
+            HTTP_PORT,
+            IDLE_TIMEOUT,
+            FRAME_TIMEOUT,
+            WORKERS,
+            JOB_LOCK,
+            CONFIG);
+
+    private NodeSettings() {}
+}
