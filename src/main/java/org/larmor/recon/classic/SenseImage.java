@@ -11,17 +11,11 @@ import org.larmor.recon.prepare.PreparedSlice;
  * CG-SENSE (Pruessmann et al., Magn Reson Med 46, 2001) of a prepared slice: min ‖M F S x − y‖² + ‖Λ x‖². With a mask
  * along the phase encoding alone this is done in hybrid space, each readout position a small system of its own.
  *
- * <p>The weight Λ² comes from the sampling: it is small for full data, which need none, and grows with the lines that
- * are missing. Where the maps are unsure of signal (w &lt; 1) it is divided by w², so that undersampled data profit from
- * knowing where there is most likely nothing, while full data come out as they are everywhere.
+ * <p>The weight Λ² is {@link SenseWeight}'s. Where the maps are unsure of signal (w &lt; 1) it is divided by w², so that
+ * undersampled data profit from knowing where there is most likely nothing, while full data come out as they are
+ * everywhere.
  */
 public final class SenseImage {
-    /** The weight of full data. */
-    private static final double LEAST_WEIGHT = 1e-4;
-
-    /** What each missing part adds: of R-fold undersampling the weight is (R − 1) times this. */
-    private static final double WEIGHT = 7e-4;
-
     private static final double TOLERANCE = 1e-4;
     private static final int MAX_ITERATIONS = 50;
 
@@ -35,7 +29,6 @@ public final class SenseImage {
      */
     public static NDArray of(NDManager parent, PreparedSlice slice) {
         int phase = slice.phase();
-        double weight = Math.max(LEAST_WEIGHT, WEIGHT * (1 / slice.sampled() - 1));
         try (NDManager manager = parent.newSubManager()) {
             NDArray maps = slice.maps(manager);
             NDArray mask = manager.create(slice.lines(), new Shape(1, phase));
@@ -49,6 +42,7 @@ public final class SenseImage {
                 nothing.attach(parent);
                 return nothing;
             }
+            double weight = SenseWeight.of(slice, b);
             b.divi(scale);
             NDArray unsure = slice.weights(manager)
                     .map(weights -> weights.square().pow(-1).sub(1f).mul((float) weight))
