@@ -1,28 +1,28 @@
 package org.larmor.jssl.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.file.MrdFileException;
-import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.mrd.wire.MessageId;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.ScanIndex;
 import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.EncodingRules;
+import org.larmor.scan.FramePlan;
 import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
+import org.larmor.scan.ScanFacts;
 
 /**
  * ISMRMRD raw data of Cartesian slices, one slice a frame in the order of {@link FrameKey}, prepared as the worker does
@@ -33,51 +33,30 @@ import org.larmor.scan.Recipe;
 public final class RawDataFile implements SliceFile {
     private final Path path;
     private final MrdFile file;
-    private final MrdHeader header;
-    private final List<Frame> frames;
-    private final Map<FrameKey, List<Long>> calibration = new TreeMap<>();
+    private final List<FrameKey> frames;
     private final ScanContext scan;
     private final FrameGrid grid = new FrameGrid();
+    private final ScanIndex<Long> index;
+    private final ScanFacts facts;
 
-    /** Where a frame's imaging readouts lie in the file, and which lines they are. */
-    private record Frame(FrameKey key, List<Long> acquisitions, BitSet lines) {}
-
-    private RawDataFile(Path path, MrdFile file) throws MrdFileException, HeaderException {
+    private RawDataFile(Path path, MrdFile file) throws IOException, HeaderException {
         this.path = path;
         this.file = file;
-        header = HeaderReader.read(file.xml());
-        Map<FrameKey, Frame> found = new TreeMap<>();
-        List<ByteBuffer> noiseReadouts = new ArrayList<>();
-        MessageReader reader = file.acquisitionMessages();
-        AcquisitionHeader at = new AcquisitionHeader();
-        long number = 0;
-        for (ByteBuffer message = reader.next(); message != null; message = reader.next(), number++) {
-            at.wrap(message, message.position() + MessageId.BYTES);
-            ReadoutRole role = ReadoutRole.of(at);
-            if (role == ReadoutRole.NOISE) {
-                noiseReadouts.add(copy(message));
-            } else if (role == ReadoutRole.CALIBRATION) {
-                calibration
-                        .computeIfAbsent(FrameKey.of(at).slot(), slot -> new ArrayList<>())
-                        .add(number);
-            } else if (role.imaging()) {
-                if (at.kspaceEncodeStep2() > 0) {
-                    throw new DataException(path + " is a volume (encode step 2); only slices are read");
-                }
-                FrameKey key = FrameKey.of(at);
-                Frame frame = found.computeIfAbsent(key, k -> new Frame(k, new ArrayList<>(), new BitSet()));
-                frame.acquisitions().add(number);
-                frame.lines().set(at.kspaceEncodeStep1());
-            }
-        }
-        if (found.isEmpty()) {
+        MrdHeader header = HeaderReader.read(file.xml());
+        long[] number = {0};
+        index = ScanIndex.of(header, file.acquisitionMessages(), message -> number[0]++);
+        frames = index.frames();
+        if (frames.isEmpty()) {
             throw new DataException(path + " has no imaging readouts");
         }
-        frames = List.copyOf(found.values());
-        for (Frame frame : frames) {
-            requireCartesian(frame.key());
+        // coil maps are what every method here needs of a scan
+        facts = new ScanFacts(header.encodings(), RecipeRequest.SENSE, false, Optional.empty(), false);
+        scan = new ScanContext(header, messages(index.noise()));
+        for (FrameKey frame : frames) {
+            if (EncodingRules.of(header.encodings(), frame).map(EncodingRules::volume).orElse(false)) {
+                throw new DataException(path + " is a volume (encode step 2); only slices are read");
+            }
         }
-        scan = new ScanContext(header, noiseReadouts);
     }
 
     static RawDataFile open(Path path) {
@@ -85,27 +64,13 @@ public final class RawDataFile implements SliceFile {
             MrdFile file = MrdFile.open(path);
             try {
                 return new RawDataFile(path, file);
-            } catch (MrdFileException | HeaderException | RuntimeException e) {
+            } catch (IOException | HeaderException | RuntimeException e) {
                 file.close();
                 throw e;
             }
-        } catch (MrdFileException | HeaderException e) {
+        } catch (IOException | HeaderException e) {
             throw new DataException(path + ": " + e.getMessage(), e);
         }
-    }
-
-    private void requireCartesian(FrameKey key) {
-        if (key.encodingSpace() >= header.encodings().size()) {
-            throw new DataException(path + " has readouts of an encoding space that its header does not describe");
-        }
-        String trajectory = encoding(key).trajectory();
-        if (!trajectory.equals("cartesian")) {
-            throw new DataException(path + " has the trajectory '" + trajectory + "'; only Cartesian slices are read");
-        }
-    }
-
-    private Encoding encoding(FrameKey key) {
-        return header.encodings().get(key.encodingSpace());
     }
 
     @Override
@@ -120,34 +85,41 @@ public final class RawDataFile implements SliceFile {
 
     @Override
     public boolean complete(int slice) {
-        Frame frame = frame(slice);
-        return frame.lines().cardinality() >= encoding(frame.key()).encoded().y();
+        return index.sampling(frame(slice)).whole();
     }
 
     @Override
     public KspaceSlice read(int slice) {
-        Frame frame = frame(slice);
+        FrameKey frame = frame(slice);
+        FramePlan plan = index.plan(facts, frame);
+        if (plan.refusal().isPresent()) {
+            throw new DataException(path + ": slice " + slice + ": " + plan.refusal().get());
+        }
         try {
-            List<Long> calibrating = calibration.getOrDefault(frame.key().slot(), List.of());
+            List<ByteBuffer> companions = new ArrayList<>();
+            for (FrameKey companion : plan.companions()) {
+                companions.addAll(messages(index.imaging(companion)));
+            }
             return grid.slice(new FrameInput(
                     scan,
-                    frame.key(),
+                    frame,
                     Recipe.SENSE,
-                    messages(frame.acquisitions()),
-                    messages(calibrating),
-                    List.of()));
+                    messages(index.imaging(frame)),
+                    plan.calibration().isPresent() ? messages(index.calibrating(plan.calibration().get())) : List.of(),
+                    companions));
         } catch (MrdFileException | ReconException e) {
             throw new DataException(path + ": slice " + slice + ": " + e.getMessage(), e);
         }
     }
 
-    private Frame frame(int slice) {
+    private FrameKey frame(int slice) {
         if (slice < 0 || slice >= frames.size()) {
             throw new DataException(path + " has no slice " + slice + ", only " + frames.size());
         }
         return frames.get(slice);
     }
 
+    /** Reads acquisitions by their numbers in the file. */
     private List<ByteBuffer> messages(List<Long> acquisitions) throws MrdFileException {
         List<ByteBuffer> messages = new ArrayList<>();
         MessageReader reader = null;
