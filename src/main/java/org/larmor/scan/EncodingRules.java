@@ -28,6 +28,10 @@ public final class EncodingRules {
         this.grid = LineGrid.of(encoding);
     }
 
+    public static EncodingRules of(Encoding encoding) {
+        return new EncodingRules(encoding);
+    }
+
     /** Empty for an encoding space that the header does not describe. */
     public static Optional<EncodingRules> of(List<Encoding> encodings, FrameKey frame) {
         int space = frame.encodingSpace();
@@ -87,7 +91,7 @@ public final class EncodingRules {
             return false;
         }
         return switch (sampling(lines, false)) {
-            case Sampling.Full full -> lines.count() == grid.cells() && (encoding.accelerated() ? lines.ended() : true);
+            case Sampling.Full full -> lines.count() == grid.cells() && (!accelerated() || lines.ended());
             case Sampling.Lattice lattice -> lines.ended() && missingAverages(lines) == 0;
             default -> false;
         };
@@ -98,14 +102,24 @@ public final class EncodingRules {
         return !grid.stated() || !sampling(lines, false).dueKnown() || complete(lines.flagged());
     }
 
+    /** Whether the header states an acceleration. */
+    boolean accelerated() {
+        return encoding.acceleration1() > 1 || encoding.acceleration2() > 1;
+    }
+
     /** How many readouts are missing of lines that came in other averages. */
     public int missingAverages(FrameLines lines) {
         return lines.anyAverage(grid).cardinality() * grid.averages() - lines.count();
     }
 
-    /** How many lines there are along step 1 in all. */
-    public int lines() {
-        return grid.lines();
+    /** The encode step 1 that is the centre of k-space: the limits', where that fits the matrix, else the middle. */
+    public int centralLine() {
+        return grid.step1().center();
+    }
+
+    /** The same of encode step 2. */
+    public int centralPartition() {
+        return grid.step2().center();
     }
 
     /** How many times fewer lines came than the limits span, 1 where all did. */

@@ -233,7 +233,7 @@ public final class FramePlanner {
             return new Centre(calibration, List.of(), false, calibrated(own, calibration.get()));
         }
         boolean enough = sampling.whole() || lines.has(Line.CALIBRATES) || rules.coversCentre(own);
-        if (enough || !rules.encoding().accelerated()) {
+        if (enough || !rules.accelerated()) {
             return new Centre(calibration, List.of(), false, rules.centralRun(own));
         }
         Companions companions = Companions.of(frame, lines, rules, others);

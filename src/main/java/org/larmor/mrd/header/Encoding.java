@@ -37,12 +37,4 @@ public record Encoding(
         public static final Limits NONE =
                 new Limits(null, null, null, null, null, null, null, null, null, null);
     }
-
-    public boolean accelerated() {
-        return acceleration1 > 1 || acceleration2 > 1;
-    }
-
-    public boolean cartesian() {
-        return trajectory.equals("cartesian") || trajectory.equals("epi");
-    }
 }

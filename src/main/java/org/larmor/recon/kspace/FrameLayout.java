@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
+import org.larmor.scan.EncodingRules;
 
 /**
  * Where a frame's samples lie: k-space [channel][partition][line][sample].
@@ -32,12 +33,15 @@ public record FrameLayout(
         AxisPlan z = volume
                 ? AxisPlan.of("encode step 2", from.z(), from.fovZ(), to.z(), to.fovZ())
                 : AxisPlan.plain(1);
-        Encoding.Limits limits = encoding.limits();
-        int lineCenter =
-                center("encode step 1", limits.step1(), y, survey.minLine(), survey.maxLine(), warnings);
-        int partitionCenter = volume
-                ? center("encode step 2", step2, z, survey.minPartition(), survey.maxPartition(), warnings)
-                : 0;
+        EncodingRules rules = EncodingRules.of(encoding);
+        int lineCenter = rules.centralLine();
+        requireFit("encode step 1", y, survey.minLine(), survey.maxLine(), lineCenter);
+        tell("encode step 1", encoding.limits().step1(), lineCenter, y, warnings);
+        int partitionCenter = volume ? rules.centralPartition() : 0;
+        if (volume) {
+            requireFit("encode step 2", z, survey.minPartition(), survey.maxPartition(), partitionCenter);
+            tell("encode step 2", step2, partitionCenter, z, warnings);
+        }
         FrameLayout layout = new FrameLayout(survey.channels(), x, y, z, lineCenter, partitionCenter);
         long largest = largest(survey.channels(), x, y, z);
         if (largest > MAX_BYTES) {
@@ -71,23 +75,12 @@ public record FrameLayout(
         return (long) bytes;
     }
 
-    private static int center(
-            String axis, @Nullable Limit limit, AxisPlan plan, int lowest, int highest, List<String> warnings)
-            throws ReconException {
-        int middle = plan.encoded() / 2;
-        if (limit == null) {
-            requireFit(axis, plan, lowest, highest, middle);
-            return middle;
+    private static void tell(
+            String axis, @Nullable Limit limit, int center, AxisPlan plan, List<String> warnings) {
+        if (limit != null && limit.center() != center) {
+            warnings.add("the encoding limits' centre " + limit.center() + " of " + axis + " does not fit "
+                    + plan.encoded() + " lines; taken as " + center);
         }
-        int center = limit.center();
-        if (plan.holds(lowest - center) && plan.holds(highest - center)) {
-            return center;
-        }
-        // a centre that was left at 0 by the writer
-        requireFit(axis, plan, lowest, highest, middle);
-        warnings.add("the encoding limits' centre " + center + " of " + axis + " does not fit " + plan.encoded()
-                + " lines; taken as " + middle);
-        return middle;
     }
 
     private static void requireFit(String axis, AxisPlan plan, int lowest, int highest, int center)

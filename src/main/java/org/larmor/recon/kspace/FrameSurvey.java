@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Predicate;
 import org.larmor.mrd.header.Encoding;
-import org.larmor.mrd.header.Limit;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.scan.EncodingRules;
 
 /**
  * What a frame's readouts of one kind have in common, read off their headers alone.
@@ -31,19 +31,16 @@ public record FrameSurvey(
      */
     public static FrameSurvey of(
             List<ByteBuffer> readouts, Encoding encoding, Predicate<AcquisitionHeader> counted) throws ReconException {
-        Builder builder = new Builder(
-                middle(encoding.limits().step1(), encoding.encoded().y()),
-                middle(encoding.limits().step2(), encoding.encoded().z()));
+        EncodingRules rules = EncodingRules.of(encoding);
+        Builder builder = new Builder(rules.centralLine(), rules.centralPartition());
+        AttachedTrajectory trajectory = new AttachedTrajectory();
         Readouts.forEach(readouts, (header, messages, data) -> {
             if (counted.test(header)) {
                 builder.add(header);
+                trajectory.require(header, messages, data);
             }
         });
         return builder.build();
-    }
-
-    private static int middle(@org.jspecify.annotations.Nullable Limit limit, int n) {
-        return limit == null ? n / 2 : limit.center();
     }
 
     private static final class Builder {

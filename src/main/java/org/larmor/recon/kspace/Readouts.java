@@ -3,6 +3,7 @@ package org.larmor.recon.kspace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MessageId;
 import org.larmor.mrd.wire.WaveformHeader;
@@ -54,7 +55,8 @@ public final class Readouts {
             largest = Math.max(largest, messages.getInt(from + Float.BYTES * i) & MODULUS);
         }
         if (largest >= INFINITE) {
-            throw new ReconException("readout " + header.scanCounter() + " (line " + header.kspaceEncodeStep1()
+            String what = ReadoutRole.of(header) == ReadoutRole.NOISE ? "noise readout " : "readout ";
+            throw new ReconException(what + header.scanCounter() + " (line " + header.kspaceEncodeStep1()
                     + ", partition " + header.kspaceEncodeStep2() + ") holds samples that are not finite numbers");
         }
     }

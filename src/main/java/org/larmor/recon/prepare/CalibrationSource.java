@@ -15,6 +15,7 @@ import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.Trajectory;
 
 /**
  * Which of a frame's readouts its coil maps are made of: the first of these whose lines cover the centre of k-space
@@ -109,7 +110,7 @@ public record CalibrationSource(
             int here = space;
             Predicate<AcquisitionHeader> used =
                     header -> header.encodingSpaceRef() == here && ReadoutRole.of(header).calibrating();
-            if (space < encodings.size() && encodings.get(space).cartesian()) {
+            if (space < encodings.size() && Trajectory.of(encodings.get(space)).gridded()) {
                 FrameSurvey survey = FrameSurvey.of(input.calibration(), encodings.get(space), used);
                 FrameLayout theirs = FrameLayout.of(encodings.get(space), survey, new ArrayList<>());
                 if (theirs.channels() == layout.channels() && theirs.z().recon() == layout.z().recon()) {

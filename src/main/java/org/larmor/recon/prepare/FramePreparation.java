@@ -16,7 +16,9 @@ import org.larmor.recon.kspace.KspaceGrid;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.noise.NoiseCovariance;
+import org.larmor.scan.FrameLines;
 import org.larmor.scan.Recipe;
+import org.larmor.scan.Trajectory;
 
 /**
  * The way from a frame's readouts to what every method starts from: the readouts are checked and laid on the grid, what
@@ -84,9 +86,9 @@ public final class FramePreparation implements AutoCloseable {
                     + " encoding spaces, the frame is of number " + space);
         }
         Encoding encoding = encodings.get(space);
-        if (!encoding.cartesian()) {
-            throw new ReconException("the trajectory '" + encoding.trajectory()
-                    + "' is not Cartesian and cannot be reconstructed here");
+        Optional<String> refusal = Trajectory.of(encoding).refusal(FrameLines.NONE);
+        if (refusal.isPresent()) {
+            throw new ReconException(refusal.get());
         }
         return encoding;
     }
