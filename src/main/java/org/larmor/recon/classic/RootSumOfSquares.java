@@ -53,7 +53,9 @@ final class RootSumOfSquares {
 
     /** |image|² summed over the coils, its parts from real and imaginary still apart: [z][readout][phase][2]. */
     private static NDArray energy(NDManager manager, NDArray hybrid, AxisFourier alongPhase, FrameLayout layout) {
-        NDArray image = ImagePixels.toRecon(alongPhase.adjoint(hybrid), layout);
+        boolean interpolated = layout.y().recon() != layout.y().kept();
+        NDArray coils = interpolated ? alongPhase.adjoint(hybrid) : alongPhase.adjointUpToPhase(hybrid);
+        NDArray image = ImagePixels.toRecon(coils, layout);
         image.attach(manager);
         return image.real().square().sum(new int[] {0});
     }

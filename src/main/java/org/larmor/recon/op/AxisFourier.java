@@ -44,6 +44,13 @@ public final class AxisFourier implements LinearOperator {
         }
     }
 
+    /** K-space to the image but for phases: enough for a modulus. */
+    public NDArray adjointUpToPhase(NDArray y) {
+        try (NDArray modulated = y.mul(kspaceConjugate)) {
+            return modulated.ifft(n, axis);
+        }
+    }
+
     private NDArray line(NDManager manager, double[] phases, double scale) {
         float[] pairs = new float[phases.length];
         for (int i = 0; i < pairs.length; i++) {
