@@ -1,17 +1,20 @@
 /**
  * Decides when frames are complete, and who reconstructs them with what.
  *
- * <p>One processor reads {@code mrd.index}, partition by partition, and keeps two small stores: {@code scans} (what the
- * opening said, contexts, the resolved recipe) and {@code frames} (under scan and frame, so that no value grows with its
- * scan: packed chunk references, bit sets of lines, the jobs that left). k-space never passes through here.
+ * <p>One processor reads {@code mrd.index}, partition by partition, and keeps three small stores: {@code scans} (what the
+ * opening said, contexts, the pinned model), {@code frames} (under scan and frame, so that no value grows with its scan:
+ * packed chunk references, bit sets of lines, what was decided) and {@code calibrations} (the readouts that only calibrate,
+ * likewise). k-space never passes through here. What is decided about a frame stands in {@code org.larmor.scan}; here is
+ * when it is asked, and that the answer reaches its job or its scanner once.
  *
- * <p><b>Complete</b> is a frame by a LAST flag on a line whose average and segment are the last; by the count of its
- * distinct lines, where the limits tell which are expected, so neither under acceleration nor off the Cartesian grid;
- * or with its scan. A LAST flag that ends other frames too ends them as they are in the log: the gateway has to write
- * their chunks before the chunk that carries it. A chunk for a frame that is done opens its next revision.
+ * <p><b>Complete</b> is a frame whose due lines are known by these lines alone: full data at once, a lattice once a flag
+ * has ended it. No flag ends such a frame before they are there. Where the due lines are not known, a LAST flag ends it, on
+ * a line whose average and segment are the last; or its scan. A LAST flag that ends other frames too ends them as they are
+ * in the log: the gateway has to write their chunks before the chunk that carries it. A chunk for a frame that is done
+ * opens its next revision.
  *
- * <p><b>Held</b> is a complete frame of an accelerated scan without calibration lines, until neighbouring repetitions
- * bring lines enough for coil maps, or have all come and brought none.
+ * <p><b>Held</b> is a complete frame of an accelerated scan without calibration lines, until neighbouring frames bring
+ * lines enough for coil maps, or have all come and brought none.
  *
  * <p><b>Time</b> is the log's. The processor writes ticks to the partition that it reads; a tick that comes back proves
  * that everything before it has been read, so a scan whose last data is older than the tick by the time-out really was

@@ -34,13 +34,13 @@ class PoisonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "\u0001", "\u0001{", "\u0001null", "\u0001{\"type\":\"Unheard\"}", "\u0009{}", "\u0001[1]", "noise",
-        "\u0001{\"type\":\"ScanOpened\"}",
-        "\u0001{\"type\":\"ScanOpened\",\"scan\":\"x\"}",
-        "\u0001{\"type\":\"ChunkStored\",\"scan\":\"a\"}",
-        "\u0001{\"type\":\"ChunkStored\",\"scan\":\"a\",\"chunk\":{},\"lines\":\"AAAA\"}",
-        "\u0001{\"type\":\"ChunkStored\",\"scan\":\"a\",\"chunk\":{\"kind\":\"NEW\"},\"lines\":\"\"}",
-        "\u0001{\"type\":\"ScanEnded\"}"
+        "", "\u0002", "\u0002{", "\u0002null", "\u0002{\"type\":\"Unheard\"}", "\u0009{}", "\u0002[1]", "noise",
+        "\u0002{\"type\":\"ScanOpened\"}",
+        "\u0002{\"type\":\"ScanOpened\",\"scan\":\"x\"}",
+        "\u0002{\"type\":\"ChunkStored\",\"scan\":\"a\"}",
+        "\u0002{\"type\":\"ChunkStored\",\"scan\":\"a\",\"chunk\":{},\"lines\":\"AAAA\"}",
+        "\u0002{\"type\":\"ChunkStored\",\"scan\":\"a\",\"chunk\":{\"kind\":\"NEW\"},\"lines\":\"\"}",
+        "\u0002{\"type\":\"ScanEnded\"}"
     })
     void poisonGoesToTheDeadLetters(String poison) {
         bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));

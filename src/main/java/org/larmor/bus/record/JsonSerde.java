@@ -20,8 +20,11 @@ import org.larmor.mrd.FrameKey;
  * the version only rises when a reader of the one before would misread. Serializing null gives null, a tombstone.
  */
 public final class JsonSerde<T> implements Serde<T> {
-    /** The version written; this one and the one before are read. */
+    /** The version written; this one and the one before are read, but none before {@link #OLDEST}. */
     public static final int VERSION = 2;
+
+    /** Version 1 wrote classes of the program as they were, and is not read any more. */
+    private static final int OLDEST = 2;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -72,7 +75,7 @@ public final class JsonSerde<T> implements Serde<T> {
         if (bytes == null) {
             return null;
         }
-        if (bytes.length == 0 || bytes[0] > VERSION || bytes[0] < Math.max(1, VERSION - 1)) {
+        if (bytes.length == 0 || bytes[0] > VERSION || bytes[0] < Math.max(OLDEST, VERSION - 1)) {
             throw new RecordException("record of unknown schema version " + (bytes.length == 0 ? "(empty)" : bytes[0]));
         }
         try {
