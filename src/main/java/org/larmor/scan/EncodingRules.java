@@ -87,14 +87,15 @@ public final class EncodingRules {
      * lines there will be.
      */
     public boolean complete(FrameLines lines) {
-        if (!grid.stated() || !lastSegmentSeen(lines)) {
+        if (!grid.stated() || !grid.countable() || !lastSegmentSeen(lines)) {
             return false;
         }
-        return switch (sampling(lines, false)) {
-            case Sampling.Full full -> lines.count() == grid.cells() && (!accelerated() || lines.ended());
-            case Sampling.Lattice lattice -> lines.ended() && missingAverages(lines) == 0;
-            default -> false;
-        };
+        if (lines.count() == grid.cells()) {
+            return Trajectory.of(encoding).gridded() && (!accelerated() || lines.ended());
+        }
+        return lines.ended()
+                && sampling(lines, false) instanceof Sampling.Lattice
+                && missingAverages(lines) == 0;
     }
 
     /** Whether a flag may end a frame: not while lines are missing that are known to be due. */

@@ -91,6 +91,9 @@ public final class FrameLines {
 
     /** Lines [step 2][step 1] of which at least one average has come. */
     BitSet anyAverage(LineGrid grid) {
+        if (grid.averages() == 1) {
+            return cells();
+        }
         int plane = grid.lines() * grid.partitions();
         BitSet any = new BitSet(plane);
         cells.stream().forEach(cell -> any.set(cell % plane));
