@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.file.MrdFileException;
@@ -21,8 +21,12 @@ import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MessageId;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ScanContext;
+import org.larmor.recon.ScanIndex;
 import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.FramePlan;
 import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
+import org.larmor.scan.ScanFacts;
 
 /**
  * ISMRMRD raw data of Cartesian slices, one slice a frame in the order of {@link FrameKey}, prepared as the worker does
@@ -34,50 +38,43 @@ public final class RawDataFile implements SliceFile {
     private final Path path;
     private final MrdFile file;
     private final MrdHeader header;
-    private final List<Frame> frames;
-    private final Map<FrameKey, List<Long>> calibration = new TreeMap<>();
+    private final ScanIndex<Long> index;
+    private final List<FrameKey> frames;
+    private final Map<FrameKey, BitSet> lines = new TreeMap<>();
     private final ScanContext scan;
     private final FrameGrid grid = new FrameGrid();
-
-    /** Where a frame's imaging readouts lie in the file, and which lines they are. */
-    private record Frame(FrameKey key, List<Long> acquisitions, BitSet lines) {}
 
     private RawDataFile(Path path, MrdFile file) throws MrdFileException, HeaderException {
         this.path = path;
         this.file = file;
         header = HeaderReader.read(file.xml());
-        Map<FrameKey, Frame> found = new TreeMap<>();
-        List<ByteBuffer> noiseReadouts = new ArrayList<>();
+        index = new ScanIndex<>(header);
+        List<ByteBuffer> noise = new ArrayList<>();
         MessageReader reader = file.acquisitionMessages();
         AcquisitionHeader at = new AcquisitionHeader();
         long number = 0;
         for (ByteBuffer message = reader.next(); message != null; message = reader.next(), number++) {
             at.wrap(message, message.position() + MessageId.BYTES);
-            ReadoutRole role = ReadoutRole.of(at);
-            if (role == ReadoutRole.NOISE) {
-                noiseReadouts.add(copy(message));
-            } else if (role == ReadoutRole.CALIBRATION) {
-                calibration
-                        .computeIfAbsent(FrameKey.of(at).slot(), slot -> new ArrayList<>())
-                        .add(number);
-            } else if (role.imaging()) {
-                if (at.kspaceEncodeStep2() > 0) {
-                    throw new DataException(path + " is a volume (encode step 2); only slices are read");
+            switch (index.add(at, number)) {
+                case NOISE -> noise.add(copy(message));
+                case IMAGING -> {
+                    if (at.kspaceEncodeStep2() > 0) {
+                        throw new DataException(path + " is a volume (encode step 2); only slices are read");
+                    }
+                    lines.computeIfAbsent(FrameKey.of(at), key -> new BitSet()).set(at.kspaceEncodeStep1());
                 }
-                FrameKey key = FrameKey.of(at);
-                Frame frame = found.computeIfAbsent(key, k -> new Frame(k, new ArrayList<>(), new BitSet()));
-                frame.acquisitions().add(number);
-                frame.lines().set(at.kspaceEncodeStep1());
+                case CALIBRATION, OTHER -> {}
             }
         }
-        if (found.isEmpty()) {
+        index.settle();
+        frames = index.frames();
+        if (frames.isEmpty()) {
             throw new DataException(path + " has no imaging readouts");
         }
-        frames = List.copyOf(found.values());
-        for (Frame frame : frames) {
-            requireCartesian(frame.key());
+        for (FrameKey frame : frames) {
+            requireCartesian(frame);
         }
-        scan = new ScanContext(header, noiseReadouts);
+        scan = new ScanContext(header, noise);
     }
 
     static RawDataFile open(Path path) {
@@ -120,28 +117,30 @@ public final class RawDataFile implements SliceFile {
 
     @Override
     public boolean complete(int slice) {
-        Frame frame = frame(slice);
-        return frame.lines().cardinality() >= encoding(frame.key()).encoded().y();
+        FrameKey frame = frame(slice);
+        return lines.get(frame).cardinality() >= encoding(frame).encoded().y();
     }
 
     @Override
     public KspaceSlice read(int slice) {
-        Frame frame = frame(slice);
+        FrameKey frame = frame(slice);
+        // what calibrates it, and which other frames complete its centre, is what the worker would be told
+        ScanFacts facts = new ScanFacts(header.encodings(), RecipeRequest.SENSE, false, Optional.empty(), false);
+        FramePlan plan = index.plan(facts, frame);
         try {
-            List<Long> calibrating = calibration.getOrDefault(frame.key().slot(), List.of());
             return grid.slice(new FrameInput(
                     scan,
-                    frame.key(),
+                    frame,
                     Recipe.SENSE,
-                    messages(frame.acquisitions()),
-                    messages(calibrating),
-                    List.of()));
+                    messages(index.imaging(frame)),
+                    messages(index.calibration(plan)),
+                    messages(index.companions(plan))));
         } catch (MrdFileException | ReconException e) {
             throw new DataException(path + ": slice " + slice + ": " + e.getMessage(), e);
         }
     }
 
-    private Frame frame(int slice) {
+    private FrameKey frame(int slice) {
         if (slice < 0 || slice >= frames.size()) {
             throw new DataException(path + " has no slice " + slice + ", only " + frames.size());
         }
