@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
@@ -13,14 +12,11 @@ import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.mrd.wire.MessageId;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.FramePlan;
-import org.larmor.scan.ReadoutSorter;
 import org.larmor.scan.ScanFacts;
 
-/** An ISMRMRD file's messages sorted into frames as gateway and router would have them, all in memory. */
+/** An ISMRMRD file's messages sorted into frames, all in memory. */
 public final class RecordedScan {
     /** The part of the heap that a file may fill. */
     private static final double SHARE = 0.6;
@@ -48,18 +44,9 @@ public final class RecordedScan {
     /** A scan whose acquisitions are given one after the other; their bytes are copied. */
     public static RecordedScan of(byte[] xml, MessageReader messages) throws IOException, HeaderException {
         MrdHeader header = HeaderReader.read(xml);
-        List<ByteBuffer> noise = new ArrayList<>();
-        ScanIndex<ByteBuffer> index = new ScanIndex<>(header);
-        AcquisitionHeader at = new AcquisitionHeader();
-        for (ByteBuffer next = messages.next(); next != null; next = messages.next()) {
-            ByteBuffer message = ByteBuffer.allocate(next.remaining()).put(next.duplicate()).flip();
-            at.wrap(message, MessageId.BYTES);
-            if (index.add(at, message) == ReadoutSorter.Kind.NOISE) {
-                noise.add(message);
-            }
-        }
-        index.settle();
-        return new RecordedScan(new ScanContext(header, noise), index);
+        ScanIndex<ByteBuffer> index = ScanIndex.of(
+                header, messages, next -> ByteBuffer.allocate(next.remaining()).put(next.duplicate()).flip());
+        return new RecordedScan(new ScanContext(header, index.noise()), index);
     }
 
     public ScanContext context() {
@@ -93,8 +80,10 @@ public final class RecordedScan {
                 plan.recipe(),
                 plan.recipe().learned() ? model : null,
                 index.imaging(frame),
-                index.calibration(plan),
-                index.companions(plan),
+                plan.calibration().map(index::calibrating).orElse(List.of()),
+                plan.companions().stream()
+                        .flatMap(key -> index.imaging(key).stream())
+                        .toList(),
                 facts.zeroFill());
     }
 }

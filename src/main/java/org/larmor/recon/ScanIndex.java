@@ -1,14 +1,19 @@
 package org.larmor.recon;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MessageId;
 import org.larmor.scan.EncodingRules;
 import org.larmor.scan.FrameEnd;
 import org.larmor.scan.FrameLines;
@@ -17,57 +22,64 @@ import org.larmor.scan.FramePlanner;
 import org.larmor.scan.Line;
 import org.larmor.scan.OtherFrames;
 import org.larmor.scan.ReadoutSorter;
+import org.larmor.scan.Sampling;
 import org.larmor.scan.ScanFacts;
 
 /**
- * A recorded scan's readouts sorted into frames as gateway and router would have them, and what the rule book says of
- * the frames. Not for use by several threads at once.
- *
- * @param <M> where a readout is: its message, or its number in a file
+ * A recorded scan's readouts sorted into frames, as gateway and router would have them, and what stands for each of them:
+ * its bytes, or its place in a file.
  */
-public final class ScanIndex<M> implements OtherFrames {
+public final class ScanIndex<T> implements OtherFrames {
     private final MrdHeader header;
+    private final SequencedMap<FrameKey, Readouts<T>> imaging = new TreeMap<>();
+    private final SequencedMap<FrameKey, Readouts<T>> calibration = new TreeMap<>();
+    private final List<T> noise = new ArrayList<>();
     private final ReadoutSorter sorter = new ReadoutSorter();
-    private final SequencedMap<FrameKey, Readouts<M>> imaging = new TreeMap<>();
-    private final Map<FrameKey, Readouts<M>> calibration = new TreeMap<>();
 
     /** Readouts of one kind that came with a frame. */
-    private static final class Readouts<M> {
-        private final List<M> messages = new ArrayList<>();
+    private static final class Readouts<T> {
+        private final List<T> all = new ArrayList<>();
         private final List<Line> fresh = new ArrayList<>();
         private FrameLines lines = FrameLines.NONE;
         private int channels;
     }
 
-    public ScanIndex(MrdHeader header) {
+    private ScanIndex(MrdHeader header) {
         this.header = header;
     }
 
-    /** Takes the next readout, in the order in which they were acquired; noise is the caller's to keep. */
-    public ReadoutSorter.Kind add(AcquisitionHeader readout, M message) {
-        ReadoutSorter.Kind kind = sorter.sort(readout);
-        switch (kind) {
-            case IMAGING -> add(imaging, readout, message);
-            case CALIBRATION -> add(calibration, readout, message);
-            case NOISE, OTHER -> {}
+    /**
+     * Sorts acquisitions that are given one after the other.
+     *
+     * @param what makes of each message, which is overwritten by the next, what stands for it
+     */
+    public static <T> ScanIndex<T> of(MrdHeader header, MessageReader messages, Function<ByteBuffer, T> what)
+            throws IOException {
+        ScanIndex<T> index = new ScanIndex<>(header);
+        AcquisitionHeader at = new AcquisitionHeader();
+        for (ByteBuffer next = messages.next(); next != null; next = messages.next()) {
+            at.wrap(next, next.position() + MessageId.BYTES);
+            T readout = what.apply(next);
+            switch (index.sorter.sort(at)) {
+                case NOISE -> index.noise.add(readout);
+                case CALIBRATION -> index.add(index.calibration, at, readout);
+                case IMAGING -> index.add(index.imaging, at, readout);
+                case OTHER -> {}
+            }
         }
-        return kind;
+        index.settle(index.imaging);
+        index.settle(index.calibration);
+        return index;
     }
 
-    private void add(Map<FrameKey, Readouts<M>> readouts, AcquisitionHeader readout, M message) {
-        Readouts<M> of = readouts.computeIfAbsent(FrameKey.of(readout), key -> new Readouts<>());
-        of.messages.add(message);
-        of.fresh.add(sorter.line(readout));
-        of.channels = readout.activeChannels();
+    private void add(Map<FrameKey, Readouts<T>> readouts, AcquisitionHeader at, T readout) {
+        Readouts<T> of = readouts.computeIfAbsent(FrameKey.of(at), key -> new Readouts<>());
+        of.all.add(readout);
+        of.fresh.add(sorter.line(at));
+        of.channels = at.activeChannels();
     }
 
-    /** To be called when all readouts have been added: what follows may be asked from then on. */
-    public void settle() {
-        settle(imaging);
-        settle(calibration);
-    }
-
-    private void settle(Map<FrameKey, Readouts<M>> readouts) {
+    private void settle(Map<FrameKey, Readouts<T>> readouts) {
         readouts.forEach((frame, of) -> {
             of.lines = EncodingRules.of(header.encodings(), frame)
                     .map(rules -> rules.plus(FrameLines.NONE, of.fresh))
@@ -81,9 +93,29 @@ public final class ScanIndex<M> implements OtherFrames {
         return List.copyOf(imaging.sequencedKeySet());
     }
 
+    /** The noise readouts that came in time. */
+    public List<T> noise() {
+        return List.copyOf(noise);
+    }
+
     /** Whether noise readouts lie behind imaging ones, and are not used. */
     public boolean lateNoise() {
         return sorter.lateNoise();
+    }
+
+    /** A frame's own readouts. */
+    public List<T> imaging(FrameKey frame) {
+        return of(imaging, frame);
+    }
+
+    /** The calibration readouts that came with a frame. */
+    public List<T> calibrating(FrameKey frame) {
+        return of(calibration, frame);
+    }
+
+    private List<T> of(Map<FrameKey, Readouts<T>> readouts, FrameKey frame) {
+        Readouts<T> found = readouts.get(frame);
+        return found == null ? List.of() : List.copyOf(found.all);
     }
 
     @Override
@@ -98,35 +130,20 @@ public final class ScanIndex<M> implements OtherFrames {
 
     @Override
     public FrameLines calibration(FrameKey key) {
-        Readouts<M> readouts = calibration.get(key);
+        Readouts<T> readouts = calibration.get(key);
         return readouts == null ? FrameLines.NONE : readouts.lines;
+    }
+
+    /** How a frame's lines were chosen; irregular for an encoding space that the header does not describe. */
+    public Sampling sampling(FrameKey frame) {
+        return EncodingRules.of(header.encodings(), frame)
+                .map(rules -> rules.sampling(imaging.get(frame).lines, true))
+                .orElse(new Sampling.Irregular(0));
     }
 
     /** What becomes of a frame, the scan having been closed. */
     public FramePlan plan(ScanFacts facts, FrameKey frame) {
-        Readouts<M> readouts = imaging.get(frame);
+        Readouts<T> readouts = imaging.get(frame);
         return FramePlanner.plan(facts, frame, readouts.lines, readouts.channels, this, FrameEnd.SCAN_CLOSED);
-    }
-
-    /** A frame's imaging readouts. */
-    public List<M> imaging(FrameKey frame) {
-        return messages(imaging, frame);
-    }
-
-    /** The readouts that a plan calibrates its frame with. */
-    public List<M> calibration(FramePlan plan) {
-        return plan.calibration().map(key -> messages(calibration, key)).orElse(List.of());
-    }
-
-    /** The imaging readouts of a plan's companions. */
-    public List<M> companions(FramePlan plan) {
-        return plan.companions().stream()
-                .flatMap(key -> messages(imaging, key).stream())
-                .toList();
-    }
-
-    private static <M> List<M> messages(Map<FrameKey, Readouts<M>> readouts, FrameKey frame) {
-        Readouts<M> of = readouts.get(frame);
-        return of == null ? List.of() : List.copyOf(of.messages);
     }
 }

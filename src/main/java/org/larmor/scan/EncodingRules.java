@@ -102,6 +102,11 @@ public final class EncodingRules {
         return !grid.stated() || !sampling(lines, false).dueKnown() || complete(lines.flagged());
     }
 
+    /** Whether frames have partitions. */
+    public boolean volume() {
+        return grid.partitions() > 1;
+    }
+
     /** Whether the header states an acceleration. */
     boolean accelerated() {
         return encoding.acceleration1() > 1 || encoding.acceleration2() > 1;

@@ -85,7 +85,7 @@ class TrainCommandIT {
         Path json = folder.resolve("figures.json");
         assertThat(run(
                         "evaluate", "--model", to.resolve("model.json").toString(), "--data", full + "#2,3",
-                        "--accelerations", "2,4", "--out", figures.toString(), "--json", json.toString()))
+                        "--accelerations", "2,4/0.16", "--out", figures.toString(), "--json", json.toString()))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("full.h5#3", "zero-filled", "sense", " ± ");
@@ -190,7 +190,7 @@ class TrainCommandIT {
     void aComparisonGoesOnWhereItStopped() throws IOException {
         Path plan = Files.writeString(folder.resolve("plan.json"), """
                 {"name": "trial", "network": "UNET", "preset": "TINY", "steps": 2, "learningRate": 1e-3, "batch": 1,
-                 "augmentation": "NONE", "seeds": [1, 2], "accelerations": ["4"], "proxy": ["full.h5#0"],
+                 "augmentation": "NONE", "seeds": [1, 2], "accelerations": ["4/0.16"], "proxy": ["full.h5#0"],
                  "target": ["full.h5#1,2"], "evaluation": ["full.h5#3"], "choosing": ["full.h5#2"], "maskSeed": 1,
                  "bartLambda": {"4x": 0.005}}
                 """);

@@ -1,28 +1,24 @@
 package org.larmor.jssl.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.file.MrdFileException;
-import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.mrd.wire.MessageId;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.ScanIndex;
 import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.EncodingRules;
 import org.larmor.scan.FramePlan;
 import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
@@ -37,44 +33,30 @@ import org.larmor.scan.ScanFacts;
 public final class RawDataFile implements SliceFile {
     private final Path path;
     private final MrdFile file;
-    private final MrdHeader header;
-    private final ScanIndex<Long> index;
     private final List<FrameKey> frames;
-    private final Map<FrameKey, BitSet> lines = new TreeMap<>();
     private final ScanContext scan;
     private final FrameGrid grid = new FrameGrid();
+    private final ScanIndex<Long> index;
+    private final ScanFacts facts;
 
-    private RawDataFile(Path path, MrdFile file) throws MrdFileException, HeaderException {
+    private RawDataFile(Path path, MrdFile file) throws IOException, HeaderException {
         this.path = path;
         this.file = file;
-        header = HeaderReader.read(file.xml());
-        index = new ScanIndex<>(header);
-        List<ByteBuffer> noise = new ArrayList<>();
-        MessageReader reader = file.acquisitionMessages();
-        AcquisitionHeader at = new AcquisitionHeader();
-        long number = 0;
-        for (ByteBuffer message = reader.next(); message != null; message = reader.next(), number++) {
-            at.wrap(message, message.position() + MessageId.BYTES);
-            switch (index.add(at, number)) {
-                case NOISE -> noise.add(copy(message));
-                case IMAGING -> {
-                    if (at.kspaceEncodeStep2() > 0) {
-                        throw new DataException(path + " is a volume (encode step 2); only slices are read");
-                    }
-                    lines.computeIfAbsent(FrameKey.of(at), key -> new BitSet()).set(at.kspaceEncodeStep1());
-                }
-                case CALIBRATION, OTHER -> {}
-            }
-        }
-        index.settle();
+        MrdHeader header = HeaderReader.read(file.xml());
+        long[] number = {0};
+        index = ScanIndex.of(header, file.acquisitionMessages(), message -> number[0]++);
         frames = index.frames();
         if (frames.isEmpty()) {
             throw new DataException(path + " has no imaging readouts");
         }
+        // coil maps are what every method here needs of a scan
+        facts = new ScanFacts(header.encodings(), RecipeRequest.SENSE, false, Optional.empty(), false);
+        scan = new ScanContext(header, messages(index.noise()));
         for (FrameKey frame : frames) {
-            requireCartesian(frame);
+            if (EncodingRules.of(header.encodings(), frame).map(EncodingRules::volume).orElse(false)) {
+                throw new DataException(path + " is a volume (encode step 2); only slices are read");
+            }
         }
-        scan = new ScanContext(header, noise);
     }
 
     static RawDataFile open(Path path) {
@@ -82,27 +64,13 @@ public final class RawDataFile implements SliceFile {
             MrdFile file = MrdFile.open(path);
             try {
                 return new RawDataFile(path, file);
-            } catch (MrdFileException | HeaderException | RuntimeException e) {
+            } catch (IOException | HeaderException | RuntimeException e) {
                 file.close();
                 throw e;
             }
-        } catch (MrdFileException | HeaderException e) {
+        } catch (IOException | HeaderException e) {
             throw new DataException(path + ": " + e.getMessage(), e);
         }
-    }
-
-    private void requireCartesian(FrameKey key) {
-        if (key.encodingSpace() >= header.encodings().size()) {
-            throw new DataException(path + " has readouts of an encoding space that its header does not describe");
-        }
-        String trajectory = encoding(key).trajectory();
-        if (!trajectory.equals("cartesian")) {
-            throw new DataException(path + " has the trajectory '" + trajectory + "'; only Cartesian slices are read");
-        }
-    }
-
-    private Encoding encoding(FrameKey key) {
-        return header.encodings().get(key.encodingSpace());
     }
 
     @Override
@@ -117,24 +85,28 @@ public final class RawDataFile implements SliceFile {
 
     @Override
     public boolean complete(int slice) {
-        FrameKey frame = frame(slice);
-        return lines.get(frame).cardinality() >= encoding(frame).encoded().y();
+        return index.sampling(frame(slice)).whole();
     }
 
     @Override
     public KspaceSlice read(int slice) {
         FrameKey frame = frame(slice);
-        // what calibrates it, and which other frames complete its centre, is what the worker would be told
-        ScanFacts facts = new ScanFacts(header.encodings(), RecipeRequest.SENSE, false, Optional.empty(), false);
         FramePlan plan = index.plan(facts, frame);
+        if (plan.refusal().isPresent()) {
+            throw new DataException(path + ": slice " + slice + ": " + plan.refusal().get());
+        }
         try {
+            List<ByteBuffer> companions = new ArrayList<>();
+            for (FrameKey companion : plan.companions()) {
+                companions.addAll(messages(index.imaging(companion)));
+            }
             return grid.slice(new FrameInput(
                     scan,
                     frame,
                     Recipe.SENSE,
                     messages(index.imaging(frame)),
-                    messages(index.calibration(plan)),
-                    messages(index.companions(plan))));
+                    plan.calibration().isPresent() ? messages(index.calibrating(plan.calibration().get())) : List.of(),
+                    companions));
         } catch (MrdFileException | ReconException e) {
             throw new DataException(path + ": slice " + slice + ": " + e.getMessage(), e);
         }
@@ -147,6 +119,7 @@ public final class RawDataFile implements SliceFile {
         return frames.get(slice);
     }
 
+    /** Reads acquisitions by their numbers in the file. */
     private List<ByteBuffer> messages(List<Long> acquisitions) throws MrdFileException {
         List<ByteBuffer> messages = new ArrayList<>();
         MessageReader reader = null;

@@ -2,10 +2,12 @@ package org.larmor.jssl.eval;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.larmor.jssl.data.DataException;
 import org.larmor.nn.Physics;
 import org.larmor.recon.classic.SenseImage;
 import org.larmor.recon.op.CoilMagnitude;
 import org.larmor.recon.prepare.EspiritMaps;
+import org.larmor.scan.EncodingRules;
 
 /** Recipe {@code sense}; with one coil, which has nothing to unfold with, what stands for it there: zero-filled. */
 public record Sense() implements Method {
@@ -18,6 +20,10 @@ public record Sense() implements Method {
     public float[] image(NDManager manager, Physics physics, SubsampledSlice slice) {
         if (slice.slice().coils() == 1) {
             return slice.cropped(CoilMagnitude.of(physics.fourier().adjoint(slice.acquired(manager))));
+        }
+        if (slice.mask().acsLength() < EncodingRules.FEWEST_CENTRAL_LINES) {
+            throw new DataException("sense needs " + EncodingRules.FEWEST_CENTRAL_LINES + " lines at the centre of "
+                    + slice.ref().key() + ", at " + slice.sampling() + " there are " + slice.mask().acsLength());
         }
         NDArray image = SenseImage.of(manager, slice.prepared(manager, new EspiritMaps()));
         return slice.cropped(image.abs().expandDims(0));
