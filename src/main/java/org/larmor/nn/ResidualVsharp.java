@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.larmor.recon.classic.ConjugateGradient;
 import org.larmor.recon.classic.WaveletSense;
 
@@ -22,6 +21,8 @@ import static org.larmor.nn.Then.then;
  *   <li>z = x + U-Net[z, x, u/ρ], its last convolution zero at first; images are brought to one scale around it.
  *   <li>x = argmin ‖Ax − y‖²/2 + ρ‖x − z‖²/2 + ⟨u, x⟩ by Chebyshev iterations, whose coefficients depend on ρ alone:
  *       A*A lies between 0 and 1, as Σ|S|² ≤ 1. Where z is x, this leaves x as it is.
+ *   <li>Where the maps are unsure of signal, weights w below 1, it is held back: all of this is done to v with x = w·v,
+ *       so that the data are explained by w·S and the size of v counts.
  *   <li>ρ is learned as its logarithm.
  * </ul>
  */
@@ -73,14 +74,45 @@ public final class ResidualVsharp implements Unrolled {
         return 0;
     }
 
+    /** With the maps multiplied by their weights. */
+    @Override
+    public DataTerm dataTerm(Physics physics, Measurement m) {
+        NDArray weights = m.weights();
+        if (weights == null) {
+            return Unrolled.super.dataTerm(physics, m);
+        }
+        try (NDArray perCoil = weights.expandDims(1);
+                NDArray weighted = m.maps().mul(perCoil)) {
+            return Unrolled.super.dataTerm(physics, m.withMaps(weighted));
+        }
+    }
+
+    @Override
+    public NDArray image(Physics physics, Measurement m, State state) {
+        NDArray weights = m.weights();
+        if (weights == null) {
+            return Unrolled.super.image(physics, m, state);
+        }
+        try (NDArray v = physics.toComplex(state.x())) {
+            return v.mul(weights);
+        }
+    }
+
     /** No parameters act here, and nothing is recorded. */
     @Override
     public State start(Physics physics, Parameters p, Measurement m, DataTerm data) {
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
-        try (NDArray b = physics.toComplex(data.back());
-                NDArray image = image(data, b, m)) {
-            NDArray x = Physics.toChannels(image);
+        try (NDArray b = physics.toComplex(data.back())) {
+            NDArray x =
+                    switch (config.start()) {
+                        case SENSE -> sense(data, b, m.mask());
+                        case WAVELET ->
+                            then(
+                                    new WaveletSense(config.lambda(), WAVELET_ITERATIONS)
+                                            .solve(data.normal()::apply, b, m.mask()),
+                                    Physics::toChannels);
+                    };
             return new State(x, Unrolled.view(x), descent(physics, data, x));
         } finally {
             JniUtils.setGradMode(recording);
@@ -101,38 +133,10 @@ public final class ResidualVsharp implements Unrolled {
     }
 
     /**
-     * The classical image, complex [batch, H, W]. Where the maps are unsure of signal it is held back: with x = w·v the
-     * data are explained by v, whose norm counts.
-     */
-    private NDArray image(DataTerm data, NDArray b, Measurement m) {
-        NDArray weights = m.weights();
-        if (weights == null) {
-            return image(data.normal()::apply, b, m.mask());
-        }
-        UnaryOperator<NDArray> normal = v -> {
-            try (NDArray x = v.mul(weights);
-                    NDArray explained = data.normal().apply(x)) {
-                return explained.mul(weights);
-            }
-        };
-        try (NDArray weighted = b.mul(weights);
-                NDArray v = image(normal, weighted, m.mask())) {
-            return v.mul(weights);
-        }
-    }
-
-    private NDArray image(UnaryOperator<NDArray> normal, NDArray b, NDArray mask) {
-        return switch (config.start()) {
-            case SENSE -> sense(normal, b, mask);
-            case WAVELET -> new WaveletSense(config.lambda(), WAVELET_ITERATIONS).solve(normal, b, mask);
-        };
-    }
-
-    /**
-     * CG-SENSE, complex [batch, H, W]; each image stops by itself. With a column mask every row along the readout is a
+     * CG-SENSE as real [batch, 2, H, W]; each image stops by itself. With a column mask every row along the readout is a
      * system of its own.
      */
-    private NDArray sense(UnaryOperator<NDArray> normal, NDArray b, NDArray mask) {
+    private NDArray sense(DataTerm data, NDArray b, NDArray mask) {
         Shape images = b.getShape();
         Shape systems = mask.getShape().get(2) == 1
                 ? new Shape(images.get(0) * images.get(1), images.get(2))
@@ -142,14 +146,15 @@ public final class ResidualVsharp implements Unrolled {
                 NDArray solved = solver.solve(
                                 x -> {
                                     try (NDArray image = x.reshape(images)) {
-                                        return then(normal.apply(image), n -> n.reshape(systems));
+                                        return then(data.normal().apply(image), n -> n.reshape(systems));
                                     }
                                 },
                                 rows,
                                 null,
                                 (int) images.get(0))
-                        .x()) {
-            return solved.reshape(images);
+                        .x();
+                NDArray image = solved.reshape(images)) {
+            return Physics.toChannels(image);
         }
     }
 

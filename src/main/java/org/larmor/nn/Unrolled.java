@@ -9,7 +9,7 @@ import static org.larmor.nn.Then.then;
 
 /** A network of ADMM steps with an image between each two: what can also be gone through step by step. */
 public sealed interface Unrolled extends Network permits Vsharp, ResidualVsharp {
-    /** The state between two steps, real [batch, 2, H, W]: the image, the denoised image, the multipliers. */
+    /** The state between two steps, real [batch, 2, H, W]: the image (as {@link #image} takes it), the denoised image, the multipliers. */
     record State(NDArray x, NDArray z, NDArray u) implements AutoCloseable {
         @Override
         public void close() {
@@ -43,6 +43,11 @@ public sealed interface Unrolled extends Network permits Vsharp, ResidualVsharp 
     /** One ADMM step. */
     State step(Physics physics, Parameters p, DataTerm data, State state, int step);
 
+    /** The image of a state, complex [batch, H, W]. */
+    default NDArray image(Physics physics, Measurement m, State state) {
+        return physics.toComplex(state.x());
+    }
+
     /** The parts of data consistency that all steps share. */
     default DataTerm dataTerm(Physics physics, Measurement m) {
         SenseNormal normal = new SenseNormal(physics.manager(), m.maps(), m.mask());
@@ -61,7 +66,7 @@ public sealed interface Unrolled extends Network permits Vsharp, ResidualVsharp 
                     state = step(physics, p, data, before, step);
                 }
                 if (step >= firstEmitted()) {
-                    emitted.add(physics.toComplex(state.x()));
+                    emitted.add(image(physics, measurement, state));
                 }
             }
             state.close();

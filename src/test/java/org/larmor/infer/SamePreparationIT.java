@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.Subsampling;
 import org.larmor.jssl.run.AugmentationKind;
@@ -24,19 +25,19 @@ import org.larmor.jssl.step.Batch;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.ReadoutRole;
-import org.larmor.mrd.file.MessageReader;
-import org.larmor.mrd.file.MrdFile;
 import org.larmor.mrd.file.Tools;
-import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MessageId;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.Measurement;
 import org.larmor.recon.FrameInput;
-import org.larmor.recon.ScanContext;
+import org.larmor.recon.RecordedScan;
 import org.larmor.recon.SharedData;
 import org.larmor.recon.engine.TorchEngine;
+import org.larmor.scan.FramePlan;
 import org.larmor.scan.Recipe;
+import org.larmor.scan.RecipeRequest;
+import org.larmor.scan.ScanFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,11 +80,16 @@ class SamePreparationIT {
         sameTensors(file, 0, quarter, true);
     }
 
-    /** Undersampled with calibration lines and noise readouts, oversampled, of sixteen coils. */
-    @Test
-    void ofAGeneratedScan() throws Exception {
-        Path file = Tools.phantom(
-                folder, "generated", "-m", "64", "-c", "16", "-O", "2", "-a", "4", "-w", "16", "-r", "1", "-n", "0.05", "-C");
+    /**
+     * Undersampled, of sixteen coils, the readout oversampled, with noise readouts; calibrated by lines of their own, or
+     * by the union of the repetitions.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"-a 4 -w 16 -r 1", "-a 2 -r 1"})
+    void ofGeneratedScans(String options) throws Exception {
+        List<String> all = new ArrayList<>(List.of("-m", "64", "-c", "16", "-O", "2", "-n", "0.05", "-C"));
+        all.addAll(List.of(options.split(" ")));
+        Path file = Tools.phantom(folder, "generated", all.toArray(String[]::new));
         Subsampling none = (slice, columns, random) -> {
             throw new AssertionError("asked for a mask of " + slice.key());
         };
@@ -117,33 +123,36 @@ class SamePreparationIT {
         return y -> Math.floorMod(y - columns / 2, 4) == 2 || (y >= columns / 2 - 12 && y < columns / 2 + 12);
     }
 
+    /** As the worker would be sent it, or with a quarter of its lines alone. */
     private static FrameInput input(Path path, int repetition, String model, boolean fewer) throws Exception {
-        List<ByteBuffer> noise = new ArrayList<>();
+        RecordedScan scan = RecordedScan.read(path);
+        FrameKey frame = scan.frames().stream()
+                .filter(key -> key.slice() == 0 && key.repetition() == repetition)
+                .findFirst()
+                .orElseThrow();
+        ScanFacts facts = new ScanFacts(
+                scan.context().header().encodings(), RecipeRequest.SENSE, false, Optional.empty(), false);
+        FramePlan plan = scan.plan(facts, frame);
+        FrameInput planned = scan.input(facts, frame, plan, null);
+        assertThat(planned.calibration().isEmpty() && planned.companions().isEmpty()).isEqualTo(fewer);
+        int lines = scan.context().header().encodings().getFirst().encoded().y();
         List<ByteBuffer> imaging = new ArrayList<>();
-        List<ByteBuffer> calibration = new ArrayList<>();
-        try (MrdFile file = MrdFile.open(path)) {
-            var mrd = HeaderReader.read(file.xml());
-            int lines = mrd.encodings().getFirst().encoded().y();
-            FrameKey frame = null;
-            MessageReader reader = file.acquisitionMessages();
-            AcquisitionHeader header = new AcquisitionHeader();
-            for (ByteBuffer next = reader.next(); next != null; next = reader.next()) {
-                ByteBuffer message = ByteBuffer.allocate(next.remaining()).put(next.duplicate()).flip();
-                header.wrap(message, 2);
-                ReadoutRole role = ReadoutRole.of(header);
-                boolean here = header.repetition() == repetition && header.slice() == 0;
-                if (role == ReadoutRole.NOISE) {
-                    noise.add(message);
-                } else if (role == ReadoutRole.CALIBRATION) {
-                    calibration.add(message);
-                } else if (role.imaging() && here && (!fewer || quarter(lines).test(header.kspaceEncodeStep1()))) {
-                    imaging.add(message);
-                    frame = FrameKey.of(header);
-                }
+        AcquisitionHeader header = new AcquisitionHeader();
+        for (ByteBuffer message : planned.imaging()) {
+            header.wrap(message, MessageId.BYTES);
+            if (!fewer || quarter(lines).test(header.kspaceEncodeStep1())) {
+                imaging.add(message);
             }
-            return new FrameInput(
-                    new ScanContext(mrd, noise), frame, Recipe.JSSL, model, imaging, calibration, List.of(), false);
         }
+        return new FrameInput(
+                planned.scan(),
+                frame,
+                Recipe.JSSL,
+                model,
+                imaging,
+                planned.calibration(),
+                planned.companions(),
+                false);
     }
 
     private static double difference(NDArray a, NDArray b) {

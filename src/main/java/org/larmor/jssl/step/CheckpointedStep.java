@@ -109,7 +109,7 @@ final class CheckpointedStep {
             if (step >= first) {
                 int emitted = network.steps() - first;
                 double weight = Objective.weight(step - first, emitted);
-                NDArray image = physics.toComplex(output.x());
+                NDArray image = network.image(physics, here, output);
                 try (Evaluation evaluation = objective.evaluation(physics, batch.within(one), here.maps())) {
                     Evaluation.Step loss = evaluation.image(image);
                     loss.terms().forEach((name, value) ->

@@ -32,9 +32,8 @@ public final class SenseImage {
         try (NDManager manager = parent.newSubManager()) {
             NDArray maps = slice.maps(manager);
             NDArray mask = manager.create(slice.lines(), new Shape(1, phase));
-            NDArray hybrid = slice.hybrid().mul(1f);
-            hybrid.attach(manager);
-            NDArray images = new AxisFourier(manager, phase, -1).adjoint(hybrid);
+            NDArray images = new AxisFourier(manager, phase, -1).adjoint(slice.hybrid());
+            images.attach(manager);
             NDArray b = images.mul(maps.conj()).sum(new int[] {0});
             float scale = b.abs().max().getFloat();
             if (!(scale > 0)) {

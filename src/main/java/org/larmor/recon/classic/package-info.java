@@ -1,6 +1,2 @@
-/**
- * The classical methods on gridded k-space. Inside, images and k-space are in FFT order (origin at index 0) and the
- * phase encoding is the last axis, so that every transform is a plain one along contiguous memory; order and axes are
- * turned when pixels leave.
- */
+/** The classical methods on prepared frames and slices, and their solvers. */
 package org.larmor.recon.classic;

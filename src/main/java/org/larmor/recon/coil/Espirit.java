@@ -34,7 +34,7 @@ public final class Espirit {
     private static final double LEAST_WEIGHT = 0.3;
 
     /** How weights fall with the eigenvalue below its threshold. */
-    private static final int WEIGHT_POWER = 4;
+    private static final int WEIGHT_POWER = 8;
 
     /**
      * Maps of a slice.
