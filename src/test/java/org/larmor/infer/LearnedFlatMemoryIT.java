@@ -1,8 +1,6 @@
 package org.larmor.infer;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.larmor.nn.CoilMapping;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.Messages;
+import org.larmor.recon.NativeMemory;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.classic.SimulatedArray;
 import org.larmor.scan.Recipe;
@@ -72,28 +71,18 @@ class LearnedFlatMemoryIT {
                 }
                 assertThat(reconstructor.reconstruct(batch)).allMatch(FrameOutcome.Image.class::isInstance);
                 if (settled == 0 && frame >= warm) {
-                    settled = residentBytes();
+                    settled = NativeMemory.bytes();
                     arrays = reconstructor.heldArrays();
                 }
             }
             assertThat(reconstructor.heldArrays()).isEqualTo(arrays);
-            long grown = residentBytes() - settled;
-            System.out.println("resident memory grew by " + (grown >> 10) + " KiB over " + (frames - warm) + " frames");
+            long grown = NativeMemory.bytes() - settled;
+            System.out.println("native memory grew by " + (grown >> 10) + " KiB over " + (frames - warm) + " frames");
             assertThat(grown).isLessThan(allowed);
         }
     }
 
     private static boolean central(int y) {
         return Math.abs(y - N / 2) <= 8;
-    }
-
-    private static long residentBytes() throws IOException {
-        System.gc();
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElseThrow()
-                << 10;
     }
 }
