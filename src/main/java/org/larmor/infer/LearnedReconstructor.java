@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelException;
@@ -101,7 +100,7 @@ public final class LearnedReconstructor implements Reconstructor {
             ReconImage image = classical.reconstruct(input.classical(Recipe.SENSE));
             List<String> warnings = new ArrayList<>();
             warnings.add("not reconstructed by a model but by "
-                    + image.recipe().name().toLowerCase(Locale.ROOT) + ": " + reason);
+                    + image.recipe().label() + ": " + reason);
             warnings.addAll(image.warnings());
             return new FrameOutcome.Image(image.fallback(warnings));
         } catch (ReconException e) {
