@@ -74,11 +74,20 @@ public final class EncodingRules {
             return new Sampling.Irregular(0);
         }
         BitSet seen = lines.anyAverage(grid);
-        Sampling sampling = grid.partitions() > 1
-                ? new VolumeSampling(seen, grid).read(encoding.acceleration1(), encoding.acceleration2(), over)
-                : new LineSampling(seen, grid.lines(), grid.centralLine()).read(encoding.acceleration1(), over);
-        // without limits a range that is not filled may be all there is
-        return !grid.stated() && sampling instanceof Sampling.Lost lost ? new Sampling.Irregular(lost.gap()) : sampling;
+        boolean slice = grid.partitions() == 1 || (over && grid.guessedVolume() && seen.length() <= grid.lines());
+        if (!slice) {
+            return new VolumeSampling(seen, grid).read(encoding.acceleration1(), encoding.acceleration2(), over);
+        }
+        if (grid.stated() || seen.isEmpty()) {
+            return new LineSampling(seen, grid.lines(), grid.centralLine()).read(encoding.acceleration1());
+        }
+        // without limits the range that came may be all there is, but what lacks within it is missing
+        int first = seen.nextSetBit(0);
+        BitSet span = seen.get(first, seen.length());
+        Sampling within = new LineSampling(span, seen.length() - first, Math.clamp(grid.centralLine() - first, 0, seen.length() - first - 1))
+                .read(encoding.acceleration1());
+        boolean centred = seen.get(grid.centralLine());
+        return over && (centred || within instanceof Sampling.Lattice) ? within : new Sampling.Irregular(0);
     }
 
     /**
@@ -106,6 +115,11 @@ public final class EncodingRules {
     /** Whether frames have partitions. */
     public boolean volume() {
         return grid.partitions() > 1;
+    }
+
+    /** Whether there are few enough lines to be counted one by one. */
+    boolean counts() {
+        return grid.countable();
     }
 
     /** Whether the header states an acceleration. */

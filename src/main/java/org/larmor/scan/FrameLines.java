@@ -91,7 +91,7 @@ public final class FrameLines {
 
     /** Lines [step 2][step 1] of which at least one average has come. */
     BitSet anyAverage(LineGrid grid) {
-        if (grid.averages() == 1) {
+        if (grid.averages() == 1 || !grid.countable()) {
             return cells();
         }
         int plane = grid.lines() * grid.partitions();

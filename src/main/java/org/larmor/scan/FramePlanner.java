@@ -165,6 +165,12 @@ public final class FramePlanner {
             }
             return unfolded(recipe, told);
         }
+        if (sampling instanceof Sampling.Irregular && !rules.counts()) {
+            throw new Refusal("the header's limits span more lines than can be counted");
+        }
+        if (sampling instanceof Sampling.Irregular && rules.centralRun(lines.centre()) == 0 && centre.calibration().isEmpty()) {
+            throw new Refusal("the line at the centre of k-space is missing");
+        }
         int averages = rules.missingAverages(lines);
         if (sampling.dueKnown() && averages > 0) {
             marks.add(Mark.INCOMPLETE);
@@ -178,7 +184,7 @@ public final class FramePlanner {
             throw new Refusal(told + ", and one channel cannot unfold them");
         }
         if (gap + 1 > Math.min(MOST_LOCAL_FACTOR, coils)) {
-            throw new Refusal(told + ", up to " + gap + " in a row, which " + coils + " channels cannot unfold");
+            throw new Refusal(told + ", which leaves gaps of up to " + gap + " lines that " + coils + " channels cannot unfold");
         }
         if (centre.lines() < EncodingRules.FEWEST_CENTRAL_LINES && !centre.more()) {
             throw new Refusal(told + ", and too few lines are left at the centre to unfold them");
@@ -209,15 +215,23 @@ public final class FramePlanner {
         if (coils == 1 && !recipe.learned()) {
             return zeroFilled(recipe, "one channel cannot unfold");
         }
+        if (sampling instanceof Sampling.Lattice lattice && !recipe.learned() && lattice.factor() > mostFactor()) {
+            throw new Refusal(lattice.factor() + "-fold undersampling cannot be unfolded by " + coils + " channels");
+        }
         if (coils > 1 && centre.lines() < EncodingRules.FEWEST_CENTRAL_LINES && !centre.more()) {
-            String told = "there are " + centre.lines() + " consecutive lines at the centre of k-space, coil maps need "
-                    + EncodingRules.FEWEST_CENTRAL_LINES;
+            String told = "coil maps need " + EncodingRules.FEWEST_CENTRAL_LINES
+                    + " consecutive lines at the centre of k-space, there are " + centre.lines();
             if (!scan.zeroFill()) {
                 throw new Refusal(told + "; the parameter zerofill asks for the zero-filled image");
             }
             return zeroFilled(recipe, told);
         }
         return recipe;
+    }
+
+    /** What so many coils can tell apart along one direction: those of larger arrays lie behind one another. */
+    private int mostFactor() {
+        return Math.min(MOST_LOCAL_FACTOR, coils <= 4 ? Math.max(1, coils) : 4 + (coils - 4) / 4);
     }
 
     private Recipe zeroFilled(Recipe recipe, String why) {
@@ -230,7 +244,7 @@ public final class FramePlanner {
         BitSet own = lines.centre();
         Optional<FrameKey> calibration = CalibrationChoice.of(frame, others.calibrated(frame));
         if (calibration.isPresent()) {
-            return new Centre(calibration, List.of(), false, calibrated(own, calibration.get()));
+            return calibrated(own, calibration.get());
         }
         boolean enough = sampling.whole() || lines.has(Line.CALIBRATES) || rules.coversCentre(own);
         if (enough || !rules.accelerated()) {
@@ -240,16 +254,27 @@ public final class FramePlanner {
         return new Centre(calibration, companions.frames(), companions.more() && !end.last(), companions.centralRun());
     }
 
-    private int calibrated(BitSet own, FrameKey calibration) {
+    /**
+     * The lines of a frame that calibrates this one. Its calibration readouts complete its own lines, never another
+     * frame's, which may have another contrast and phase: so the lines of both kinds come along.
+     */
+    private Centre calibrated(BitSet own, FrameKey calibration) {
+        Optional<FrameKey> chosen = Optional.of(calibration);
         BitSet theirs = others.calibration(calibration).centre();
-        if (calibration.encodingSpace() != frame.encodingSpace()) {
-            int run = EncodingRules.of(scan.encodings(), calibration)
-                    .map(other -> other.centralRun(theirs))
-                    .orElse(0);
-            return Math.max(run, rules.centralRun(own));
+        int run = EncodingRules.of(scan.encodings(), calibration)
+                .map(other -> other.centralRun(theirs))
+                .orElse(0);
+        if (run >= EncodingRules.ENOUGH_CENTRE || calibration.encodingSpace() != frame.encodingSpace()) {
+            return new Centre(chosen, List.of(), false, Math.max(run, rules.centralRun(own)));
         }
-        own.or(theirs);
-        return rules.centralRun(own);
+        if (calibration.equals(frame)) {
+            theirs.or(own);
+            return new Centre(chosen, List.of(), false, rules.centralRun(theirs));
+        }
+        Optional<OtherFrames.Known> whole = others.frame(calibration);
+        whole.ifPresent(known -> theirs.or(known.lines().centre()));
+        int union = Math.max(rules.centralRun(theirs), rules.centralRun(own));
+        return new Centre(chosen, whole.isPresent() ? List.of(calibration) : List.of(), false, union);
     }
 
     /** The frames that may have waited for this one's lines. */

@@ -9,16 +9,24 @@ import org.larmor.mrd.header.Limit;
  * [average][step 2][step 1].
  *
  * @param stated whether the header limits step 1, and step 2 of a volume: only then the lines of a frame are known
+ * @param guessedVolume whether the matrix alone says that there are partitions, so that it may be slices after all
  */
-record LineGrid(Limit step1, Limit step2, @Nullable Limit average, boolean stated) {
+record LineGrid(Limit step1, Limit step2, @Nullable Limit average, boolean stated, boolean guessedVolume) {
     /** More lines than this are not counted one by one: flags and the end of the scan complete such a frame. */
-    static final int MOST_CELLS = 1 << 18;
+    static final int MOST_CELLS = 1 << 20;
 
     static LineGrid of(Encoding encoding) {
         Encoding.Limits limits = encoding.limits();
         int z = encoding.encoded().z();
         boolean stated = limits.step1() != null && (limits.step2() != null || z <= 1);
-        return new LineGrid(axis(limits.step1(), encoding.encoded().y()), axis(limits.step2(), z), limits.average(), stated);
+        // a limit of one partition that a matrix of several contradicts was not set
+        boolean unset = limits.step2() != null && limits.step2().count() == 1 && z > 1;
+        return new LineGrid(
+                axis(limits.step1(), encoding.encoded().y()),
+                axis(unset ? null : limits.step2(), z),
+                limits.average(),
+                stated,
+                z > 1 && (unset || limits.step2() == null));
     }
 
     private static Limit axis(@Nullable Limit stated, int n) {
@@ -26,7 +34,10 @@ record LineGrid(Limit step1, Limit step2, @Nullable Limit average, boolean state
             return new Limit(0, n - 1, n / 2);
         }
         boolean fits = stated.center() - stated.minimum() <= n / 2 && stated.maximum() - stated.center() < n - n / 2;
-        // a centre that was left at 0 by the writer
+        // a centre that was left at 0 by the writer: no protocol begins at the centre of k-space
+        if (stated.center() == stated.minimum() && stated.count() > 2) {
+            return new Limit(stated.minimum(), stated.maximum(), (stated.minimum() + stated.maximum() + 1) / 2);
+        }
         return fits ? stated : new Limit(stated.minimum(), stated.maximum(), n / 2);
     }
 

@@ -40,25 +40,24 @@ record LineSampling(BitSet lines, int n, int centre) {
      * The sampling.
      *
      * @param stated the header's factor, 1 where it states none
-     * @param over whether no more lines will come, so that a lattice may be taken for one that the header does not state
      */
-    Sampling read(int stated, boolean over) {
+    Sampling read(int stated) {
         if (lines.cardinality() >= n) {
             return new Sampling.Full();
         }
         if (stated > 1) {
             return fit(stated).map(this::ofFit).orElseGet(() -> fewLost() ? lost(full()) : new Sampling.Irregular(gap()));
         }
-        boolean deliberate = deliberate();
-        if (deliberate || over) {
-            for (int factor = MOST_FACTOR; factor > 1; factor--) {
-                Optional<Fit> fit = fit(factor).filter(found -> found.missing().isEmpty());
-                if (fit.isPresent()) {
-                    return new Sampling.Lattice(factor);
-                }
+        if (!deliberate()) {
+            return lost(full());
+        }
+        for (int factor = MOST_FACTOR; factor > 1; factor--) {
+            Optional<Fit> fit = fit(factor).filter(found -> found.missing().isEmpty());
+            if (fit.isPresent()) {
+                return new Sampling.Lattice(factor);
             }
         }
-        return deliberate && !fewLost() ? new Sampling.Irregular(gap()) : lost(full());
+        return fewLost() ? lost(full()) : new Sampling.Irregular(gap());
     }
 
     /**

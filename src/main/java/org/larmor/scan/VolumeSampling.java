@@ -21,9 +21,6 @@ record VolumeSampling(BitSet cells, LineGrid grid) {
         if (cells.cardinality() >= lines * partitions) {
             return new Sampling.Full();
         }
-        if (stated2 > 1) {
-            return new Sampling.AlongStep2();
-        }
         if (onlyCornersMissing()) {
             return new Sampling.Shutter();
         }
@@ -33,19 +30,29 @@ record VolumeSampling(BitSet cells, LineGrid grid) {
             union.set(cell % lines);
             filled.set(cell / lines);
         });
+        if (stated2 > 1) {
+            // partitions that are still to come keep it open
+            boolean reached = filled.nextSetBit(0) < stated2 && filled.length() > partitions - stated2;
+            return over || reached ? new Sampling.AlongStep2() : lost(lines * partitions);
+        }
         LineSampling along1 = new LineSampling(union, lines, grid.centralLine());
-        Sampling sampling = along1.read(stated1, over);
+        Sampling sampling = along1.read(stated1);
         int holes = partitions * union.cardinality() - cells.cardinality();
         if (holes == 0) {
             return sampling;
         }
-        boolean mayEnd = over
-                || (along1.deliberate() && new LineSampling(filled, partitions, grid.centralPartition()).deliberate());
-        if (mayEnd && holes > MOST_LOST * partitions * union.cardinality()) {
+        boolean chosen = (along1.deliberate() || sampling instanceof Sampling.Lattice || along1.whole())
+                && (new LineSampling(filled, partitions, grid.centralPartition()).deliberate()
+                        || filled.cardinality() == partitions);
+        if (chosen && scattered() && holes > MOST_LOST * partitions * union.cardinality()) {
             return new Sampling.AlongStep2();
         }
         int due = partitions * (sampling instanceof Sampling.Lost lost ? lost.due() : dueLines(sampling, union));
-        boolean centre = !cells.get(grid.centralPartition() * lines + grid.centralLine());
+        return lost(due);
+    }
+
+    private Sampling lost(int due) {
+        boolean centre = !cells.get(grid.centralPartition() * grid.lines() + grid.centralLine());
         return new Sampling.Lost(due - cells.cardinality(), due, 0, centre, false);
     }
 

@@ -16,7 +16,10 @@ final class SenseWeight {
     private static final double FACTOR = 4;
 
     private static final double LEAST = 1e-4;
-    private static final double MOST = 5e-3;
+    private static final double MOST = 2e-3;
+
+    /** Consecutive lines at the centre, which hold most of an image. */
+    private static final int CENTRE = 4;
 
     /** The part of the sampled lines, those farthest from the centre, that noise is looked for in. */
     private static final double OUTER = 0.1;
@@ -29,7 +32,21 @@ final class SenseWeight {
     /** @param image the zero-filled combination of the slice's coils, complex64 [readout][phase] */
     static double of(PreparedSlice slice, NDArray image) {
         double missing = 1 / slice.sampled() - 1;
-        return Math.clamp(FACTOR * missing * noise(slice) / signal(image), LEAST, MOST);
+        // a weight that holds back what unfolding alone can tell would darken an image whose centre has to be unfolded
+        double most = centred(slice) ? MOST : LEAST;
+        return Math.clamp(FACTOR * missing * noise(slice) / signal(image), LEAST, most);
+    }
+
+    /** Whether the lines at the centre of k-space are data of the image. */
+    private static boolean centred(PreparedSlice slice) {
+        float[] lines = slice.lines();
+        int first = Math.max(0, lines.length / 2 - CENTRE / 2);
+        for (int line = first; line < Math.min(lines.length, first + CENTRE); line++) {
+            if (lines[line] == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

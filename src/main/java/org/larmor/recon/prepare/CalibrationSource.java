@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.larmor.mrd.Checksum;
+import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.wire.AcquisitionHeader;
@@ -52,8 +53,11 @@ public record CalibrationSource(
             throws ReconException {
         int space = input.frame().encodingSpace();
         Place here = new Place(space, layout);
-        List<ByteBuffer> calibrationAndOwn = union(input.calibration(), input.imaging());
-        List<ByteBuffer> all = union(calibrationAndOwn, input.companions());
+        // another frame's calibration has its contrast and phase: its lines are not mixed with the frame's own
+        boolean mine = ofFrame(input);
+        List<ByteBuffer> calibrationAndOwn =
+                mine ? union(input.calibration(), input.imaging()) : union(input.calibration(), input.companions());
+        List<ByteBuffer> all = mine ? union(calibrationAndOwn, input.companions()) : calibrationAndOwn;
         Predicate<AcquisitionHeader> ours = header -> header.encodingSpaceRef() == space;
         Predicate<AcquisitionHeader> own = header -> header.repetition() == input.frame().repetition();
         Predicate<AcquisitionHeader> calibrating =
@@ -119,6 +123,14 @@ public record CalibrationSource(
             }
         }
         return found;
+    }
+
+    /** Whether calibration readouts came with the frame itself; also where there are none. */
+    private static boolean ofFrame(FrameInput input) throws ReconException {
+        boolean[] mine = {true};
+        Readouts.forEach(
+                input.calibration(), (header, messages, data) -> mine[0] &= FrameKey.of(header).equals(input.frame()));
+        return mine[0];
     }
 
     private static int repetitions(List<ByteBuffer> calibration) throws ReconException {
