@@ -92,7 +92,7 @@ public final class FrameLines {
     /** Lines [step 2][step 1] of which at least one average has come. */
     BitSet anyAverage(LineGrid grid) {
         int plane = grid.lines() * grid.partitions();
-        BitSet any = new BitSet(plane);
+        BitSet any = new BitSet();
         cells.stream().forEach(cell -> any.set(cell % plane));
         return any;
     }

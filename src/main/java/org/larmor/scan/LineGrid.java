@@ -26,8 +26,10 @@ record LineGrid(Limit step1, Limit step2, @Nullable Limit average, boolean state
             return new Limit(0, n - 1, n / 2);
         }
         boolean fits = stated.center() - stated.minimum() <= n / 2 && stated.maximum() - stated.center() < n - n / 2;
-        // a centre that was left at 0 by the writer
-        return fits ? stated : new Limit(stated.minimum(), stated.maximum(), n / 2);
+        // one that does not fit was left at 0 by the writer
+        int center = fits ? stated.center() : n / 2;
+        return new Limit(
+                stated.minimum(), stated.maximum(), Math.clamp(center, stated.minimum(), stated.maximum()));
     }
 
     int lines() {
