@@ -230,7 +230,10 @@ public final class FramePlanner {
         BitSet own = lines.centre();
         Optional<FrameKey> calibration = CalibrationChoice.of(frame, others.calibrated(frame));
         if (calibration.isPresent()) {
-            return new Centre(calibration, List.of(), false, calibrated(own, calibration.get()));
+            int run = calibrated((BitSet) own.clone(), calibration.get());
+            if (run >= EncodingRules.FEWEST_CENTRAL_LINES) {
+                return new Centre(calibration, List.of(), false, run);
+            }
         }
         boolean enough = sampling.whole() || lines.has(Line.CALIBRATES) || rules.coversCentre(own);
         if (enough || !rules.accelerated()) {
