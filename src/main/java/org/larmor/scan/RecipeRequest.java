@@ -3,7 +3,7 @@ package org.larmor.scan;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a scan asks for by its config name; {@link RecipePolicy} resolves it for each frame. */
+/** What a scan asks for by its config name; {@link FramePlanner} resolves it for each frame. */
 public enum RecipeRequest {
     RSS,
     SIMPLEFFT,
