@@ -3,6 +3,7 @@ package org.larmor.scan;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
@@ -70,8 +71,11 @@ public final class EncodingRules {
      * @param over whether no more of them will come
      */
     public Sampling sampling(FrameLines lines, boolean over) {
-        if (!Trajectory.of(encoding).gridded() || !grid.countable()) {
+        if (!Trajectory.of(encoding).gridded()) {
             return new Sampling.Irregular(0);
+        }
+        if (!grid.countable()) {
+            return volume() && encoding.acceleration2() > 1 ? new Sampling.AlongStep2() : new Sampling.Irregular(0);
         }
         BitSet seen = lines.anyAverage(grid);
         Sampling sampling = grid.partitions() > 1
@@ -82,24 +86,34 @@ public final class EncodingRules {
     }
 
     /**
-     * Whether a frame is complete by its lines alone: all that are due are there, with all averages and segments. Those
-     * of a lattice are known to be all only once a flag has ended the frame, since nothing tells how many calibration
-     * lines there will be.
+     * Whether a frame is complete by its lines alone: all that are due are there, with all averages and segments. Where
+     * the header states an acceleration, they are known to be all only once a flag has ended the frame, since nothing
+     * tells how many calibration lines there will be. A lattice that it does not state may be a segment with the
+     * beginning of the next.
      */
     public boolean complete(FrameLines lines) {
-        if (!grid.stated() || !lastSegmentSeen(lines)) {
-            return false;
-        }
-        return switch (sampling(lines, false)) {
-            case Sampling.Full full -> lines.count() == grid.cells() && (!accelerated() || lines.ended());
-            case Sampling.Lattice lattice -> lines.ended() && missingAverages(lines) == 0;
-            default -> false;
-        };
+        Sampling sampling = sampling(lines, false);
+        return allCame(lines, sampling) && (accelerated() ? lines.ended() : sampling instanceof Sampling.Full);
     }
 
     /** Whether a flag may end a frame: not while lines are missing that are known to be due. */
     public boolean flagEnds(FrameLines lines) {
-        return !grid.stated() || !sampling(lines, false).dueKnown() || complete(lines.flagged());
+        Sampling sampling = sampling(lines, false);
+        return !grid.stated() || !sampling.dueKnown() || allCame(lines, sampling);
+    }
+
+    private boolean allCame(FrameLines lines, Sampling sampling) {
+        if (!grid.stated() || !lastSegmentSeen(lines)) {
+            return false;
+        }
+        return switch (sampling) {
+            case Sampling.Full full -> lines.count() == grid.cells();
+            case Sampling.Lattice lattice -> missingAverages(lines) == 0;
+            case Sampling.Lost lost -> false;
+            case Sampling.Irregular irregular -> false;
+            case Sampling.Shutter shutter -> false;
+            case Sampling.AlongStep2 alongStep2 -> false;
+        };
     }
 
     /** Whether frames have partitions. */
@@ -176,7 +190,7 @@ public final class EncodingRules {
         return atMaximum(encoding.limits().segment(), lines.highestSegment());
     }
 
-    private static boolean atMaximum(@org.jspecify.annotations.Nullable Limit limit, int value) {
+    private static boolean atMaximum(@Nullable Limit limit, int value) {
         return limit == null || value >= limit.maximum();
     }
 }

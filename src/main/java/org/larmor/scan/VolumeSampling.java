@@ -1,6 +1,7 @@
 package org.larmor.scan;
 
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /**
  * Reads the sampling off the lines of a volume. Undersampled along step 1 alone, alike in every partition, it is that of
@@ -14,6 +15,12 @@ record VolumeSampling(BitSet cells, LineGrid grid) {
 
     /** Corners lie beyond this radius, 1 being that of the ellipse that the limits hold. */
     private static final double CORNER = 0.95;
+
+    /** The fewest lines and partitions that an ellipse can be told from a rectangle in. */
+    private static final int FEWEST_ROUND = 4;
+
+    /** Of the partitions that came, the part that is whole where partitions were lost, not left out line by line. */
+    private static final double MOST_WHOLE = 0.75;
 
     Sampling read(int stated1, int stated2, boolean over) {
         int lines = grid.lines();
@@ -39,9 +46,11 @@ record VolumeSampling(BitSet cells, LineGrid grid) {
         if (holes == 0) {
             return sampling;
         }
-        boolean mayEnd = over
-                || (along1.deliberate() && new LineSampling(filled, partitions, grid.centralPartition()).deliberate());
-        if (mayEnd && holes > MOST_LOST * partitions * union.cardinality()) {
+        LineSampling along2 = new LineSampling(filled, partitions, grid.centralPartition());
+        boolean mayEnd = over || (along1.deliberate() && along2.deliberate());
+        boolean centreLost = along2.centreLost() || (sampling instanceof Sampling.Lost lost && lost.centre());
+        boolean chosen = mayEnd && !centreLost && !partitionsLost(union, along2, over);
+        if (chosen && holes > MOST_LOST * partitions * union.cardinality()) {
             return new Sampling.AlongStep2();
         }
         int due = partitions * (sampling instanceof Sampling.Lost lost ? lost.due() : dueLines(sampling, union));
@@ -49,30 +58,46 @@ record VolumeSampling(BitSet cells, LineGrid grid) {
         return new Sampling.Lost(due - cells.cardinality(), due, 0, centre, false);
     }
 
+    /** Whether most partitions that came are whole, and they do not look chosen. */
+    private boolean partitionsLost(BitSet union, LineSampling along2, boolean over) {
+        int lines = grid.lines();
+        BitSet came = along2.lines();
+        long whole = came.stream()
+                .filter(partition -> cells.get(partition * lines, (partition + 1) * lines).equals(union))
+                .count();
+        Sampling partitions = along2.read(1, over);
+        return whole >= MOST_WHOLE * came.cardinality()
+                && (partitions instanceof Sampling.Full || partitions instanceof Sampling.Lost);
+    }
+
     private int dueLines(Sampling sampling, BitSet union) {
         return sampling instanceof Sampling.Full ? grid.lines() : union.cardinality();
     }
 
-    /** Whether what is missing are corners, and most of them: one lost line at the edge is no shutter. */
+    /** Whether what is missing are corners, and most of each: a lost line or partition at the edge is no shutter. */
     private boolean onlyCornersMissing() {
+        if (grid.lines() < FEWEST_ROUND || grid.partitions() < FEWEST_ROUND) {
+            return false;
+        }
         double halfLines = Math.max(1, Math.max(grid.centralLine(), grid.lines() - 1 - grid.centralLine()));
         double halfPartitions =
                 Math.max(1, Math.max(grid.centralPartition(), grid.partitions() - 1 - grid.centralPartition()));
         int all = grid.lines() * grid.partitions();
-        int corners = 0;
-        int missing = 0;
+        int[] corners = new int[4];
+        int[] missing = new int[4];
         for (int cell = 0; cell < all; cell++) {
             double x = (cell % grid.lines() - grid.centralLine()) / halfLines;
             double y = (cell / grid.lines() - grid.centralPartition()) / halfPartitions;
             double radius = x * x + y * y;
-            corners += radius > 1 ? 1 : 0;
+            int quadrant = (x < 0 ? 0 : 1) + (y < 0 ? 0 : 2);
+            corners[quadrant] += radius > 1 ? 1 : 0;
             if (!cells.get(cell)) {
-                missing++;
+                missing[quadrant]++;
                 if (radius < CORNER * CORNER) {
                     return false;
                 }
             }
         }
-        return 2 * missing >= corners;
+        return IntStream.range(0, 4).allMatch(quadrant -> 2 * missing[quadrant] >= corners[quadrant]);
     }
 }

@@ -1,5 +1,6 @@
 package org.larmor.scan;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -7,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +47,7 @@ class SamplingTest {
     /** Distinct lines of the lattice, away from the calibration block's edges, where nothing tells that they are due. */
     private static Set<Integer> lost(long seed, int count, int n, int factor) {
         Random random = new Random(seed);
-        Set<Integer> lost = new java.util.HashSet<>();
+        Set<Integer> lost = new HashSet<>();
         while (lost.size() < count) {
             int line = random.nextInt(n / factor) * factor;
             if (Math.abs(line - n / 2) > 12) {
@@ -182,8 +184,8 @@ class SamplingTest {
         assertThat(partial.complete(lines)).isTrue();
     }
 
-    private static org.larmor.mrd.header.Encoding.Limits limits(int minimum, int maximum, int center) {
-        return new org.larmor.mrd.header.Encoding.Limits(
+    private static Encoding.Limits limits(int minimum, int maximum, int center) {
+        return new Encoding.Limits(
                 null, new Limit(minimum, maximum, center), new Limit(0, 0, 0), null, null, null, null, null, null, null);
     }
 
