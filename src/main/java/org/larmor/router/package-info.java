@@ -1,17 +1,18 @@
 /**
  * Decides when frames are complete, and who reconstructs them with what.
  *
- * <p>One processor reads {@code mrd.index}, partition by partition, and keeps two small stores: {@code scans} (what the
- * opening said, contexts, the resolved recipe) and {@code frames} (under scan and frame, so that no value grows with its
- * scan: packed chunk references, bit sets of lines, the jobs that left). k-space never passes through here.
+ * <p>One processor reads {@code mrd.index}, partition by partition, and keeps three small stores: {@code scans} (what the
+ * opening said, header and noise, the pinned model), {@code frames} (under scan and frame, so that no value grows with
+ * its scan: packed chunk references, bit sets of lines, the jobs that left) and {@code calibrations} (under scan, slice
+ * and frame, likewise). k-space never passes through here. What is due, when a frame is complete and what becomes of it
+ * then is asked of {@code org.larmor.scan}; what is decided here is when to ask.
  *
- * <p><b>Complete</b> is a frame by a LAST flag on a line whose average and segment are the last; by the count of its
- * distinct lines, where the limits tell which are expected, so neither under acceleration nor off the Cartesian grid;
- * or with its scan. A LAST flag that ends other frames too ends them as they are in the log: the gateway has to write
- * their chunks before the chunk that carries it. A chunk for a frame that is done opens its next revision.
+ * <p><b>Ended</b> is a frame by its lines, by a LAST flag that counts, or with its scan. A flag that comes while lines are
+ * missing that are known to be due ends nothing; it is kept, and the frame ends with those lines. A LAST flag that ends
+ * other frames too ends them as they are in the log: the gateway has to write their chunks before the chunk that carries
+ * it. A chunk for a frame that is done opens its next revision.
  *
- * <p><b>Held</b> is a complete frame of an accelerated scan without calibration lines, until neighbouring repetitions
- * bring lines enough for coil maps, or have all come and brought none.
+ * <p><b>Held</b> is an ended frame whose coil maps lack lines that other repetitions or phases may still bring.
  *
  * <p><b>Time</b> is the log's. The processor writes ticks to the partition that it reads; a tick that comes back proves
  * that everything before it has been read, so a scan whose last data is older than the tick by the time-out really was
