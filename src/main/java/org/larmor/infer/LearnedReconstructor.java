@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelException;
@@ -27,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recipe {@code jssl}: prepared slices as the classical recipes have them, then a model. What
- * no model covers, and what fails on the way, is reconstructed by {@code sense}, and says so. Made, used and closed by
- * one thread; the models' weights are shared.
+ * Recipe {@code jssl}: prepared slices as the classical recipes have them, then a model. What no model covers, and what
+ * fails on the way, is reconstructed by {@code sense}, and says so. Made, used and closed by one thread; the models'
+ * weights are shared.
  */
 public final class LearnedReconstructor implements Reconstructor {
     private static final int REASON = 200;
@@ -100,8 +99,7 @@ public final class LearnedReconstructor implements Reconstructor {
         try {
             ReconImage image = classical.reconstruct(input.classical(Recipe.SENSE));
             List<String> warnings = new ArrayList<>();
-            warnings.add("not reconstructed by a model but by "
-                    + image.recipe().name().toLowerCase(Locale.ROOT) + ": " + reason);
+            warnings.add("not reconstructed by a model but by " + image.recipe().label() + ": " + reason);
             warnings.addAll(image.warnings());
             return new FrameOutcome.Image(image.fallback(warnings));
         } catch (ReconException e) {
