@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.larmor.mrd.FrameKey;
@@ -79,6 +80,37 @@ class DoubtfulPlansTest {
                     && (y - 32) * (y - 32) / 1024.0 + (p - 8) * (p - 8) / 64.0 <= 1));
             assertThat(plan(rules, RecipeRequest.RSS, lines).refusal()).as("axis %d", axis).isPresent();
         }
+    }
+
+    @Disabled("corners are looked for in full volumes alone, so that this frame waits for the end of its scan")
+    @Test
+    void flagEndsAnAcceleratedShutter() {
+        EncodingRules rules = Lines.volume(64, 16, 2, 1);
+        FrameLines lines = lines(rules, Lines.where(64, 16, (y, p) -> (y % 2 == 0 || Math.abs(y - 32) < 8)
+                && (y - 32) * (y - 32) / 1024.0 + (p - 8) * (p - 8) / 64.0 <= 1));
+        assertThat(rules.flagEnds(lines)).isTrue();
+    }
+
+    @Disabled("less than half of the corners beyond the ellipse is taken for lost lines, and refused")
+    @Test
+    void cornersOfASmallerCutAreNotLost() {
+        for (int acceleration = 1; acceleration <= 2; acceleration++) {
+            int factor = acceleration;
+            EncodingRules rules = Lines.volume(64, 16, factor, 1);
+            FrameLines lines = lines(rules, Lines.where(64, 16, (y, p) -> (y % factor == 0 || Math.abs(y - 32) < 8)
+                    && (y - 32) * (y - 32) / 1024.0 + (p - 8) * (p - 8) / 64.0 <= 1.3));
+            assertThat(plan(rules, RecipeRequest.RSS, lines).refusal()).as("factor %d", factor).isEmpty();
+        }
+    }
+
+    @Disabled("lines that together are all of step 1 do not look chosen, so that this frame waits for the end of its scan")
+    @Test
+    void poissonDiscThatTheHeaderDoesNotStateEndsWithItsFlag() {
+        EncodingRules rules = Lines.volume(64, 32, 1, 1);
+        Random random = new Random(1);
+        FrameLines lines = lines(rules, Lines.where(64, 32, (y, p) ->
+                random.nextDouble() < 0.3 || (Math.abs(y - 32) < 6 && Math.abs(p - 16) < 6)));
+        assertThat(rules.flagEnds(lines)).isTrue();
     }
 
     @Test
