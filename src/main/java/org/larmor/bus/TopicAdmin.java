@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * Makes a cluster's topics and share groups what their definitions say. Creates, grows and sets; never deletes, and can
@@ -182,7 +183,7 @@ public final class TopicAdmin implements AutoCloseable {
                 await(topic);
             } catch (BusException e) {
                 // Another process that starts at the same time was first.
-                if (!(e.getCause() instanceof org.apache.kafka.common.errors.TopicExistsException)) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
             }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Map<String, Subsampling> ways() {
         for (String method : methods) {
-            if (java.util.Arrays.stream(Classical.values()).noneMatch(c -> c.label.equals(method))) {
+            if (Arrays.stream(Classical.values()).noneMatch(c -> c.label.equals(method))) {
                 throw new ParameterException(
                         spec.commandLine(), "there is no method " + method + ": zero-filled, sense or bart");
             }

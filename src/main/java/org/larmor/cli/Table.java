@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A table for people and, as a list of objects with the columns' names, for programs. Numbers are aligned right;
@@ -71,7 +72,7 @@ public final class Table {
         out.println(line.toString().stripTrailing());
     }
 
-    private static java.util.function.Predicate<List<Object>> isNumber(int column) {
+    private static Predicate<List<Object>> isNumber(int column) {
         return row -> row.get(column) instanceof Number;
     }
 

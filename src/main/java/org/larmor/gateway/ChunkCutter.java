@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class ChunkCutter {
 
     /** The readout just placed is complete. */
     void acquired(AcquisitionHeader header, int length, long now) {
-        Place place = java.util.Objects.requireNonNull(filling, "nothing was placed");
+        Place place = Objects.requireNonNull(filling, "nothing was placed");
         OpenChunk chunk = open.get(place);
         Line line =
                 switch (place.kind) {
@@ -68,7 +69,7 @@ final class ChunkCutter {
         if (line.has(Line.LAST_IN_MEASUREMENT)) {
             leaveWhere(other -> other != chunk);
         } else if (line.has(Line.LAST_IN_REPETITION)) {
-            FrameKey ended = java.util.Objects.requireNonNull(place.frame);
+            FrameKey ended = Objects.requireNonNull(place.frame);
             leaveWhere(other -> other != chunk
                     && other.kind == ChunkKind.IMAGING
                     && other.frame != null

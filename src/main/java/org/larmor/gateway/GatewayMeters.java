@@ -3,6 +3,7 @@ package org.larmor.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import org.larmor.bus.record.Hops;
 import org.larmor.telemetry.HopLatency;
 import org.larmor.telemetry.MeterNames;
@@ -15,7 +16,7 @@ final class GatewayMeters {
     private final MeterRegistry registry;
     private final HopLatency latency;
 
-    GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, java.util.Collection<?> sessions) {
+    GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, Collection<?> sessions) {
         this.latency = latency;
         this.ingested = Counter.builder(MeterNames.INGEST_BYTES)
                 .description("Bytes received from scanners")
@@ -32,7 +33,7 @@ final class GatewayMeters {
                 .description("Bytes in open chunks and on their way to the log")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder(MeterNames.SESSIONS, sessions, java.util.Collection::size)
+        Gauge.builder(MeterNames.SESSIONS, sessions, Collection::size)
                 .description("Open MRD connections")
                 .register(registry);
     }

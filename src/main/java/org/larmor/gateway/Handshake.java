@@ -89,7 +89,7 @@ final class Handshake {
         choose(parameters);
         return parameters.unknown().isEmpty()
                 ? Optional.empty()
-                : Optional.of("WRN parameters that are not known here are ignored: "
+                : Optional.of("WRN parameters that are not known here, or not with their value, are ignored: "
                         + printable(String.join(", ", parameters.unknown())));
     }
 

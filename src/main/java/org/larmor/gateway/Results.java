@@ -128,7 +128,7 @@ final class Results {
 
     private void warn(String text) {
         if (warnings.size() < MAX_WARNINGS && warnings.add(text)) {
-            scanner.text(text.startsWith("WRN ") || text.startsWith("ERR ") || text.startsWith("DBG ")
+            scanner.text(text.startsWith("WRN ") || text.startsWith("ERR ") || text.startsWith("INF ")
                     ? text
                     : "WRN " + text);
         }

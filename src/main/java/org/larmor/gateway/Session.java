@@ -5,6 +5,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Hops;
@@ -289,7 +290,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
     }
 
     private int partition() {
-        return java.util.Objects.requireNonNull(intake.open()).partition();
+        return Objects.requireNonNull(intake.open()).partition();
     }
 
     private void progressed() {

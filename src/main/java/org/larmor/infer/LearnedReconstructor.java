@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recipe {@code jssl}: prepared slices as the classical recipes have them, then a model. What
- * no model covers, and what fails on the way, is reconstructed by {@code sense}, and says so. Made, used and closed by
- * one thread; the models' weights are shared.
+ * Recipe {@code jssl}: prepared slices as the classical recipes have them, then a model. What no model covers, and what
+ * fails on the way, is reconstructed by {@code sense}, and says so. Made, used and closed by one thread; the models'
+ * weights are shared.
  */
 public final class LearnedReconstructor implements Reconstructor {
     private static final int REASON = 200;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.models.ModelFile;
 import org.larmor.nn.Measurement;
 import org.larmor.recon.ReconImage;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.prepare.ImagePixels;
 import org.larmor.recon.prepare.PreparedFrame;
 import org.larmor.recon.prepare.PreparedSlice;
@@ -77,11 +78,10 @@ final class PendingFrame {
             throw new UncoveredException(failure);
         }
         float[] pixels = ImagePixels.of(List.of(images), frame.layout());
-        for (float pixel : pixels) {
-            if (!Float.isFinite(pixel)) {
-                throw new UncoveredException("the model's image is not finite");
-            }
+        try {
+            return frame.image(pixels, Recipe.JSSL, false);
+        } catch (ReconException e) {
+            throw new UncoveredException("the model's image is not finite");
         }
-        return frame.image(pixels, Recipe.JSSL, false);
     }
 }

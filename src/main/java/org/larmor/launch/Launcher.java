@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 
 /**
  * The jar's entry point, compiled for old Java so that {@code java -jar larmor.jar} works wherever a JDK 25 is
@@ -148,7 +149,7 @@ public final class Launcher {
 
     /** The feature version that a JDK's own {@code release} file states, or 0. */
     private static int release(File home) {
-        java.util.Properties properties = new java.util.Properties();
+        Properties properties = new Properties();
         try (java.io.InputStream in = new java.io.FileInputStream(new File(home, "release"))) {
             properties.load(in);
         } catch (IOException e) {

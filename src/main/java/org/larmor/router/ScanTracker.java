@@ -95,6 +95,10 @@ final class ScanTracker {
         FrameEnd how = aborted ? FrameEnd.SCAN_ABORTED : FrameEnd.SCAN_CLOSED;
         ScanState last = end(scan, unemitted(frames), how, offset, frames, out);
         int results = frames.all().stream().mapToInt(FrameState::revision).sum();
+        if (results == 0 && !aborted) {
+            out.result(
+                    last.partition(), new ScanText(last.scan(), "INF the scan held no readouts of which images are made"));
+        }
         out.result(last.partition(), new ScanClosed(last.scan(), results, aborted));
         return last.closed(offset, Micros.of(clock.instant()), aborted);
     }

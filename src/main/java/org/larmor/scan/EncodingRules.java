@@ -3,6 +3,7 @@ package org.larmor.scan;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
@@ -70,8 +71,11 @@ public final class EncodingRules {
      * @param over whether no more of them will come
      */
     public Sampling sampling(FrameLines lines, boolean over) {
-        if (!Trajectory.of(encoding).gridded() || !grid.countable()) {
+        if (!Trajectory.of(encoding).gridded()) {
             return new Sampling.Irregular(0);
+        }
+        if (!grid.countable()) {
+            return volume() && encoding.acceleration2() > 1 ? new Sampling.AlongStep2() : new Sampling.Irregular(0);
         }
         BitSet seen = lines.anyAverage(grid);
         boolean slice = grid.partitions() == 1 || (over && grid.guessedVolume() && seen.length() <= grid.lines());
@@ -84,16 +88,18 @@ public final class EncodingRules {
         // without limits the range that came may be all there is, but what lacks within it is missing
         int first = seen.nextSetBit(0);
         BitSet span = seen.get(first, seen.length());
-        Sampling within = new LineSampling(span, seen.length() - first, Math.clamp(grid.centralLine() - first, 0, seen.length() - first - 1))
+        int n = seen.length() - first;
+        Sampling within = new LineSampling(span, n, Math.clamp(grid.centralLine() - first, 0, n - 1))
                 .read(encoding.acceleration1());
         boolean centred = seen.get(grid.centralLine());
         return over && (centred || within instanceof Sampling.Lattice) ? within : new Sampling.Irregular(0);
     }
 
     /**
-     * Whether a frame is complete by its lines alone: all that are due are there, with all averages and segments. Those
-     * of a lattice are known to be all only once a flag has ended the frame, since nothing tells how many calibration
-     * lines there will be.
+     * Whether a frame is complete by its lines alone: all that are due are there, with all averages and segments. Where
+     * the header states an acceleration, they are known to be all only once a flag has ended the frame, since nothing
+     * tells how many calibration lines there will be. A lattice that it does not state may be a segment with the
+     * beginning of the next.
      */
     public boolean complete(FrameLines lines) {
         if (!grid.stated() || !grid.countable() || !lastSegmentSeen(lines)) {
@@ -102,19 +108,37 @@ public final class EncodingRules {
         if (lines.count() == grid.cells()) {
             return Trajectory.of(encoding).gridded() && (!accelerated() || lines.ended());
         }
-        return lines.ended()
-                && sampling(lines, false) instanceof Sampling.Lattice
-                && missingAverages(lines) == 0;
+        return accelerated() && lines.ended() && allCame(lines, sampling(lines, false));
     }
 
     /** Whether a flag may end a frame: not while lines are missing that are known to be due. */
     public boolean flagEnds(FrameLines lines) {
-        return !grid.stated() || !sampling(lines, false).dueKnown() || complete(lines.flagged());
+        Sampling sampling = sampling(lines, false);
+        return !grid.stated() || !sampling.dueKnown() || allCame(lines, sampling);
+    }
+
+    private boolean allCame(FrameLines lines, Sampling sampling) {
+        if (!grid.stated() || !lastSegmentSeen(lines)) {
+            return false;
+        }
+        return switch (sampling) {
+            case Sampling.Full full -> lines.count() == grid.cells();
+            case Sampling.Lattice lattice -> missingAverages(lines) == 0;
+            case Sampling.Lost lost -> false;
+            case Sampling.Irregular irregular -> false;
+            case Sampling.Shutter shutter -> false;
+            case Sampling.AlongStep2 alongStep2 -> false;
+        };
     }
 
     /** Whether frames have partitions. */
     public boolean volume() {
         return grid.partitions() > 1;
+    }
+
+    /** Whether the header's limits say which lines there are. */
+    boolean stated() {
+        return grid.stated();
     }
 
     /** Whether there are few enough lines to be counted one by one. */
@@ -191,7 +215,7 @@ public final class EncodingRules {
         return atMaximum(encoding.limits().segment(), lines.highestSegment());
     }
 
-    private static boolean atMaximum(@org.jspecify.annotations.Nullable Limit limit, int value) {
+    private static boolean atMaximum(@Nullable Limit limit, int value) {
         return limit == null || value >= limit.maximum();
     }
 }

@@ -95,7 +95,7 @@ public final class FrameLines {
             return cells();
         }
         int plane = grid.lines() * grid.partitions();
-        BitSet any = new BitSet(plane);
+        BitSet any = new BitSet();
         cells.stream().forEach(cell -> any.set(cell % plane));
         return any;
     }

@@ -158,7 +158,7 @@ public final class FramePlanner {
             requireUnfoldable(told, lost.gap(), centre);
             return unfolded(recipe, told);
         }
-        if (end.brokenOff().isPresent() && !sampling.whole()) {
+        if (end.brokenOff().isPresent() && !(sampling.whole() && rules.stated())) {
             String told = rules.netAcceleration(lines) > 1 ? "lines may be missing" + why : "it is incomplete" + why;
             if (sampling instanceof Sampling.Irregular irregular) {
                 requireUnfoldable(told, irregular.gap(), centre);
@@ -244,7 +244,10 @@ public final class FramePlanner {
         BitSet own = lines.centre();
         Optional<FrameKey> calibration = CalibrationChoice.of(frame, others.calibrated(frame));
         if (calibration.isPresent()) {
-            return calibrated(own, calibration.get());
+            Centre found = calibrated((BitSet) own.clone(), calibration.get());
+            if (found.lines() >= EncodingRules.FEWEST_CENTRAL_LINES) {
+                return found;
+            }
         }
         boolean enough = sampling.whole() || lines.has(Line.CALIBRATES) || rules.coversCentre(own);
         if (enough || !rules.accelerated()) {

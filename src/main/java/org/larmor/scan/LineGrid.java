@@ -35,10 +35,10 @@ record LineGrid(Limit step1, Limit step2, @Nullable Limit average, boolean state
         }
         boolean fits = stated.center() - stated.minimum() <= n / 2 && stated.maximum() - stated.center() < n - n / 2;
         // a centre that was left at 0 by the writer: no protocol begins at the centre of k-space
-        if (stated.center() == stated.minimum() && stated.count() > 2) {
-            return new Limit(stated.minimum(), stated.maximum(), (stated.minimum() + stated.maximum() + 1) / 2);
-        }
-        return fits ? stated : new Limit(stated.minimum(), stated.maximum(), n / 2);
+        boolean unset = stated.center() == stated.minimum() && stated.count() > 2;
+        int center = unset ? (stated.minimum() + stated.maximum() + 1) / 2 : fits ? stated.center() : n / 2;
+        return new Limit(
+                stated.minimum(), stated.maximum(), Math.clamp(center, stated.minimum(), stated.maximum()));
     }
 
     int lines() {

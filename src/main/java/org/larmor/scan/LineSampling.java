@@ -26,8 +26,8 @@ record LineSampling(BitSet lines, int n, int centre) {
     /** The part of the range that such sampling reaches over. */
     private static final double LEAST_SPAN = 0.6;
 
-    /** The most segments that lines are interleaved over. */
-    private static final int MOST_SEGMENTS = 16;
+    /** The periods that are looked at however few lines there are. */
+    private static final int SHORT_PERIODS = 16;
 
     /**
      * A lattice and the calibration lines, laid over the lines.
@@ -46,23 +46,39 @@ record LineSampling(BitSet lines, int n, int centre) {
             return new Sampling.Full();
         }
         if (stated > 1) {
-            return fit(stated).map(this::ofFit).orElseGet(() -> fewLost() ? lost(full()) : new Sampling.Irregular(gap()));
+            return fit(stated, n).map(this::ofFit).orElseGet(() -> fewLost() ? lost(full()) : irregular());
         }
         if (!deliberate()) {
             return lost(full());
         }
         for (int factor = MOST_FACTOR; factor > 1; factor--) {
-            Optional<Fit> fit = fit(factor).filter(found -> found.missing().isEmpty());
+            Optional<Fit> fit = fit(factor, n / 2).filter(found -> found.missing().isEmpty());
             if (fit.isPresent()) {
                 return new Sampling.Lattice(factor);
             }
         }
-        return fewLost() ? lost(full()) : new Sampling.Irregular(gap());
+        return fewLost() ? lost(full()) : irregular();
+    }
+
+    private Sampling irregular() {
+        return centreLost() ? lost(full()) : new Sampling.Irregular(gap());
+    }
+
+    /** Whether the centre lies in a hole that is wider than any other: no sampling leaves out its centre. */
+    boolean centreLost() {
+        int before = lines.previousSetBit(centre);
+        int behind = lines.nextSetBit(centre);
+        if (before == centre || before < 0 || behind < 0) {
+            return false;
+        }
+        BitSet others = (BitSet) lines.clone();
+        others.set(before, behind);
+        return behind - before - 1 > new LineSampling(others, n, centre).gap();
     }
 
     /**
-     * Whether the lines look chosen rather than lost or still to come: the centre is full, lines lie in several pieces on
-     * both sides of it, and they do not repeat as those of interleaved segments do.
+     * Whether the lines look chosen rather than lost or still to come: the centre is full, lines lie in several pieces over
+     * most of the range, and they do not repeat as those of interleaved segments do.
      */
     boolean deliberate() {
         if (!lines.get(centre) || repeated()) {
@@ -78,7 +94,9 @@ record LineSampling(BitSet lines, int n, int centre) {
     }
 
     private boolean repeated() {
-        for (int period = 2; period <= MOST_SEGMENTS; period++) {
+        // at a longer period there are too few pieces to be taken for chosen
+        int longest = Math.max(SHORT_PERIODS, n / (FEWEST_PIECES - 1));
+        for (int period = 2; period <= longest; period++) {
             int line = 0;
             while (line + period < n && lines.get(line) == lines.get(line + period)) {
                 line++;
@@ -109,8 +127,12 @@ record LineSampling(BitSet lines, int n, int centre) {
         return new Fit(1, n, missing);
     }
 
-    /** The lattice of a factor, empty where lines lie off it that are no block around the centre. */
-    private Optional<Fit> fit(int factor) {
+    /**
+     * The lattice of a factor, empty where lines lie off it that are no block around the centre.
+     *
+     * @param widest lines that the block may have
+     */
+    private Optional<Fit> fit(int factor, int widest) {
         int[] found = new int[factor];
         lines.stream().forEach(line -> found[line % factor]++);
         int offset = 0;
@@ -130,7 +152,7 @@ record LineSampling(BitSet lines, int n, int centre) {
             holes.set(from, to);
             holes.andNot(lines);
             boolean central = from <= centre + factor && to >= centre - factor;
-            if (!central || to - from > n / 2 || holes.cardinality() > MOST_LOST * (to - from)) {
+            if (!central || to - from > widest || holes.cardinality() > MOST_LOST * (to - from)) {
                 return Optional.empty();
             }
             due.set(from, to);

@@ -2,8 +2,10 @@ package org.larmor.scan;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What a scan asks for by its config name; {@link RecipePolicy} resolves it for each frame. */
+/** What a scan asks for by its config name; {@link FramePlanner} resolves it for each frame. */
 public enum RecipeRequest {
     RSS,
     SIMPLEFFT,
@@ -13,8 +15,9 @@ public enum RecipeRequest {
     AUTO,
     NULL;
 
-    /** All config names, as an error text lists them. */
-    public static final String NAMES = "rss, simplefft, sense, jssl, auto, null";
+    /** All config names but aliases, as an error text lists them. */
+    public static final String NAMES =
+            Stream.of(values()).map(RecipeRequest::label).collect(Collectors.joining(", "));
 
     /** The request a config name stands for, empty where the name is unknown: never silently replaced. */
     public static Optional<RecipeRequest> named(String config) {

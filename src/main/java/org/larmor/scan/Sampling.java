@@ -15,8 +15,8 @@ public sealed interface Sampling {
     /**
      * Full, or a lattice, of which lines are missing that were due.
      *
-     * @param missing lines, over all partitions of a volume
-     * @param due lines there should be
+     * @param missing lines; of one partition where every partition lacks the same, else over all of them
+     * @param due lines there should be, counted likewise
      * @param gap the longest run of lines along step 1 of which none came; 0 where the partitions of a volume differ
      * @param centre whether the line at the centre of k-space is among the missing
      * @param alike whether every partition lacks the same lines

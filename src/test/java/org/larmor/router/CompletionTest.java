@@ -9,6 +9,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent.FrameFailed;
 import org.larmor.bus.record.ResultEvent.FrameNone;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
+import org.larmor.bus.record.ResultEvent.ScanText;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
@@ -318,7 +319,10 @@ class CompletionTest {
         bench.context(A, ChunkKind.CALIBRATION, FRAME, 4);
         bench.end(A, false);
         assertThat(bench.jobs()).isEmpty();
-        assertThat(bench.results()).containsExactly(new ScanClosed(A, 0, false));
+        assertThat(bench.results())
+                .containsExactly(
+                        new ScanText(A, "INF the scan held no readouts of which images are made"),
+                        new ScanClosed(A, 0, false));
     }
 
     @Test

@@ -57,7 +57,7 @@ class FramePlannerTest {
     @Test
     void lossesThatCannotBeUnfoldedAreRefused() {
         assertThat(refusal(RecipeRequest.RSS, 1, Lines.where(N, i -> i != 32))).contains("centre of k-space");
-        assertThat(refusal(RecipeRequest.SENSE, 1, Lines.where(N, i -> i < 40))).contains("24 of 64").contains("in a row");
+        assertThat(refusal(RecipeRequest.SENSE, 1, Lines.where(N, i -> i < 40))).contains("24 of 64").contains("gaps of up to 24");
         coils = 1;
         assertThat(refusal(RecipeRequest.RSS, 1, Lines.where(N, i -> i != 10))).contains("one channel");
         coils = 2;
@@ -67,10 +67,10 @@ class FramePlannerTest {
     @Test
     void nothingToUnfoldWithIsRefusedUnlessTheZeroFilledImageIsAskedFor() {
         List<Line> lattice = Lines.where(N, i -> i % 4 == 0);
-        assertThat(refusal(RecipeRequest.SENSE, 4, lattice)).contains("1 consecutive lines").contains("zerofill");
+        assertThat(refusal(RecipeRequest.SENSE, 4, lattice)).contains("there are 1").contains("zerofill");
         assertThat(refusal(RecipeRequest.AUTO, 4, lattice)).contains("zerofill");
         assertThat(refusal(RecipeRequest.SENSE, 4, Lines.where(N, i -> i % 4 == 0 || i == 33 || i == 34)))
-                .contains("3 consecutive lines");
+                .contains("there are 3");
         assertThat(plan(RecipeRequest.SENSE, 4, Lines.where(N, i -> i % 4 == 0 || (i > 31 && i < 36))).refusal())
                 .as("four lines are enough")
                 .isEmpty();
@@ -78,6 +78,18 @@ class FramePlannerTest {
         FramePlan plan = plan(RecipeRequest.SENSE, 4, lattice);
         assertThat(plan.recipe()).isEqualTo(Recipe.RSS);
         assertThat(plan.marks()).containsExactly(Mark.FALLBACK);
+    }
+
+    @Test
+    void latticeThatTheCoilsCannotTellApartIsRefusedToSenseAndLeftToAMeasuredModel() {
+        List<Line> sixfold = Lines.where(N, i -> i % 6 == 0 || Math.abs(i - 32) < 8);
+        assertThat(refusal(RecipeRequest.SENSE, 6, sixfold)).contains("6-fold").contains("8 channels");
+        model = measured(2, 8);
+        assertThat(plan(RecipeRequest.AUTO, 6, sixfold).recipe()).isEqualTo(Recipe.JSSL);
+        coils = 2;
+        model = Optional.empty();
+        List<Line> threefold = Lines.where(N, i -> i % 3 == 0 || Math.abs(i - 32) < 8);
+        assertThat(refusal(RecipeRequest.AUTO, 3, threefold)).contains("2 channels");
     }
 
     @Test

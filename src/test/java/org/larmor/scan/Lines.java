@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
 
@@ -44,7 +45,7 @@ final class Lines {
     static EncodingRules rules(int y, int z, int acceleration1, int acceleration2, Encoding.Limits limits) {
         return EncodingRules.of(
                         List.of(encoding("cartesian", y, z, acceleration1, acceleration2, limits)),
-                        new org.larmor.mrd.FrameKey(0, 0, 0, 0, 0, 0))
+                        new FrameKey(0, 0, 0, 0, 0, 0))
                 .orElseThrow();
     }
 

@@ -15,8 +15,8 @@ import org.larmor.scan.Recipe;
  * @param model the pinned model version, null for classical recipes
  * @param contexts header, noise and the frame's calibration chunks, in order
  * @param chunks the frame's own imaging chunks, in order of sequence
- * @param companions imaging chunks of other repetitions of the same slot, whose lines complete the centre for the coil
- *     maps; empty where not needed
+ * @param companions imaging chunks of other repetitions or phases of the slice, whose lines complete the centre for the
+ *     coil maps; empty where not needed
  * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded
  * @param marks of its image
  * @param warnings to pass on to the scanner with the result

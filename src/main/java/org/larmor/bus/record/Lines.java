@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 import org.larmor.scan.Line;
 
@@ -46,7 +47,7 @@ public final class Lines extends AbstractList<Line> implements RandomAccess {
 
     @Override
     public Line get(int index) {
-        java.util.Objects.checkIndex(index, size());
+        Objects.checkIndex(index, size());
         ByteBuffer in = ByteBuffer.wrap(packed, index * BYTES, BYTES);
         return new Line(u16(in), u16(in), u16(in), u16(in), in.get());
     }

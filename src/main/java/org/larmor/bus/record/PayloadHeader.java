@@ -2,6 +2,7 @@ package org.larmor.bus.record;
 
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.FrameKey;
 
 /**
@@ -21,7 +22,7 @@ import org.larmor.mrd.FrameKey;
  * @param kind what a chunk holds, null for a piece of an image
  */
 public record PayloadHeader(
-        @org.jspecify.annotations.Nullable ChunkKind kind,
+        @Nullable ChunkKind kind,
         String scan,
         FrameKey frame,
         int sequence,
@@ -38,7 +39,7 @@ public record PayloadHeader(
     private static final FrameKey WHOLE_SCAN = new FrameKey(0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF);
 
     public static PayloadHeader chunk(
-            ChunkKind kind, String scan, @org.jspecify.annotations.Nullable FrameKey frame, int sequence, int crc32c) {
+            ChunkKind kind, String scan, @Nullable FrameKey frame, int sequence, int crc32c) {
         return new PayloadHeader(kind, scan, frame == null ? WHOLE_SCAN : frame, sequence, crc32c, 0, 0, 0);
     }
 

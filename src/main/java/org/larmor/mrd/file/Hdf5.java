@@ -16,6 +16,7 @@ import io.jhdf.object.datatype.OrderedDataType;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
 import io.jhdf.storage.HdfBackingStorage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +157,7 @@ final class Hdf5 implements AutoCloseable {
             int rank = table.dataset().getDimensions().length;
             long[] offset = new long[rank];
             int[] shape = new int[rank];
-            java.util.Arrays.fill(shape, 1);
+            Arrays.fill(shape, 1);
             if (rank > 0) {
                 offset[0] = first;
                 shape[0] = count;
@@ -286,7 +288,7 @@ final class Hdf5 implements AutoCloseable {
             throw new MrdFileException(e.problem(), path + ": " + e.getMessage(), e);
         } catch (UnsupportedHdfException e) {
             throw new MrdFileException(MrdFileException.Problem.UNSUPPORTED, path + ": " + reason(e), e);
-        } catch (java.io.EOFException e) {
+        } catch (EOFException e) {
             throw new MrdFileException(MrdFileException.Problem.CORRUPT, path + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new MrdFileException(MrdFileException.Problem.UNREADABLE, path + ": " + reason(e), e);

@@ -1,6 +1,7 @@
 package org.larmor.mrd.header;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,12 @@ public record MrdHeader(
         @Nullable String measurementId,
         @Nullable String protocolName,
         @Nullable String noiseDependency,
-        java.util.Map<String, String> userParameters) {
+        Map<String, String> userParameters) {
 
     public MrdHeader {
         encodings = List.copyOf(encodings);
         coilLabels = List.copyOf(coilLabels);
-        userParameters = java.util.Map.copyOf(userParameters);
+        userParameters = Map.copyOf(userParameters);
     }
 
     /** The kind of scan that one model serves: the protocol's name in lower case, or {@code unknown}. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the configuration asked for, {@code customconfig} before {@code config}; null where neither is stated
  * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded; null where that is not stated
- * @param unknown names of parameters that nobody here knows
+ * @param unknown names of parameters that nobody here knows, or whose value says nothing
  */
 public record OpenReconParameters(@Nullable String config, @Nullable Boolean zeroFill, List<String> unknown) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +45,9 @@ public record OpenReconParameters(@Nullable String config, @Nullable Boolean zer
         }
         List<String> unknown = new ArrayList<>();
         parameters.fieldNames().forEachRemaining(name -> {
-            if (!KNOWN.contains(name)) {
+            boolean noTruth = name.equals(ZERO_FILL)
+                    && truth(parameters.path(ZERO_FILL).asText("")) == null;
+            if (!KNOWN.contains(name) || noTruth) {
                 unknown.add(name);
             }
         });

@@ -92,7 +92,8 @@ public final class ClassicalReconstructor implements Reconstructor {
                 + " consecutive lines cover the centre of k-space, from any source: no coil maps to unfold with"));
     }
 
-    private static ReconImage zeroFilled(NDManager manager, PreparedFrame frame, Recipe done, boolean fallback) {
+    private static ReconImage zeroFilled(NDManager manager, PreparedFrame frame, Recipe done, boolean fallback)
+            throws ReconException {
         return frame.image(RootSumOfSquares.reconstruct(manager, frame), done, fallback);
     }
 }

@@ -12,6 +12,7 @@ import org.larmor.recon.coil.CoilMaps;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.Recipe;
 
 /**
@@ -85,8 +86,14 @@ public record PreparedFrame(
      * Its image.
      *
      * @param pixels [z][y][x]
+     * @throws ReconException where they are not all finite: samples of absurd size overflow on the way
      */
-    public ReconImage image(float[] pixels, Recipe done, boolean fallback) {
+    public ReconImage image(float[] pixels, Recipe done, boolean fallback) throws ReconException {
+        for (float pixel : pixels) {
+            if (!Float.isFinite(pixel)) {
+                throw new ReconException("the image has pixels that are not finite numbers: samples are too large");
+            }
+        }
         return new ReconImage(
                 1,
                 layout.z().recon(),

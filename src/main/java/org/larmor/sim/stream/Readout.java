@@ -1,5 +1,6 @@
 package org.larmor.sim.stream;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -143,7 +144,7 @@ public record Readout(
                         .centerSample(h.centerSample() + before))
                 .changed(samples -> {
                     float[] padded = new float[2 * head.coils() * longer];
-                    java.util.Arrays.fill(padded, 1);
+                    Arrays.fill(padded, 1);
                     for (int c = 0; c < head.coils(); c++) {
                         System.arraycopy(samples, 2 * c * count, padded, 2 * (c * longer + before), 2 * count);
                     }
