@@ -20,7 +20,8 @@ public final class StreamCatalogue {
                         Volumes.all(),
                         Trajectories.all(),
                         NoiseScans.all(),
-                        DisturbedScans.all())
+                        DisturbedScans.all(),
+                        Contradictions.all())
                 .flatMap(List::stream)
                 .toList();
     }
