@@ -107,7 +107,7 @@ public record Plan(
     /** @param nameOrPath one that the program brings along ({@code heart}), or a file */
     public static Plan read(String nameOrPath) throws IOException {
         Path file = Path.of(nameOrPath);
-        if (!nameOrPath.matches("[a-z0-9-]+") || Files.exists(file)) {
+        if (!nameOrPath.matches("[a-z0-9-]+") || Files.isRegularFile(file)) {
             return parse(nameOrPath, Files.readAllBytes(file));
         }
         try (InputStream in = Plan.class.getResourceAsStream("/org/larmor/experiments/" + nameOrPath + ".json")) {
