@@ -24,6 +24,7 @@ import org.larmor.recon.RecordedScan;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.FramePlan;
 import org.larmor.scan.Mark;
+import org.larmor.scan.ReadoutSorter;
 import org.larmor.scan.ScanFacts;
 import org.larmor.sim.ReceivedImage;
 import org.larmor.sim.ScanArchive;
@@ -53,7 +54,7 @@ final class OfflineRun {
 
     void all(Reconstructor reconstructor, int together, ScanFacts facts) throws IOException {
         if (scan.lateNoise()) {
-            texts.add("WRN noise data behind the first imaging readout are not used: not whitened by them");
+            texts.add(ReadoutSorter.LATE_NOISE);
         }
         List<Planned> planned = new ArrayList<>();
         for (FrameKey frame : scan.frames()) {

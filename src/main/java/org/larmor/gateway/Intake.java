@@ -61,7 +61,7 @@ final class Intake implements MrdDecoder.Sink {
         ReadoutSorter readouts = open.cutter().readouts();
         if (readouts.lateNoise()) {
             noiseTold = true;
-            conversation.text("WRN noise data behind the first imaging readout are not used: not whitened by them");
+            conversation.text(ReadoutSorter.LATE_NOISE);
         } else if (readouts.imaging() && !readouts.noise() && header.noiseDependency() != null) {
             noiseTold = true;
             conversation.text("WRN the noise measurement that the header names is not to be had here: not whitened");

@@ -16,6 +16,10 @@ public final class ReadoutSorter {
         OTHER
     }
 
+    /** What whoever sent the scan is told of {@link #lateNoise}. */
+    public static final String LATE_NOISE =
+            "WRN noise data behind the first imaging readout are not used: not whitened by them";
+
     private boolean corrected;
     private boolean imaging;
     private boolean noise;
@@ -58,7 +62,7 @@ public final class ReadoutSorter {
         return noise;
     }
 
-    /** Whether noise readouts have come behind imaging ones, which are not used. */
+    /** Whether noise readouts have come behind imaging ones, which are not used: {@link #LATE_NOISE} says so. */
     public boolean lateNoise() {
         return lateNoise;
     }

@@ -16,6 +16,7 @@ import org.larmor.recon.prepare.FramePreparation;
 import org.larmor.recon.prepare.ImagePixels;
 import org.larmor.recon.prepare.MapMethod;
 import org.larmor.recon.prepare.PreparedFrame;
+import org.larmor.scan.EncodingRules;
 import org.larmor.scan.Recipe;
 
 /**
@@ -88,7 +89,7 @@ public final class ClassicalReconstructor implements Reconstructor {
             throw new FoldedException("readouts of " + samples + " samples are too short for coil maps");
         }
         Optional<CoilMaps> maps = preparation.maps(manager, frame, mapping);
-        return maps.orElseThrow(() -> new FoldedException("fewer than " + Espirit.fewestLines()
+        return maps.orElseThrow(() -> new FoldedException("fewer than " + EncodingRules.FEWEST_CENTRAL_LINES
                 + " consecutive lines cover the centre of k-space, from any source: no coil maps to unfold with"));
     }
 

@@ -15,7 +15,6 @@ public final class Espirit {
     /** Samples along the readout, and lines at the most, of a patch. */
     private static final int KERNEL = 6;
 
-    private static final int LEAST_LINES = 4;
     private static final int WINDOW = 24;
 
     /** From so many on, the subspace is whole. */
@@ -57,11 +56,6 @@ public final class Espirit {
     /** The least samples along the readout that kernels can be learned from. */
     public static int leastSamples() {
         return KERNEL;
-    }
-
-    /** The least that maps can be had from at all: patches then have a line less than there are. */
-    public static int fewestLines() {
-        return LEAST_LINES;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import org.larmor.recon.coil.CalibrationBlock;
 import org.larmor.recon.coil.CoilCompression;
 import org.larmor.recon.coil.Espirit;
+import org.larmor.scan.EncodingRules;
 
 /** ESPIRiT maps over the whole field, of no more than {@value #MOST_COILS} coils. */
 public final class EspiritMaps implements MapMethod {
@@ -28,7 +29,7 @@ public final class EspiritMaps implements MapMethod {
     /** Whether there is enough to make maps of: more than one coil, and lines and samples for one patch and more. */
     public static boolean suit(Calibration calibration) {
         return calibration.coils() > 1
-                && calibration.count() >= Espirit.fewestLines()
+                && calibration.count() >= EncodingRules.FEWEST_CENTRAL_LINES
                 && calibration.readout() >= Espirit.leastSamples();
     }
 

@@ -8,7 +8,6 @@ import org.larmor.mrd.ReadoutRole;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.coil.CoilMaps;
-import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.coil.MapCache;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
@@ -16,8 +15,8 @@ import org.larmor.recon.kspace.KspaceGrid;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.noise.NoiseCovariance;
+import org.larmor.scan.EncodingRules;
 import org.larmor.scan.FrameLines;
-import org.larmor.scan.Recipe;
 import org.larmor.scan.Trajectory;
 
 /**
@@ -44,7 +43,7 @@ public final class FramePreparation implements AutoCloseable {
         }
         fill(input, layout);
         float[] whitening =
-                input.recipe() == Recipe.SIMPLEFFT ? null : whitening(input, survey, warnings).orElse(null);
+                input.recipe().whitened() ? whitening(input, survey, warnings).orElse(null) : null;
         return new PreparedFrame(input, survey, layout, grid, whitening, warnings);
     }
 
@@ -54,7 +53,7 @@ public final class FramePreparation implements AutoCloseable {
      * @return empty where fewer than four consecutive lines lie at the centre of k-space, whatever their source
      */
     public Optional<CoilMaps> maps(NDManager manager, PreparedFrame frame, MapMethod method) throws ReconException {
-        Optional<CalibrationSource> found = CalibrationSource.find(frame.input(), frame.layout(), Espirit.fewestLines());
+        Optional<CalibrationSource> found = CalibrationSource.find(frame.input(), frame.layout(), EncodingRules.FEWEST_CENTRAL_LINES);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -68,7 +67,7 @@ public final class FramePreparation implements AutoCloseable {
 
     /** The calibration of each slice by itself, whitened; empty where {@link #maps} would be. */
     public List<Calibration> calibration(NDManager manager, PreparedFrame frame) throws ReconException {
-        Optional<CalibrationSource> source = CalibrationSource.find(frame.input(), frame.layout(), Espirit.fewestLines());
+        Optional<CalibrationSource> source = CalibrationSource.find(frame.input(), frame.layout(), EncodingRules.FEWEST_CENTRAL_LINES);
         return source.isEmpty() ? List.of() : calibration.slices(manager, source.get(), frame);
     }
 

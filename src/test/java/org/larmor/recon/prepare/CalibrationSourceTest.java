@@ -10,9 +10,9 @@ import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.Messages;
 import org.larmor.recon.ScanContext;
-import org.larmor.recon.coil.Espirit;
 import org.larmor.recon.kspace.AxisPlan;
 import org.larmor.recon.kspace.FrameLayout;
+import org.larmor.scan.EncodingRules;
 import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,16 +59,16 @@ class CalibrationSourceTest {
 
     @Test
     void findsNothingWhereTooFewLinesLieAtTheCentre() throws Exception {
-        assertThat(CalibrationSource.find(input(lines(y -> y % 2 == 0, null), List.of(), List.of()), LAYOUT, Espirit.fewestLines()))
+        assertThat(CalibrationSource.find(input(lines(y -> y % 2 == 0, null), List.of(), List.of()), LAYOUT, EncodingRules.FEWEST_CENTRAL_LINES))
                 .isEmpty();
-        assertThat(CalibrationSource.find(input(lines(y -> y > 32, null), List.of(), List.of()), LAYOUT, Espirit.fewestLines()))
+        assertThat(CalibrationSource.find(input(lines(y -> y > 32, null), List.of(), List.of()), LAYOUT, EncodingRules.FEWEST_CENTRAL_LINES))
                 .isEmpty();
         assertThat(find(lines(y -> Math.abs(y - 32) < 5, null), List.of(), List.of()).lines()).isEqualTo(9);
     }
 
     private static CalibrationSource find(
             List<ByteBuffer> imaging, List<ByteBuffer> calibration, List<ByteBuffer> companions) throws Exception {
-        return CalibrationSource.find(input(imaging, calibration, companions), LAYOUT, Espirit.fewestLines()).orElseThrow();
+        return CalibrationSource.find(input(imaging, calibration, companions), LAYOUT, EncodingRules.FEWEST_CENTRAL_LINES).orElseThrow();
     }
 
     private static FrameInput input(
