@@ -20,9 +20,9 @@ import org.larmor.recon.ScanIndex;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.EncodingRules;
 import org.larmor.scan.FramePlan;
-import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
+import org.larmor.scan.ScanFacts.Model;
 
 /**
  * ISMRMRD raw data of Cartesian slices, one slice a frame in the order of {@link FrameKey}, prepared as the worker does
@@ -49,8 +49,9 @@ public final class RawDataFile implements SliceFile {
         if (frames.isEmpty()) {
             throw new DataException(path + " has no imaging readouts");
         }
-        // coil maps are what every method here needs of a scan
-        facts = new ScanFacts(header.encodings(), RecipeRequest.SENSE, false, Optional.empty(), false);
+        // planned as for the model that is to be: what it will unfold is not bounded by what sense can
+        facts = new ScanFacts(
+                header.encodings(), RecipeRequest.JSSL, false, Optional.of(new Model("", Optional.empty())), false);
         scan = new ScanContext(header, messages(index.noise()));
         for (FrameKey frame : frames) {
             if (EncodingRules.of(header.encodings(), frame).map(EncodingRules::volume).orElse(false)) {
@@ -103,7 +104,7 @@ public final class RawDataFile implements SliceFile {
             return grid.slice(new FrameInput(
                     scan,
                     frame,
-                    Recipe.SENSE,
+                    plan.recipe(),
                     messages(index.imaging(frame)),
                     plan.calibration().isPresent() ? messages(index.calibrating(plan.calibration().get())) : List.of(),
                     companions));
