@@ -134,6 +134,26 @@ class RawDataFileIT {
         }
     }
 
+    /** A model learns from scans that sense could not unfold; without a centre there are no coil maps for it either. */
+    @Test
+    void whatSenseCannotUnfoldIsReadAllTheSame(@TempDir Path folder) throws IOException, InterruptedException {
+        for (String coils : new String[] {"1", "2"}) {
+            Path file = Tools.phantom(
+                    folder, "coils" + coils, "-m", "32", "-c", coils, "-a", "4", "-w", "8", "-r", "1", "-n", "0.02");
+            try (SliceFile raw = SliceFile.open(file)) {
+                KspaceSlice slice = raw.read(0);
+                assertThat(slice.complete()).isFalse();
+                assertThat(slice.coils()).isEqualTo(Integer.parseInt(coils));
+            }
+        }
+        Path few = Tools.phantom(folder, "few", "-m", "32", "-c", "2", "-a", "4", "-w", "2", "-r", "1");
+        try (SliceFile raw = SliceFile.open(few)) {
+            assertThatThrownBy(() -> raw.read(0))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("4 consecutive lines at the centre");
+        }
+    }
+
     /** At the corners of k-space there is noise alone, of unit variance after whitening. */
     @Test
     void noiseReadoutsWhiten(@TempDir Path folder) throws IOException, InterruptedException {
