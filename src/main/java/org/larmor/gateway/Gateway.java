@@ -84,7 +84,7 @@ public final class Gateway implements AutoCloseable {
         } catch (ExecutionException e) {
             gateway.close();
             throw new GatewayException(
-                    "cannot listen for scanners on port " + settings.mrdPort() + ": " + e.getCause().getMessage(), e);
+                    "cannot listen for scanners at " + settings.mrdHost() + ":" + settings.mrdPort() + ": " + e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
             gateway.close();
             throw new GatewayException("the gateway did not start within " + START_SECONDS + " s", e);
@@ -130,6 +130,7 @@ public final class Gateway implements AutoCloseable {
         public Future<?> start() {
             loop = context;
             net = vertx.createNetServer(new NetServerOptions()
+                            .setHost(settings.mrdHost())
                             .setPort(settings.mrdPort())
                             .setTcpNoDelay(true)
                             .setTcpKeepAlive(true)

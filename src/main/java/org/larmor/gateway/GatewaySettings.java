@@ -7,11 +7,9 @@ import org.larmor.bus.KafkaConnection;
  * What a gateway is started with.
  *
  * @param kafka the cluster
+ * @param mrdHost the address of this machine at which scanners are served
  * @param mrdPort 0 picks a free one; 9002 by convention
  * @param idleTimeout after which a connection on which nothing moves is closed
  * @param byteBound bytes in open chunks and on their way to the log, over all connections
  */
-public record GatewaySettings(KafkaConnection kafka, int mrdPort, Duration idleTimeout, long byteBound) {
-    /** Room for 64 scanners in one process of modest size. */
-    public static final long DEFAULT_BYTE_BOUND = 96L << 20;
-}
+public record GatewaySettings(KafkaConnection kafka, String mrdHost, int mrdPort, Duration idleTimeout, long byteBound) {}

@@ -40,6 +40,16 @@ public record Endpoints(String kafka, @Nullable String mrd, @Nullable String htt
         }
     }
 
+    /** {@code host:port} for clients on this machine: all of its addresses are reached at loopback's. */
+    static String address(String listening, int port) {
+        String host = switch (listening) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> listening;
+        };
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
     /** Replaces the file at once, so that nobody reads half of it. */
     public void write(Path data) throws IOException {
         Files.createDirectories(data);

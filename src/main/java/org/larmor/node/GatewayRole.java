@@ -26,12 +26,16 @@ final class GatewayRole implements Role {
         HopRun hops = context.own(context.telemetry().hops().startRun());
         Gateway gateway = context.own(Gateway.start(
                 new GatewaySettings(
-                        context.kafka(), config.mrdPort(), config.idleTimeout(), GatewaySettings.DEFAULT_BYTE_BOUND),
+                        context.kafka(),
+                        config.mrdHost(),
+                        config.mrdPort(),
+                        config.idleTimeout(),
+                        config.gatewayMemory()),
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);
         context.status(report -> report.withGateway(status(gateway, hops)));
-        context.scannersAt("127.0.0.1:" + gateway.port());
+        context.scannersAt(Endpoints.address(config.mrdHost(), gateway.port()));
         StatusBoard board = context.own(StatusBoard.start(context.kafka()));
         context.routes(new LivePage(board::json));
     }

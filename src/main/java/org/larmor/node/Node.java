@@ -59,7 +59,7 @@ public final class Node implements AutoCloseable {
             role.start(context);
         }
         HttpEndpoint http = context.own(HttpEndpoint.start(
-                context.vertx(), config.httpPort(), context.telemetry()::scrape, context.health(), context.routes()));
+                context.vertx(), config.httpHost(), config.httpPort(), context.telemetry()::scrape, context.health(), context.routes()));
         context.own(StatusWriter.start(context.kafka(), process, this::report));
         context.vertx().setPeriodic(WATCH_EVERY.toMillis(), timer -> watch());
         while (!context.health().isReady()) {
@@ -71,7 +71,7 @@ public final class Node implements AutoCloseable {
         endpoints = new Endpoints(
                 context.kafka().bootstrap(),
                 context.scanners(),
-                "http://127.0.0.1:" + http.port(),
+                "http://" + Endpoints.address(config.httpHost(), http.port()),
                 ProcessHandle.current().pid());
         endpoints.write(data);
     }

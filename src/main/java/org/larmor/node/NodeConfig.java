@@ -15,11 +15,15 @@ import org.larmor.bus.ClientProperties;
  * @param kafka {@code host:port} of a broker elsewhere, or several with commas; null where a role brings one
  * @param kafkaProperties for every Kafka client, by Kafka's names
  * @param kafkaPort of the embedded broker; 0 for the last one or any
+ * @param mrdHost the address of this machine at which scanners are served
  * @param mrdPort for scanners; 0 for any
+ * @param httpHost likewise for people
  * @param httpPort for people; 0 for any
  * @param idleTimeout after which a connection on which nothing moves is closed
  * @param frameTimeout after which a silent scan's unfinished frames end as they are
  * @param workers reconstructions at once
+ * @param gatewayMemory what all connections together may make the gateway hold, bytes
+ * @param workerMemory what the frames that are reconstructed at once may take, bytes
  * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
  */
 public record NodeConfig(
@@ -28,12 +32,19 @@ public record NodeConfig(
         @Nullable String kafka,
         ClientProperties kafkaProperties,
         int kafkaPort,
+        String mrdHost,
         int mrdPort,
+        String httpHost,
         int httpPort,
         Duration idleTimeout,
         Duration frameTimeout,
         int workers,
+        long gatewayMemory,
+        long workerMemory,
         Duration jobLock) {
+    /** The part of the heap that frames may take where nothing is said. */
+    private static final int FRAMES_ONE_IN = 3;
+
     public NodeConfig {
         roles = List.copyOf(roles);
     }
@@ -64,11 +75,16 @@ public record NodeConfig(
                 kafka,
                 values.find(NodeSettings.KAFKA_CONFIG).orElse(ClientProperties.NONE),
                 values.find(NodeSettings.KAFKA_PORT).orElseThrow(),
+                values.find(NodeSettings.MRD_HOST).orElseThrow(),
                 values.find(NodeSettings.MRD_PORT).orElseThrow(),
+                values.find(NodeSettings.HTTP_HOST).orElseThrow(),
                 values.find(NodeSettings.HTTP_PORT).orElseThrow(),
                 values.find(NodeSettings.IDLE_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.FRAME_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.WORKERS).orElseThrow(),
+                values.find(NodeSettings.GATEWAY_MEMORY).orElseThrow(),
+                values.find(NodeSettings.WORKER_MEMORY)
+                        .orElse(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN),
                 values.find(NodeSettings.JOB_LOCK).orElseThrow());
     }
 

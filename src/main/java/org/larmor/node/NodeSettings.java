@@ -39,8 +39,22 @@ public final class NodeSettings {
             "0",
             SettingReader.port());
 
+    static final Setting<String> MRD_HOST = new Setting<>(
+            "mrd-host",
+            "ADDRESS",
+            "Where scanners may connect from: an address of this machine, 0.0.0.0 for all of them. Default: 127.0.0.1.",
+            "127.0.0.1",
+            SettingReader.host());
+
     static final Setting<Integer> MRD_PORT = new Setting<>(
             "mrd-port", "PORT", "For scanners; 0 picks one. Default: 9002.", "9002", SettingReader.port());
+
+    static final Setting<String> HTTP_HOST = new Setting<>(
+            "http-host",
+            "ADDRESS",
+            "Where people may connect from, likewise. Default: 127.0.0.1.",
+            "127.0.0.1",
+            SettingReader.host());
 
     static final Setting<Integer> HTTP_PORT = new Setting<>(
             "http-port", "PORT", "For people; 0 picks one. Default: 8080.", "8080", SettingReader.port());
@@ -66,6 +80,21 @@ public final class NodeSettings {
             String.valueOf(Runtime.getRuntime().availableProcessors()),
             SettingReader.count());
 
+    static final Setting<Long> GATEWAY_MEMORY = new Setting<>(
+            "gateway-memory",
+            "SIZE",
+            "What all scanners' connections together may make the gateway hold. Default: 96m.",
+            "96m",
+            SettingReader.bytes());
+
+    /** Without it, a part of the heap. */
+    static final Setting<Long> WORKER_MEMORY = new Setting<>(
+            "worker-memory",
+            "SIZE",
+            "What the frames that are reconstructed at once may take. Default: a third of the heap.",
+            null,
+            SettingReader.bytes());
+
     /** For tests that wait until it runs out; every process started against a broker sets it anew. */
     static final Setting<Duration> JOB_LOCK = new Setting<>(
             "job-lock",
@@ -90,11 +119,15 @@ public final class NodeSettings {
             KAFKA,
             KAFKA_CONFIG,
             KAFKA_PORT,
+            MRD_HOST,
             MRD_PORT,
+            HTTP_HOST,
             HTTP_PORT,
             IDLE_TIMEOUT,
             FRAME_TIMEOUT,
             WORKERS,
+            GATEWAY_MEMORY,
+            WORKER_MEMORY,
             JOB_LOCK,
             CONFIG);
 

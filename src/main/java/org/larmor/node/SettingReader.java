@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.larmor.bus.ClientProperties;
@@ -33,6 +34,36 @@ interface SettingReader<T> {
     /** Reads how many of something there are, 1 at least. */
     static SettingReader<Integer> count() {
         return text -> whole(text, 1, 1_000, "number from 1 to 1000");
+    }
+
+    /** Reads a name or an address of a machine. */
+    static SettingReader<String> host() {
+        Pattern host = Pattern.compile("[0-9A-Za-z.:_-]+");
+        return text -> {
+            String name = text.strip();
+            if (!host.matcher(name).matches()) {
+                throw new IllegalArgumentException("'" + text + "' is no address or name of this machine");
+            }
+            return name;
+        };
+    }
+
+    /** Reads a number of bytes as JVM options say it: {@code 4096k}, {@code 96m}, {@code 2g}. */
+    static SettingReader<Long> bytes() {
+        Pattern size = Pattern.compile("(\\d{1,9})([kmg])", Pattern.CASE_INSENSITIVE);
+        return text -> {
+            Matcher matcher = size.matcher(text.strip());
+            if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+                throw new IllegalArgumentException("'" + text + "' is no size such as 512k, 96m or 2g");
+            }
+            int shift =
+                    switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+                        case "k" -> 10;
+                        case "m" -> 20;
+                        default -> 30;
+                    };
+            return Long.parseLong(matcher.group(1)) << shift;
+        };
     }
 
     private static int whole(String text, int least, int most, String what) {

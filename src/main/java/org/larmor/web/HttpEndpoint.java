@@ -27,11 +27,12 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     /**
+     * @param host the address of this machine to listen at
      * @param port 0 picks a free one
      * @param routes of the roles
      */
     public static HttpEndpoint start(
-            Vertx vertx, int port, Supplier<String> metrics, Health health, List<Routes> routes)
+            Vertx vertx, String host, int port, Supplier<String> metrics, Health health, List<Routes> routes)
             throws InterruptedException, HttpException {
         Router router = Router.router(vertx);
         router.get("/metrics").handler(request -> metrics(request, metrics));
@@ -44,12 +45,12 @@ public final class HttpEndpoint implements AutoCloseable {
         try {
             return new HttpEndpoint(vertx.createHttpServer()
                     .requestHandler(router)
-                    .listen(port)
+                    .listen(port, host)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(WITHIN_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
-            throw new HttpException("cannot serve HTTP on port " + port + ": " + e.getCause().getMessage(), e);
+            throw new HttpException("cannot serve HTTP at " + host + ":" + port + ": " + e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
             throw new HttpException("HTTP did not start within " + WITHIN_SECONDS + " s", e);
         }

@@ -34,11 +34,15 @@ class NodeConfigTest {
         full.put("kafka", "one:9092,two:9092");
         full.put("kafka-config", properties.toString());
         full.put("kafka-port", "1");
+        full.put("mrd-host", "0.0.0.0");
         full.put("mrd-port", "2");
+        full.put("http-host", "::1");
         full.put("http-port", "3");
         full.put("idle-timeout", "4s");
         full.put("frame-timeout", "PT5M");
         full.put("workers", "6");
+        full.put("gateway-memory", "12m");
+        full.put("worker-memory", "3G");
         full.put("job-lock", "700ms");
         mapped = new NodeConfig(
                 Path.of("/data"),
@@ -46,11 +50,15 @@ class NodeConfigTest {
                 "one:9092,two:9092",
                 new ClientProperties(Map.of("security.protocol", "SASL_SSL")),
                 1,
+                "0.0.0.0",
                 2,
+                "::1",
                 3,
                 Duration.ofSeconds(4),
                 Duration.ofMinutes(5),
                 6,
+                12L << 20,
+                3L << 30,
                 Duration.ofMillis(700));
     }
 
@@ -62,11 +70,15 @@ class NodeConfigTest {
                 null,
                 ClientProperties.NONE,
                 0,
+                "127.0.0.1",
                 9002,
+                "127.0.0.1",
                 8080,
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(2),
                 Runtime.getRuntime().availableProcessors(),
+                96L << 20,
+                Runtime.getRuntime().maxMemory() / 3,
                 Duration.ofSeconds(30)));
     }
 

@@ -93,11 +93,15 @@ class NodeIT {
                 all.kafka(),
                 all.kafkaProperties(),
                 all.kafkaPort(),
+                all.mrdHost(),
                 all.mrdPort(),
+                all.httpHost(),
                 all.httpPort(),
                 all.idleTimeout(),
                 all.frameTimeout(),
                 all.workers(),
+                all.gatewayMemory(),
+                all.workerMemory(),
                 all.jobLock());
     }
 

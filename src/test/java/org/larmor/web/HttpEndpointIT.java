@@ -28,7 +28,7 @@ class HttpEndpointIT {
 
     @Test
     void saysWhetherItIsReadyAndWhetherItLives() throws Exception {
-        try (HttpEndpoint http = HttpEndpoint.start(vertx, 0, () -> "", health, List.of())) {
+        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "", health, List.of())) {
             assertThat(get(http, "/health/ready").statusCode()).isEqualTo(200);
             ready.set(false);
             assertThat(get(http, "/health/ready").statusCode()).isEqualTo(503);
@@ -45,9 +45,9 @@ class HttpEndpointIT {
 
     @Test
     void servesThePageOnlyWithAStatusToShow() throws Exception {
-        try (HttpEndpoint without = HttpEndpoint.start(vertx, 0, () -> "up 1", health, List.of());
+        try (HttpEndpoint without = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of());
                 HttpEndpoint with =
-                        HttpEndpoint.start(vertx, 0, () -> "", health, List.of(
+                        HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "", health, List.of(
                                 new LivePage(() -> new JsonObject().put("ready", true))))) {
             assertThat(get(without, "/").statusCode()).isEqualTo(404);
             assertThat(get(without, "/api/v1/status").statusCode()).isEqualTo(404);
