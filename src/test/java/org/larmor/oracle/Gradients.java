@@ -1,17 +1,14 @@
 package org.larmor.oracle;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import org.larmor.recon.engine.Backward;
 
 /** Back-propagation from a scalar. */
 final class Gradients {
     private Gradients() {}
 
     static void backward(NDArray loss) {
-        try (NDArray one = loss.onesLike()) {
-            JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
-        }
+        Backward.from(loss);
     }
 
     /** The array itself, now recording. */

@@ -12,6 +12,7 @@ import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Scalar;
 import org.larmor.nn.Unrolled;
+import org.larmor.recon.engine.Backward;
 
 /**
  * Loss and gradients of an unrolled network with activation checkpointing: forward without recording, keeping the state between ADMM

@@ -18,6 +18,7 @@ import org.larmor.nn.Physics;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.nn.Scalar;
 import org.larmor.nn.Unrolled;
+import org.larmor.recon.engine.Backward;
 
 /**
  * Trains a model step by step. Keeps the parameters and Adam's moments; everything else of a step is gone when it

@@ -26,6 +26,7 @@ import org.larmor.nn.ResidualVsharpConfig;
 import org.larmor.nn.SensitivityRefiner;
 import org.larmor.nn.UnetConfig;
 import org.larmor.nn.Unrolled;
+import org.larmor.recon.engine.Backward;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.op.SenseNormal;
 
