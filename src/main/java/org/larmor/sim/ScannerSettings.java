@@ -35,6 +35,10 @@ public record ScannerSettings(
         return new ScannerSettings(host, port, config, null, 0, false, Duration.ofMinutes(1));
     }
 
+    public ScannerSettings withConfig(String value) {
+        return new ScannerSettings(host, port, value, text, framesPerSecond, readLast, patience);
+    }
+
     public ScannerSettings withText(@Nullable String value) {
         return new ScannerSettings(host, port, config, value, framesPerSecond, readLast, patience);
     }

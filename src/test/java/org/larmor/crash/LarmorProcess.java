@@ -126,6 +126,11 @@ final class LarmorProcess implements AutoCloseable {
         return endpoints;
     }
 
+    /** Its folder. */
+    Path data() {
+        return data;
+    }
+
     boolean isAlive() {
         return process != null && process.isAlive();
     }
