@@ -62,14 +62,16 @@ public final class Topics {
 
     public static final String ROUTER_SCANS_STORE = "scans";
     public static final String ROUTER_FRAMES_STORE = "frames";
-    public static final String ROUTER_CALIBRATIONS_STORE = "calibrations";
+    public static final String ROUTER_CONTEXTS_STORE = "contexts";
+    public static final String ROUTER_AWAITED_STORE = "awaited";
 
     /** The topics that Kafka Streams makes for the router; their settings follow from its topology. */
     public static final List<String> INTERNAL =
             List.of(
                     changelog(ROUTER_SCANS_STORE),
                     changelog(ROUTER_FRAMES_STORE),
-                    changelog(ROUTER_CALIBRATIONS_STORE));
+                    changelog(ROUTER_CONTEXTS_STORE),
+                    changelog(ROUTER_AWAITED_STORE));
 
     private Topics() {}
 

@@ -1,5 +1,8 @@
 package org.larmor.router;
 
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.Pool;
+
 /** How far the workers are behind, measured against what the log still keeps. */
 @FunctionalInterface
 public interface Backlog {
@@ -16,6 +19,25 @@ public interface Backlog {
         FULL
     }
 
+    /**
+     * What a pool's workers have finished, by the log's time, ms since the epoch.
+     *
+     * @param before every job sent before that is finished, by the count of their share group
+     * @param measuredAt when that was so
+     */
+    record Finished(long before, long measuredAt) {
+        /** Nothing is known. */
+        static final Finished UNKNOWN = new Finished(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
     /** The level now. Must not block. */
     Level level();
+
+    /** What the pool's workers have finished. Must not block. */
+    default Finished finished(Pool pool) {
+        return Finished.UNKNOWN;
+    }
+
+    /** Says which of a partition's jobs waits longest for its answer; null where none does. Must not block. */
+    default void waits(int partition, @Nullable Awaited oldest) {}
 }

@@ -1,12 +1,15 @@
 package org.larmor.router;
 
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.Pool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,8 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     private final Duration every;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
+    private final Map<Integer, Awaited> waiting = new ConcurrentHashMap<>();
+    private volatile Map<Pool, Finished> finished = Map.of();
     private volatile Level level = Level.NORMAL;
     private volatile double used;
 
@@ -30,7 +35,7 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
 
     /** @param every how long to pause between measurements */
     public static BacklogMonitor start(KafkaConnection kafka, Duration every) {
-        BacklogMonitor monitor = new BacklogMonitor(new BacklogProbe(kafka, InstantSource.system()), every);
+        BacklogMonitor monitor = new BacklogMonitor(new BacklogProbe(kafka), every);
         monitor.thread.start();
         return monitor;
     }
@@ -38,6 +43,20 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     @Override
     public Level level() {
         return level;
+    }
+
+    @Override
+    public Finished finished(Pool pool) {
+        return finished.getOrDefault(pool, Finished.UNKNOWN);
+    }
+
+    @Override
+    public void waits(int partition, @Nullable Awaited oldest) {
+        if (oldest == null) {
+            waiting.remove(partition);
+        } else {
+            waiting.put(partition, oldest);
+        }
     }
 
     /** Of the log's retention, the part that the oldest waiting job has used up: 0 = none waits, 1 = data is lost. */
@@ -57,12 +76,21 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
 
     private void measure() throws InterruptedException {
         try {
-            used = probe.measure();
-            Level now = RetentionUse.level(used);
-            if (now != level) {
-                LOG.warn("Backlog {} (was {}): {} % of retention used", now, level, Math.round(100 * used));
+            long now = probe.now();
+            if (now < 0) {
+                return; // nobody has written a status yet
             }
-            level = now;
+            finished = probe.finished(now);
+            used = probe.used(
+                    waiting.entrySet().stream()
+                            .map(entry -> new BacklogProbe.Waiting(entry.getKey(), entry.getValue()))
+                            .toList(),
+                    now);
+            Level is = RetentionUse.level(used);
+            if (is != level) {
+                LOG.warn("Backlog {} (was {}): {} % of retention used", is, level, Math.round(100 * used));
+            }
+            level = is;
         } catch (ExecutionException | KafkaException e) {
             LOG.warn("The backlog cannot be measured: {}", e.getMessage());
         }

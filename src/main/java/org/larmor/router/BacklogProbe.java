@@ -1,15 +1,15 @@
 package org.larmor.router;
 
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
@@ -19,44 +19,44 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Pool;
 import org.larmor.bus.Topics;
-import org.larmor.bus.record.ChunkRef;
-import org.larmor.bus.record.Job;
 
 /**
- * Finds the oldest job that no worker has finished in each partition of each pool, and measures how near its oldest
- * chunk is to its removal. Not for more than one thread.
+ * Measures what the router's frames wait for. What waits is known to the router itself, by the answers that are due; a
+ * share group's own offsets say only what is finished, and its first offset lies behind by what was finished last. All
+ * times are the log's: now is when the newest record of {@code ops.status} was written, of which every process writes one
+ * a second. Not for more than one thread.
  */
 final class BacklogProbe implements AutoCloseable {
     private static final Duration READS_WITHIN = Duration.ofSeconds(5);
 
     private final Admin admin;
-    private final Consumer<String, Job> consumer;
-    private final InstantSource clock;
+    private final Consumer<byte[], byte[]> consumer;
 
-    BacklogProbe(KafkaConnection kafka, InstantSource clock) {
-        this.clock = clock;
+    BacklogProbe(KafkaConnection kafka) {
         this.admin = kafka.admin(Map.of());
         Map<String, Object> settings = ClientSettings.consumer();
         settings.put("auto.offset.reset", "earliest"); // what expired is no longer waited for
         settings.put("max.poll.records", 1);
-        this.consumer = kafka.consumer(
-                settings, new StringDeserializer(), Topics.JOBS_CLASSIC.value().deserializer());
+        this.consumer = kafka.consumer(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Of retention, the part that the job nearest to losing data has used up; 0 where none waits. */
-    double measure() throws InterruptedException, ExecutionException {
-        List<Job> oldest = new ArrayList<>();
-        for (Pool pool : Pool.values()) {
-            for (Map.Entry<TopicPartition, Long> waiting : waiting(pool).entrySet()) {
-                read(waiting.getKey(), waiting.getValue()).ifPresent(oldest::add);
-            }
-        }
-        if (oldest.isEmpty()) {
+    /** The log's time now, ms since the epoch; −1 while there is no status yet. */
+    long now() throws InterruptedException, ExecutionException {
+        TopicPartition status = new TopicPartition(Topics.STATUS.name(), 0);
+        return admin.listOffsets(Map.of(status, OffsetSpec.maxTimestamp()))
+                .partitionResult(status)
+                .get()
+                .timestamp();
+    }
+
+    /** Of retention, the part that the frame nearest to losing data has used up; 0 where none waits. */
+    double used(Collection<Waiting> waiting, long now) throws InterruptedException, ExecutionException {
+        if (waiting.isEmpty()) {
             return 0;
         }
         DataLog log = DataLog.describe(admin);
@@ -64,35 +64,54 @@ final class BacklogProbe implements AutoCloseable {
         long maxAge = number(config, TopicConfig.RETENTION_MS_CONFIG);
         long maxBytes = number(config, TopicConfig.RETENTION_BYTES_CONFIG);
         double most = 0;
-        for (Job job : oldest) {
-            long age = clock.millis() - job.hops().stored() / 1000;
-            long first = job.chunks().stream().mapToLong(ChunkRef::offset).min().orElse(Long.MAX_VALUE);
-            long behind = log.bytesSince(job.partition(), first);
-            most = Math.max(most, new RetentionUse(age, maxAge, behind, maxBytes).part());
+        for (Waiting one : waiting) {
+            Awaited job = one.oldest();
+            long age = Math.max(0, now - job.since());
+            long behind = Math.max(0, log.bytesSince(one.partition(), job.first()) - job.bytes());
+            long room = maxBytes > 0 ? Math.max(1, maxBytes - job.bytes()) : maxBytes;
+            most = Math.max(most, new RetentionUse(age, maxAge, behind, room).part());
         }
         return most;
     }
 
-    /** By partition of the pool's jobs, the offset of the first that is not finished, where there is one. */
-    private Map<TopicPartition, Long> waiting(Pool pool) throws InterruptedException, ExecutionException {
+    /** A partition of {@code mrd.index} and the job of it that waits longest. */
+    record Waiting(int partition, Awaited oldest) {}
+
+    /** What each pool has finished, measured no earlier than {@code now}. */
+    Map<Pool, Backlog.Finished> finished(long now) throws InterruptedException, ExecutionException {
+        Map<Pool, Backlog.Finished> finished = new EnumMap<>(Pool.class);
+        for (Pool pool : Pool.values()) {
+            long before = now;
+            for (Map.Entry<TopicPartition, Long> first : unfinished(pool).entrySet()) {
+                before = Math.min(before, timeOf(first.getKey(), first.getValue()));
+            }
+            finished.put(pool, new Backlog.Finished(before, now));
+        }
+        return finished;
+    }
+
+    /** By partition of the pool's jobs, the first offset that may be unfinished; none where nothing is. */
+    private Map<TopicPartition, Long> unfinished(Pool pool) throws InterruptedException, ExecutionException {
         String topic = pool.jobs().name();
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()
                 .forEach(p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
-        Map<TopicPartition, SharePartitionOffsetInfo> starts = starts(pool, List.copyOf(ends.keySet()));
-        Map<TopicPartition, Long> waiting = new HashMap<>();
-        for (var end : admin.listOffsets(ends).all().get().entrySet()) {
-            SharePartitionOffsetInfo start = starts.get(end.getKey());
-            long from = start == null ? 0 : Math.max(0, start.startOffset());
-            if (from < end.getValue().offset()) {
-                waiting.put(end.getKey(), from);
+        Map<TopicPartition, SharePartitionOffsetInfo> groups = groups(pool, List.copyOf(ends.keySet()));
+        Map<TopicPartition, Long> unfinished = new HashMap<>();
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
+                admin.listOffsets(ends).all().get().entrySet()) {
+            SharePartitionOffsetInfo group = groups.get(end.getKey());
+            long from = group == null ? 0 : Math.max(0, group.startOffset());
+            boolean nothingWaits = group != null && group.lag().orElse(-1L) == 0;
+            if (!nothingWaits && from < end.getValue().offset()) {
+                unfinished.put(end.getKey(), from);
             }
         }
-        return waiting;
+        return unfinished;
     }
 
     /** Where the pool's share group stands; nothing where no worker was ever there. */
-    private Map<TopicPartition, SharePartitionOffsetInfo> starts(Pool pool, List<TopicPartition> partitions)
+    private Map<TopicPartition, SharePartitionOffsetInfo> groups(Pool pool, List<TopicPartition> partitions)
             throws InterruptedException, ExecutionException {
         try {
             return admin.listShareGroupOffsets(
@@ -107,16 +126,17 @@ final class BacklogProbe implements AutoCloseable {
         }
     }
 
-    private Optional<Job> read(TopicPartition partition, long offset) {
+    /** When the record at an offset, or the first that is kept behind it, was written; nothing is known without one. */
+    private long timeOf(TopicPartition partition, long offset) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, offset);
         long deadline = System.nanoTime() + READS_WITHIN.toNanos();
         while (System.nanoTime() < deadline) {
-            for (ConsumerRecord<String, Job> record : consumer.poll(Duration.ofMillis(200))) {
-                return Optional.ofNullable(record.value());
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                return record.timestamp();
             }
         }
-        return Optional.empty();
+        return Long.MIN_VALUE;
     }
 
     private Config dataConfig() throws InterruptedException, ExecutionException {

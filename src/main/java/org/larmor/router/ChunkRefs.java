@@ -1,7 +1,5 @@
 package org.larmor.router;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,10 +8,7 @@ import java.util.List;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 
-/**
- * A frame's chunks of one kind in order of arrival, 20 bytes each: sequence, offset, length, checksum. A frame's state is
- * written again with every chunk, so it has to stay small.
- */
+/** Chunks of one kind in order of arrival, 20 bytes each: sequence, offset, length, checksum. Immutable. */
 final class ChunkRefs {
     static final ChunkRefs NONE = new ChunkRefs(new byte[0]);
     private static final int BYTES = 20;
@@ -24,27 +19,20 @@ final class ChunkRefs {
         this.packed = packed;
     }
 
-    @JsonCreator
-    static ChunkRefs unpack(byte[] packed) {
-        if (packed.length % BYTES != 0) {
-            throw new IllegalArgumentException("not a list of chunks: " + packed.length + " bytes");
-        }
-        return new ChunkRefs(packed.clone());
+    static ChunkRefs of(List<StoredChunk> chunks) {
+        ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(chunks.size(), BYTES));
+        chunks.forEach(chunk -> put(out, chunk));
+        return new ChunkRefs(out.array());
     }
 
-    @JsonValue
-    byte[] packed() {
-        return packed.clone();
-    }
-
-    ChunkRefs plus(ChunkRef chunk) {
+    ChunkRefs plus(StoredChunk chunk) {
         byte[] longer = Arrays.copyOf(packed, packed.length + BYTES);
-        ByteBuffer.wrap(longer, packed.length, BYTES)
-                .putInt(chunk.sequence())
-                .putLong(chunk.offset())
-                .putInt(chunk.bytes())
-                .putInt(chunk.crc32c());
+        put(ByteBuffer.wrap(longer, packed.length, BYTES), chunk);
         return new ChunkRefs(longer);
+    }
+
+    private static void put(ByteBuffer out, StoredChunk chunk) {
+        out.putInt(chunk.sequence()).putLong(chunk.offset()).putInt(chunk.bytes()).putInt(chunk.crc32c());
     }
 
     boolean hasSequence(int sequence) {
@@ -61,10 +49,10 @@ final class ChunkRefs {
         return packed.length / BYTES;
     }
 
-    /** In order of sequence. */
-    List<ChunkRef> inOrder(ChunkKind kind) {
-        List<ChunkRef> chunks = new ArrayList<>(size());
-        ByteBuffer in = ByteBuffer.wrap(packed);
+    /** The first so many to arrive, in order of sequence. */
+    List<ChunkRef> first(int count, ChunkKind kind) {
+        List<ChunkRef> chunks = new ArrayList<>(count);
+        ByteBuffer in = ByteBuffer.wrap(packed, 0, count * BYTES);
         while (in.hasRemaining()) {
             chunks.add(new ChunkRef(kind, in.getInt(), in.getLong(), in.getInt(), in.getInt()));
         }

@@ -3,6 +3,7 @@ package org.larmor.router;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
+import org.larmor.bus.record.IndexEvent.FrameAnswered;
 import org.larmor.bus.record.IndexEvent.ScanAlive;
 import org.larmor.bus.record.IndexEvent.ScanEnded;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
@@ -37,6 +38,11 @@ final class EventCheck {
                     }
                     case ScanAlive e -> {
                         need(e.scan(), "scan");
+                        yield e.partition();
+                    }
+                    case FrameAnswered e -> {
+                        need(e.scan(), "scan");
+                        need(e.frame(), "frame");
                         yield e.partition();
                     }
                     case Tick e -> e.partition();

@@ -1,106 +1,135 @@
 package org.larmor.router;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.larmor.bus.record.IndexEvent.ChunkStored;
-import org.larmor.bus.record.Job;
+import java.util.Optional;
+import org.larmor.bus.record.Lines;
 import org.larmor.mrd.FrameKey;
+import org.larmor.scan.EncodingRules;
 import org.larmor.scan.FrameLines;
+import org.larmor.scan.Line;
 
 /**
- * All that is known of a frame; a value of the store of frames.
+ * All that is known of a frame: its chunks put together, and what became of it. Immutable.
  *
+ * @param lines that are there; empty where no encoding of the header is its own
  * @param channels of its readouts
- * @param ended whether it ever ended as it should, by a flag, by the count of its lines or with its scan
- * @param lastEvent offset in {@code mrd.index} of the last event that changed its chunks
+ * @param lastEvent offset in {@code mrd.index} of its last chunk's event
+ * @param since when its first chunk's event was written, by the log's time, ms since the epoch
  * @param readoutAt the gateway had received the last chunk's last readout, µs since the epoch
  * @param storedAt the last chunk was durable, µs since the epoch
- * @param emitted what was decided of it, once for each revision
  */
 record FrameState(
         FrameKey frame,
-        Status status,
         ChunkRefs chunks,
-        LinesRecord lines,
+        FrameLines lines,
         int channels,
-        boolean ended,
         long lastEvent,
+        long since,
         long readoutAt,
         long storedAt,
-        List<Emitted> emitted) {
+        FrameCourse course) {
 
     enum Status {
         /** Lines may come. */
         OPEN,
         /** Complete, waiting for other frames' lines for its coil maps. */
         HELD,
-        /** Its job is out. */
+        /** Its job is out, and nothing came since. */
         DONE
     }
 
-    /**
-     * A decision, and which event (offset in {@code mrd.index}) made it: when that event is read again after a crash, the
-     * decision is sent again, since it may not have left.
-     *
-     * @param refusal why the job is not done but answered, null where it is done
-     */
-    record Emitted(long by, Job job, @Nullable String refusal) {
-        void send(Decisions out) {
-            if (refusal == null) {
-                out.job(job);
-            } else {
-                out.refused(job, refusal);
-            }
-        }
-    }
-
-    FrameState {
-        emitted = List.copyOf(emitted);
-    }
-
     static FrameState opened(FrameKey frame) {
-        return new FrameState(
-                frame, Status.OPEN, ChunkRefs.NONE, LinesRecord.NONE, 0, false, -1, 0, 0, List.of());
+        return new FrameState(frame, ChunkRefs.NONE, FrameLines.NONE, 0, -1, 0, 0, 0, FrameCourse.NONE);
     }
 
-    /** With one more chunk, and all lines that are there now; a done frame is open again. */
-    FrameState plus(ChunkStored event, FrameLines all, long offset) {
+    /** Puts a frame together from what the store holds of it. */
+    static FrameState of(
+            FrameKey frame, List<StoredChunk> stored, FrameCourse course, Optional<EncodingRules> rules) {
+        if (stored.isEmpty()) {
+            return opened(frame).with(course);
+        }
+        List<StoredChunk> chunks = new ArrayList<>(stored);
+        chunks.sort(Comparator.comparingLong(StoredChunk::event));
+        StoredChunk last = chunks.getLast();
         return new FrameState(
                 frame,
-                status == Status.DONE ? Status.OPEN : status,
-                chunks.plus(event.chunk()),
-                LinesRecord.of(all),
-                event.channels(),
-                ended,
-                offset,
-                event.lastReadoutAt(),
-                event.storedAt(),
-                emitted);
+                ChunkRefs.of(chunks),
+                lines(chunks, rules),
+                last.channels(),
+                last.event(),
+                chunks.getFirst().at(),
+                last.readoutAt(),
+                last.storedAt(),
+                course);
+    }
+
+    /** The lines of chunks. */
+    static FrameLines lines(List<StoredChunk> chunks, Optional<EncodingRules> rules) {
+        List<Line> all = new ArrayList<>();
+        chunks.forEach(chunk -> all.addAll(chunk.lines()));
+        return rules.map(r -> r.plus(FrameLines.NONE, all)).orElse(FrameLines.NONE);
+    }
+
+    /** With one more chunk; a done frame is open again. */
+    FrameState plus(StoredChunk chunk, Optional<EncodingRules> rules) {
+        Lines more = chunk.lines();
+        return new FrameState(
+                frame,
+                chunks.plus(chunk),
+                rules.map(r -> r.plus(lines, more)).orElse(lines),
+                chunk.channels(),
+                chunk.event(),
+                chunks.size() == 0 ? chunk.at() : since,
+                chunk.readoutAt(),
+                chunk.storedAt(),
+                course);
+    }
+
+    private FrameState with(FrameCourse now) {
+        return new FrameState(frame, chunks, lines, channels, lastEvent, since, readoutAt, storedAt, now);
+    }
+
+    Status status() {
+        if (course.held()) {
+            return Status.HELD;
+        }
+        List<Decision> decisions = course.decisions();
+        return !decisions.isEmpty() && decisions.getLast().chunks() == chunks.size() ? Status.DONE : Status.OPEN;
+    }
+
+    /** The lines as the rules see them, a flag that came too early among their marks. */
+    FrameLines known() {
+        return course.flagged() ? lines.flagged() : lines;
     }
 
     /** Ended by a flag that came too early: it may end as soon as its lines are there. */
     FrameState flagged() {
-        return new FrameState(
-                frame, status, chunks, LinesRecord.of(lines.lines().flagged()), channels, ended, lastEvent, readoutAt,
-                storedAt, emitted);
+        return with(new FrameCourse(course.held(), true, course.ended(), course.decisions()));
     }
 
     /** Ended: its job may go out as soon as its coil maps have their lines. */
     FrameState held(boolean well) {
-        return new FrameState(
-                frame, Status.HELD, chunks, lines, channels, ended || well, lastEvent, readoutAt, storedAt, emitted);
+        return with(new FrameCourse(true, course.flagged(), course.ended() || well, course.decisions()));
     }
 
-    FrameState done(Emitted decision) {
-        List<Emitted> all = new ArrayList<>(emitted);
+    FrameState done(Decision decision) {
+        List<Decision> all = new ArrayList<>(course.decisions());
         all.add(decision);
-        return new FrameState(
-                frame, Status.DONE, chunks, lines, channels, ended, lastEvent, readoutAt, storedAt, all);
+        return with(new FrameCourse(false, course.flagged(), course.ended(), all));
+    }
+
+    boolean ended() {
+        return course.ended();
+    }
+
+    List<Decision> decisions() {
+        return course.decisions();
     }
 
     /** The revision that its next job has. */
     int revision() {
-        return emitted.size();
+        return course.decisions().size();
     }
 }

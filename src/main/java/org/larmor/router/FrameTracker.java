@@ -3,9 +3,6 @@ package org.larmor.router;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.larmor.bus.record.ChunkKind;
-import org.larmor.bus.record.ChunkRef;
-import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Micros;
 import org.larmor.mrd.FrameKey;
@@ -26,10 +23,10 @@ final class FrameTracker {
      * Ends frames: those whose coil maps lack lines that other frames may still bring are held back, all others leave as
      * jobs, and with them the held ones that waited for these.
      *
-     * @param by offset of the event that ends them
+     * @param by the event that ends them
      */
     void end(
-            ScanState scan, List<FrameState> ending, FrameEnd how, long by, ScanFrames frames, Decisions out) {
+            ScanState scan, List<FrameState> ending, FrameEnd how, Moment by, ScanFrames frames, Decisions out) {
         List<FrameState> held = ending.stream()
                 .map(f -> f.held(how.brokenOff().isEmpty() || complete(scan, f)))
                 .toList();
@@ -42,26 +39,45 @@ final class FrameTracker {
         }
     }
 
-    /** Sends again what the event at this offset had sent, which may have been lost with the router. */
-    static void sendAgain(long by, ScanFrames frames, Decisions out) {
+    /** Sends again what the event at this moment had sent, which may have been lost with the router. */
+    void sendAgain(ScanState scan, Moment by, ScanFrames frames, Decisions out) {
         for (FrameState frame : frames.all()) {
-            for (FrameState.Emitted emitted : frame.emitted()) {
-                if (emitted.by() == by) {
-                    emitted.send(out);
+            for (Decision decision : frame.decisions()) {
+                if (decision.by() == by.offset()) {
+                    send(decision, scan, frame, frames, out);
                 }
             }
         }
     }
 
+    /**
+     * Gives a job out again that has vanished, or answers for it where that was done often enough.
+     *
+     * @return whether it was given out
+     */
+    boolean reissue(ScanState scan, Awaited job, ScanFrames frames, Decisions out) {
+        FrameState frame = frames.get(job.frame()).orElse(null);
+        if (frame == null || frame.decisions().size() <= job.revision()) {
+            return false;
+        }
+        Job again = frame.decisions().get(job.revision()).job(scan, frame, frames, Micros.of(clock.instant()));
+        if (job.reissued() >= Awaited.MOST_REISSUES) {
+            out.refused(again, "reconstruction ended " + (1 + job.reissued()) + " times without an answer");
+            return false;
+        }
+        out.job(again);
+        return true;
+    }
+
     /** Whether all lines of a frame have come that are due. */
     static boolean complete(ScanState scan, FrameState frame) {
         return EncodingRules.of(scan.facts().encodings(), frame.frame())
-                .map(rules -> rules.complete(frame.lines().lines()))
+                .map(rules -> rules.complete(frame.known()))
                 .orElse(false);
     }
 
     private void release(
-            ScanState scan, FrameKey key, FrameEnd how, long by, ScanFrames frames, Decisions out) {
+            ScanState scan, FrameKey key, FrameEnd how, Moment by, ScanFrames frames, Decisions out) {
         FrameState frame = frames.get(key).orElse(null);
         if (frame == null || frame.status() != FrameState.Status.HELD) {
             return; // left with a neighbour, or not here
@@ -69,45 +85,59 @@ final class FrameTracker {
         FramePlan plan = FramePlanner.plan(
                 scan.facts(),
                 key,
-                frame.lines().lines(),
+                frame.known(),
                 frame.channels(),
                 new RoutedFrames(frames),
                 frame.ended() ? how.well() : how);
         if (plan.more()) {
             return;
         }
-        FrameState.Emitted decision =
-                new FrameState.Emitted(by, job(scan, frame, plan, frames), plan.refusal().orElse(null));
-        decision.send(out);
-        frames.put(frame.done(decision));
+        Decision decision = decision(scan, frame, plan, by, frames);
+        FrameState done = frame.done(decision);
+        frames.put(done);
+        send(decision, scan, done, frames, out);
     }
 
-    private Job job(ScanState scan, FrameState frame, FramePlan plan, ScanFrames frames) {
-        List<ChunkRef> contexts = new ArrayList<>(scan.contexts());
-        plan.calibration()
-                .flatMap(frames::calibration)
-                .ifPresent(calibration -> contexts.addAll(calibration.chunks().inOrder(ChunkKind.CALIBRATION)));
-        List<ChunkRef> companions = plan.companions().stream()
-                .flatMap(other -> frames.get(other).stream())
-                .flatMap(other -> other.chunks().inOrder(ChunkKind.IMAGING).stream())
-                .toList();
+    private void send(
+            Decision decision, ScanState scan, FrameState frame, ScanFrames frames, Decisions out) {
+        Job job = decision.job(scan, frame, frames, Micros.of(clock.instant()));
+        int named = job.chunks().size() + job.contexts().size() + job.companions().size();
+        if (decision.refusal() != null) {
+            out.refused(job, decision.refusal());
+        } else if (named > ScanLimits.CHUNKS_OF_A_JOB) {
+            out.refused(job, "the frame lies in " + named + " chunks, at most " + ScanLimits.CHUNKS_OF_A_JOB
+                    + " can be named to a worker");
+        } else {
+            out.job(job);
+            if (decision.isWork()) {
+                frames.await(Awaited.of(job, frame.since()));
+            }
+        }
+    }
+
+    private static Decision decision(
+            ScanState scan, FrameState frame, FramePlan plan, Moment by, ScanFrames frames) {
         List<String> warnings = new ArrayList<>(plan.warnings());
         if (frame.revision() > 0) {
             warnings.add("WRN frame " + frame.frame() + " had late lines: revision " + frame.revision());
         }
-        return new Job(
-                scan.scan(),
-                scan.partition(),
-                frame.frame(),
+        return new Decision(
+                by.offset(),
                 frame.revision(),
                 plan.recipe(),
                 plan.recipe().learned() && scan.model() != null ? scan.model().version() : null,
-                contexts,
-                frame.chunks().inOrder(ChunkKind.IMAGING),
-                companions,
-                scan.zeroFill(),
+                plan.refusal().orElse(null),
+                frame.chunks().size(),
+                frames.noise().size(),
+                plan.calibration()
+                        .flatMap(frames::calibration)
+                        .map(state -> new Decision.Part(state.frame(), state.chunks().size()))
+                        .orElse(null),
+                plan.companions().stream()
+                        .flatMap(other -> frames.get(other).stream())
+                        .map(other -> new Decision.Part(other.frame(), other.chunks().size()))
+                        .toList(),
                 List.copyOf(plan.marks()),
-                warnings,
-                Hops.routed(frame.readoutAt(), frame.storedAt(), Micros.of(clock.instant())));
+                warnings);
     }
 }

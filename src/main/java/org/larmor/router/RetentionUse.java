@@ -1,12 +1,13 @@
 package org.larmor.router;
 
 /**
- * How much of the log's retention the oldest waiting chunk has used up, by whichever bound comes first.
+ * How much of the log's retention the frame that has waited longest has used up, by whichever bound comes first. What the
+ * frame takes itself is nothing that displaces it, so both byte figures are without it.
  *
- * @param age since the chunk was stored, ms
+ * @param age since its first chunk was stored, ms
  * @param maxAge {@code retention.ms}, not positive where there is no such bound
- * @param behind bytes stored in its partition since
- * @param maxBehind {@code retention.bytes}, not positive where there is no such bound
+ * @param behind bytes stored in its partition since, without its own
+ * @param maxBehind {@code retention.bytes} without its own, not positive where there is no such bound
  */
 record RetentionUse(long age, long maxAge, long behind, long maxBehind) {
     /** From here on frames are reconstructed more cheaply. */

@@ -12,7 +12,7 @@ record RoutedFrames(ScanFrames frames) implements OtherFrames {
     public Optional<Known> frame(FrameKey key) {
         return frames.get(key)
                 .map(frame -> new Known(
-                        frame.lines().lines(),
+                        frame.known(),
                         // what is open for the first time may be about to change
                         frame.status() != FrameState.Status.OPEN || frame.revision() > 0));
     }
@@ -25,7 +25,7 @@ record RoutedFrames(ScanFrames frames) implements OtherFrames {
     @Override
     public FrameLines calibration(FrameKey key) {
         return frames.calibration(key)
-                .map(calibration -> calibration.lines().lines())
+                .map(CalibrationState::lines)
                 .orElse(FrameLines.NONE);
     }
 }

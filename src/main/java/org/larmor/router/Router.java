@@ -8,6 +8,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.record.NewerRecordException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +34,11 @@ public final class Router implements AutoCloseable {
      */
     public static Router start(
             KafkaConnection kafka, Path state, RouterPolicy policy, ModelDirectory models, Backlog backlog) {
+        RouterProgress progress = new RouterProgress();
         KafkaStreams streams = kafka.streams(
-                RouterTopology.build(policy, models, backlog, InstantSource.system()), RouterSettings.streams(state));
-        streams.setUncaughtExceptionHandler(Router::onFailure);
+                RouterTopology.build(policy, models, backlog, progress, InstantSource.system()),
+                RouterSettings.streams(state, progress));
+        streams.setUncaughtExceptionHandler(failure -> onFailure(failure, progress));
         streams.setStateListener((now, before) -> LOG.info("Router {} (was {})", now, before));
         streams.start();
         return new Router(streams);
@@ -66,13 +69,33 @@ public final class Router implements AutoCloseable {
         }
     }
 
-    /** A thread that died is replaced and reads on from the last commit; but not after an error of the JVM itself. */
-    private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+    /**
+     * A thread that died is replaced and reads on from the last commit; but not after an error of the JVM itself, not
+     * where a newer program is needed, and not at an event at which others died before it.
+     */
+    private static StreamThreadExceptionResponse onFailure(Throwable failure, RouterProgress progress) {
+        RouterProgress.Place fatal = progress.died();
+        if (NewerRecordsStop.isNewer(failure)) {
+            LOG.error("The router stops: {}", newer(failure));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         LOG.error("The router failed", failure);
+        if (fatal != null) {
+            LOG.error("The router has failed for good at {} of mrd.index", fatal);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (failure instanceof Error) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LockSupport.parkNanos(PAUSE.toNanos()); // on the thread that dies: a lasting fault must not spin
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private static String newer(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof NewerRecordException)) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
     }
 }

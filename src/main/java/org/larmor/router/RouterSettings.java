@@ -6,8 +6,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.Topics;
 
@@ -15,7 +13,8 @@ import org.larmor.bus.Topics;
 final class RouterSettings {
     private RouterSettings() {}
 
-    static Map<String, Object> streams(Path state) {
+    /** @param progress what the router's threads and its handlers tell each other */
+    static Map<String, Object> streams(Path state, RouterProgress progress) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Topics.ROUTER_APPLICATION);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
@@ -25,10 +24,12 @@ final class RouterSettings {
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, NewerRecordsStop.OfEvents.class);
         settings.put(
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndContinueProcessingExceptionHandler.class);
+                NewerRecordsStop.OfState.class);
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, UnwrittenEndsScan.class);
+        settings.put(UnwrittenEndsScan.PROGRESS, progress);
         settings.put("processing.exception.handler.global.enabled", true); // Kafka 5 will do so by itself
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTER.name());
         // Streams' own default of 100 ms would be the longest part of a frame's way.

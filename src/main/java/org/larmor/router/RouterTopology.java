@@ -20,9 +20,9 @@ import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.ResultEvent;
-import org.larmor.router.SinkDecisions.Addressed;
+import org.larmor.router.Turn.Addressed;
 
-/** The router's topology: one source, one processor with three stores, four sinks. */
+/** The router's topology: one source, one processor with four stores, four sinks. */
 public final class RouterTopology {
     static final String RESULTS = "results";
     static final String TICKS = "ticks";
@@ -31,8 +31,13 @@ public final class RouterTopology {
 
     private RouterTopology() {}
 
-    /** @param clock what the routed times and the ticks are read from */
+    /** @param clock what is only displayed is read from it */
     public static Topology build(RouterPolicy policy, ModelDirectory models, Backlog backlog, InstantSource clock) {
+        return build(policy, models, backlog, new RouterProgress(), clock);
+    }
+
+    static Topology build(
+            RouterPolicy policy, ModelDirectory models, Backlog backlog, RouterProgress progress, InstantSource clock) {
         Serde<IndexEvent> events = Topics.INDEX.value();
         Serializer<ResultEvent> results = Topics.resultEvents().serializer();
         Serializer<String> key = Serdes.String().serializer();
@@ -50,11 +55,13 @@ public final class RouterTopology {
                 AutoOffsetReset.earliest(), SOURCE, RouterTopology::timeOf, keyOf, events.deserializer(),
                 index);
         topology.addProcessor(
-                PROCESSOR, () -> new RouterProcessor(policy, new ScanTracker(admission, clock), clock), SOURCE);
+                PROCESSOR,
+                () -> new RouterProcessor(policy, new ScanTracker(admission, clock), backlog, progress, clock),
+                SOURCE);
         topology.addStateStore(store(Topics.ROUTER_SCANS_STORE, new JsonSerde<>(ScanState.class)), PROCESSOR);
-        topology.addStateStore(store(Topics.ROUTER_FRAMES_STORE, new JsonSerde<>(FrameState.class)), PROCESSOR);
-        topology.addStateStore(
-                store(Topics.ROUTER_CALIBRATIONS_STORE, new JsonSerde<>(CalibrationState.class)), PROCESSOR);
+        topology.addStateStore(store(Topics.ROUTER_FRAMES_STORE, new JsonSerde<>(FrameEntry.class)), PROCESSOR);
+        topology.addStateStore(store(Topics.ROUTER_CONTEXTS_STORE, new JsonSerde<>(StoredChunk.class)), PROCESSOR);
+        topology.addStateStore(store(Topics.ROUTER_AWAITED_STORE, new JsonSerde<>(Awaited.class)), PROCESSOR);
         for (Pool pool : Pool.values()) {
             topology.addSink(
                     pool.name(), pool.jobs().name(), key, pool.jobs().value().serializer(), PROCESSOR);

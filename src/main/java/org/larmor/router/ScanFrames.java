@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.larmor.mrd.FrameKey;
 
-/** The frames of one scan, and the calibration that came with them. */
+/** The frames of one scan, its contexts, and the answers that it waits for. */
 interface ScanFrames {
     Optional<FrameState> get(FrameKey frame);
 
@@ -14,12 +14,32 @@ interface ScanFrames {
     /** Those of one repetition of an encoding space, in the same order. */
     List<FrameState> ofRepetition(int encodingSpace, int repetition);
 
+    /** Adds an imaging chunk; gives the frame with it. */
+    FrameState add(FrameKey frame, StoredChunk chunk);
+
+    /** Keeps what became of a frame. */
     void put(FrameState frame);
+
+    /** How many frames there are. */
+    int count();
+
+    /** How many chunks of all kinds there are. */
+    int chunks();
+
+    /** The scan's noise. */
+    ChunkRefs noise();
+
+    /** Adds a chunk of noise, once. */
+    void addNoise(StoredChunk chunk);
 
     Optional<CalibrationState> calibration(FrameKey frame);
 
     /** The frames of a slice that calibration came with, of whatever encoding space. */
     List<FrameKey> calibrated(int slice);
 
-    void put(CalibrationState calibration);
+    /** Adds a chunk of calibration, once. */
+    void addCalibration(FrameKey frame, StoredChunk chunk);
+
+    /** Remembers that a job's answer is due. */
+    void await(Awaited job);
 }

@@ -1,6 +1,5 @@
 package org.larmor.router;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +10,17 @@ import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
 
 /**
- * All that is known of a scan but its frames; a value of the store of that name. Offsets are of {@code mrd.index}, −1
- * where there is none.
+ * All that is known of a scan but its frames and contexts; a value of the store of that name, written where it changes:
+ * at the scan's opening, its end, and what may befall it in between. Offsets are of {@code mrd.index}, −1 where there is
+ * none.
  *
  * @param model the pinned version and what it was measured for, null where there is none
- * @param refusal why the scan was not taken, null if it was
- * @param contexts header and noise, in order
+ * @param refusal why the scan is not taken, or not any more; null if it is
+ * @param header where its XML lies
  * @param degraded whether its costly recipes are replaced, since the workers were behind
- * @param lastData when the last data came, µs since the epoch
  * @param timedOutBy the tick that found it silent, −1 once data came again
  * @param closedBy the event that ended it
- * @param closedAt when the router closed it, µs since the epoch
+ * @param closedAt when that was, by the log's time, ms since the epoch
  */
 record ScanState(
         String scan,
@@ -31,9 +30,8 @@ record ScanState(
         boolean zeroFill,
         @Nullable Model model,
         @Nullable String refusal,
-        List<ChunkRef> contexts,
+        ChunkRef header,
         boolean degraded,
-        long lastData,
         long timedOutBy,
         long closedBy,
         long closedAt,
@@ -75,7 +73,6 @@ record ScanState(
 
     ScanState {
         encodings = List.copyOf(encodings);
-        contexts = List.copyOf(contexts);
     }
 
     /** What the rules go by. */
@@ -99,37 +96,30 @@ record ScanState(
 
     ScanState withDegraded() {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, true, lastData, timedOutBy,
-                closedBy, closedAt, aborted);
+                scan, partition, encodings, asked, zeroFill, model, refusal, header, true, timedOutBy, closedBy,
+                closedAt, aborted);
     }
 
-    ScanState withDataAt(long time) {
-        return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, degraded,
-                Math.max(lastData, time), NEVER, closedBy, closedAt, aborted);
+    /** Data came. */
+    ScanState awake() {
+        return timedOutBy == NEVER ? this : timedOut(NEVER);
     }
 
     ScanState timedOut(long by) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, degraded, lastData, by, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, refusal, header, degraded, by, closedBy, closedAt,
+                aborted);
+    }
+
+    ScanState refused(String why) {
+        return new ScanState(
+                scan, partition, encodings, asked, zeroFill, model, why, header, degraded, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
     ScanState closed(long by, long at, boolean asAborted) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, contexts, degraded, lastData, timedOutBy,
-                by, at, asAborted);
-    }
-
-    /** With a chunk of the whole scan. */
-    ScanState withContext(ChunkRef chunk) {
-        if (contexts.stream().anyMatch(c -> c.kind() == chunk.kind() && c.sequence() == chunk.sequence())) {
-            return this; // read again
-        }
-        List<ChunkRef> all = new ArrayList<>(contexts);
-        all.add(chunk);
-        return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, all, degraded, lastData, timedOutBy,
-                closedBy, closedAt, aborted);
+                scan, partition, encodings, asked, zeroFill, model, refusal, header, degraded, timedOutBy, by, at,
+                asAborted);
     }
 }

@@ -4,17 +4,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
-import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.bus.record.ResultEvent.ScanRefused;
 import org.larmor.bus.record.ResultEvent.ScanText;
 import org.larmor.mrd.FrameKey;
 import org.larmor.scan.EncodingRules;
 import org.larmor.scan.FrameEnd;
-import org.larmor.scan.FrameLines;
 import org.larmor.scan.Line;
 import org.larmor.scan.ScanFacts;
 import org.slf4j.Logger;
@@ -32,28 +29,26 @@ final class ScanTracker {
 
     private final Admission admission;
     private final FrameTracker tracker;
-    private final InstantSource clock;
 
     ScanTracker(Admission admission, InstantSource clock) {
         this.admission = admission;
         this.tracker = new FrameTracker(clock);
-        this.clock = clock;
     }
 
     ScanState opened(ScanOpened event, Decisions out) {
-        Optional<String> refusal = admission.refusal();
+        Optional<String> refusal =
+                ScanLimits.encodings(event.encodings().size()).or(admission::refusal);
         ScanFacts.Model model = admission.model(event);
         ScanState scan = new ScanState(
                 event.scan(),
                 event.partition(),
-                event.encodings(),
+                refusal.isPresent() ? List.of() : event.encodings(),
                 event.asked(),
                 event.zeroFill(),
                 ScanState.Model.of(model),
                 refusal.orElse(null),
-                List.of(event.xml()),
+                event.xml(),
                 false,
-                event.openedAt(),
                 ScanState.NEVER,
                 ScanState.NEVER,
                 0,
@@ -74,71 +69,84 @@ final class ScanTracker {
         }
     }
 
-    /** @param time when its data came, by the record or by the last tick before it, whichever is later */
-    ScanState stored(ScanState scan, ChunkStored event, long offset, long time, ScanFrames frames, Decisions out) {
-        ScanState alive = scan.withDataAt(time);
-        ChunkRef chunk = event.chunk();
-        return switch (chunk.kind()) {
-            case HEADER, NOISE -> alive.withContext(chunk);
-            case CALIBRATION -> {
-                calibration(alive, event, frames);
-                yield alive;
+    ScanState stored(ScanState scan, ChunkStored event, Moment now, ScanFrames frames, Decisions out) {
+        Optional<String> tooMuch = ScanLimits.chunks(frames.chunks() + 1);
+        if (tooMuch.isPresent()) {
+            return refused(scan, tooMuch.get(), out);
+        }
+        ScanState awake = scan.awake();
+        StoredChunk chunk = StoredChunk.of(event, now.offset(), now.at());
+        switch (event.chunk().kind()) {
+            case NOISE -> frames.addNoise(chunk);
+            case CALIBRATION -> frames.addCalibration(frameOf(event), chunk);
+            case HEADER, OTHER -> {}
+            case IMAGING -> {
+                return imaging(awake, event, chunk, now, frames, out);
             }
-            case OTHER -> alive;
-            case IMAGING -> imaging(alive, event, offset, frames, out);
-        };
+        }
+        return awake;
+    }
+
+    /** The scan cannot be gone on with: its scanner is told, and what still comes of it is left alone. */
+    ScanState refused(ScanState scan, String why, Decisions out) {
+        LOG.warn("scan {}: {}", scan.scan(), why);
+        ScanState refused = scan.refused(why);
+        refuse(refused, out);
+        return refused;
     }
 
     /** The scan's end, also when nobody but the router noticed it. */
-    ScanState ended(ScanState scan, boolean aborted, long offset, ScanFrames frames, Decisions out) {
-        FrameTracker.sendAgain(offset, frames, out);
+    ScanState ended(ScanState scan, boolean aborted, Moment now, ScanFrames frames, Decisions out) {
+        tracker.sendAgain(scan, now, frames, out);
         FrameEnd how = aborted ? FrameEnd.SCAN_ABORTED : FrameEnd.SCAN_CLOSED;
-        ScanState last = end(scan, unemitted(frames), how, offset, frames, out);
+        ScanState last = end(scan, unemitted(frames), how, now, frames, out);
         int results = frames.all().stream().mapToInt(FrameState::revision).sum();
         if (results == 0 && !aborted) {
             out.result(
                     last.partition(), new ScanText(last.scan(), "INF the scan held no readouts of which images are made"));
         }
         out.result(last.partition(), new ScanClosed(last.scan(), results, aborted));
-        return last.closed(offset, Micros.of(clock.instant()), aborted);
+        return last.closed(now.offset(), now.at(), aborted);
     }
 
     /** The scan was silent for the frame time-out: what is open leaves as it is, and the scan stays open. */
-    ScanState silent(ScanState scan, long offset, ScanFrames frames, Decisions out) {
-        FrameTracker.sendAgain(offset, frames, out);
-        return end(scan, unemitted(frames), FrameEnd.TIMED_OUT, offset, frames, out).timedOut(offset);
+    ScanState silent(ScanState scan, Moment now, ScanFrames frames, Decisions out) {
+        tracker.sendAgain(scan, now, frames, out);
+        return end(scan, unemitted(frames), FrameEnd.TIMED_OUT, now, frames, out).timedOut(now.offset());
     }
 
-    private static void calibration(ScanState scan, ChunkStored event, ScanFrames frames) {
-        FrameKey key = frameOf(event);
-        CalibrationState before = frames.calibration(key).orElseGet(() -> CalibrationState.of(key));
-        if (!before.has(event.chunk())) {
-            FrameLines lines = before.lines().lines();
-            frames.put(before.plus(
-                    event.chunk(),
-                    rules(scan, key).map(rules -> rules.plus(lines, event.lines())).orElse(lines)));
-        }
+    /**
+     * A job of the scan has vanished.
+     *
+     * @return whether it was given out again
+     */
+    boolean reissue(ScanState scan, Awaited job, ScanFrames frames, Decisions out) {
+        LOG.warn("scan {} frame {}: its job ended without an answer", scan.scan(), job.frame());
+        return tracker.reissue(scan, job, frames, out);
     }
 
-    private ScanState imaging(ScanState scan, ChunkStored event, long offset, ScanFrames frames, Decisions out) {
+    private ScanState imaging(
+            ScanState scan, ChunkStored event, StoredChunk chunk, Moment now, ScanFrames frames, Decisions out) {
         FrameKey key = frameOf(event);
-        FrameState before = frames.get(key).orElseGet(() -> FrameState.opened(key));
+        Optional<FrameState> known = frames.get(key);
+        FrameState before = known.orElseGet(() -> FrameState.opened(key));
         Optional<EncodingRules> rules = rules(scan, key);
         FrameState after = before;
         boolean again = false;
-        if (before.chunks().hasSequence(event.chunk().sequence())) {
-            if (offset > before.lastEvent()) {
-                LOG.info("scan {} frame {}: chunk {} came twice", scan.scan(), key, event.chunk().sequence());
+        if (before.chunks().hasSequence(chunk.sequence())) {
+            if (now.offset() > before.lastEvent()) {
+                LOG.info("scan {} frame {}: chunk {} came twice", scan.scan(), key, chunk.sequence());
                 return scan;
             }
-            FrameTracker.sendAgain(offset, frames, out);
+            tracker.sendAgain(scan, now, frames, out);
             // the router may have stopped between what the event brought and what it ends
-            again = offset == before.lastEvent() && before.emitted().isEmpty();
+            again = now.offset() == before.lastEvent() && before.decisions().isEmpty();
         } else {
-            FrameLines lines = before.lines().lines();
-            after = before.plus(
-                    event, rules.map(r -> r.plus(lines, event.lines())).orElse(lines), offset);
-            frames.put(after);
+            Optional<String> tooMany = known.isPresent() ? Optional.empty() : ScanLimits.frames(frames.count() + 1);
+            if (tooMany.isPresent()) {
+                return refused(scan, tooMany.get(), out);
+            }
+            after = frames.add(key, chunk);
             if (before.status() == FrameState.Status.DONE) {
                 out.result(
                         scan.partition(),
@@ -150,7 +158,7 @@ final class ScanTracker {
         }
         int last = rules.map(r -> r.lastFlags(event.lines())).orElse(0);
         List<FrameState> ending = ending(scan, before, after, last, again, frames);
-        return end(scan, ending, FrameEnd.COMPLETE, offset, frames, out);
+        return end(scan, ending, FrameEnd.COMPLETE, now, frames, out);
     }
 
     /** The frames that an event ends: by a flag, unless lines are missing that are known to be due, or by their lines. */
@@ -186,7 +194,7 @@ final class ScanTracker {
 
     private static boolean flagEnds(ScanState scan, FrameState frame) {
         return rules(scan, frame.frame())
-                .map(rules -> rules.flagEnds(frame.lines().lines()))
+                .map(rules -> rules.flagEnds(frame.known()))
                 .orElse(true);
     }
 
@@ -198,7 +206,7 @@ final class ScanTracker {
     }
 
     private ScanState end(
-            ScanState scan, List<FrameState> ending, FrameEnd how, long by, ScanFrames frames, Decisions out) {
+            ScanState scan, List<FrameState> ending, FrameEnd how, Moment by, ScanFrames frames, Decisions out) {
         if (ending.isEmpty()) {
             return scan;
         }

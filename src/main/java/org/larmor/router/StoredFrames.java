@@ -2,32 +2,63 @@ package org.larmor.router;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
+import java.util.SortedMap;
+import java.util.function.Function;
 import org.larmor.mrd.FrameKey;
+import org.larmor.scan.EncodingRules;
 
 /**
- * A scan's frames in the store {@code frames}, each under {@code scan/encodingSpace.repetition/frame}, so that what ends
- * with a repetition is found without looking at the others; and their calibration in the store {@code calibrations}, each
- * under {@code scan/slice/frame}.
+ * A scan's frames in the store {@code frames}, each in a folder {@code scan/encodingSpace.repetition/frame}, so that what
+ * ends with a repetition is found without looking at the others: a chunk under its sequence, what became of the frame
+ * behind them. The noise is in the store {@code contexts} below {@code scan/noise}, calibration below
+ * {@code scan/slice/frame}.
  */
 final class StoredFrames implements ScanFrames {
-    private final KeyValueStore<String, FrameState> frames;
-    private final KeyValueStore<String, CalibrationState> calibrations;
-    private final String scan;
+    private static final String COURSE = "~";
+    private static final String NOISE = "noise";
 
+    private final Draft<FrameEntry> frames;
+    private final Draft<StoredChunk> contexts;
+    private final Draft<Awaited> awaited;
+    private final String scan;
+    private final Function<FrameKey, Optional<EncodingRules>> rules;
+    private final ScanMemory memory;
+    private final Map<FrameKey, FrameState> touched = new HashMap<>();
+    private int newFrames;
+    private int newChunks;
+
+    /** @param memory what the process remembers of the scan, which saves putting it together again */
     StoredFrames(
-            KeyValueStore<String, FrameState> frames, KeyValueStore<String, CalibrationState> calibrations, String scan) {
+            Draft<FrameEntry> frames,
+            Draft<StoredChunk> contexts,
+            Draft<Awaited> awaited,
+            String scan,
+            Function<FrameKey, Optional<EncodingRules>> rules,
+            ScanMemory memory) {
         this.frames = frames;
-        this.calibrations = calibrations;
+        this.contexts = contexts;
+        this.awaited = awaited;
         this.scan = scan;
+        this.rules = rules;
+        this.memory = memory;
     }
 
     @Override
     public Optional<FrameState> get(FrameKey frame) {
-        return Optional.ofNullable(frames.get(key(frame)));
+        FrameState known = touched.get(frame);
+        if (known == null) {
+            known = memory.frame(frame);
+        }
+        if (known == null) {
+            SortedMap<String, FrameEntry> stored = frames.below(folder(frame));
+            known = stored.isEmpty() ? null : together(frame, stored.values());
+        }
+        return Optional.ofNullable(known);
     }
 
     @Override
@@ -41,60 +72,151 @@ final class StoredFrames implements ScanFrames {
     }
 
     private List<FrameState> below(String folder) {
-        List<FrameState> all = new ArrayList<>();
-        try (KeyValueIterator<String, FrameState> entries = frames.range(folder + "/", folder + "0")) { // '0' is '/' + 1
-            while (entries.hasNext()) {
-                all.add(entries.next().value);
-            }
-        }
+        Map<FrameKey, List<FrameEntry>> byFrame = new LinkedHashMap<>();
+        frames.below(folder).forEach((key, entry) ->
+                byFrame.computeIfAbsent(frameOf(key), frame -> new ArrayList<>()).add(entry));
+        List<FrameState> all = new ArrayList<>(byFrame.size());
+        byFrame.forEach((frame, entries) -> {
+            FrameState known = touched.get(frame);
+            all.add(known == null ? together(frame, entries) : known);
+        });
         all.sort(Comparator.comparing(FrameState::frame));
         return all;
     }
 
+    private FrameState together(FrameKey frame, Iterable<FrameEntry> entries) {
+        List<StoredChunk> chunks = new ArrayList<>();
+        FrameCourse course = FrameCourse.NONE;
+        for (FrameEntry entry : entries) {
+            switch (entry) {
+                case StoredChunk chunk -> chunks.add(chunk);
+                case FrameCourse became -> course = became;
+            }
+        }
+        return FrameState.of(frame, chunks, course, rules.apply(frame));
+    }
+
+    @Override
+    public FrameState add(FrameKey frame, StoredChunk chunk) {
+        Optional<FrameState> before = get(frame);
+        if (before.isEmpty()) {
+            newFrames++;
+        }
+        newChunks++;
+        FrameState after = before.orElseGet(() -> FrameState.opened(frame)).plus(chunk, rules.apply(frame));
+        frames.put(folder(frame) + "/" + number(chunk), chunk);
+        touched.put(frame, after);
+        return after;
+    }
+
     @Override
     public void put(FrameState frame) {
-        frames.put(key(frame.frame()), frame);
+        FrameCourse before = get(frame.frame()).map(FrameState::course).orElse(FrameCourse.NONE);
+        if (!before.equals(frame.course())) {
+            frames.put(folder(frame.frame()) + "/" + COURSE, frame.course());
+        }
+        touched.put(frame.frame(), frame);
+    }
+
+    @Override
+    public int count() {
+        return counts().frames() + newFrames;
+    }
+
+    @Override
+    public int chunks() {
+        return counts().chunks() + newChunks;
+    }
+
+    private ScanMemory.Counts counts() {
+        return memory.counts(() -> {
+            SortedMap<String, FrameEntry> stored = frames.below(scan);
+            long folders = stored.keySet().stream().map(StoredFrames::frameOf).distinct().count();
+            long chunks = stored.values().stream().filter(StoredChunk.class::isInstance).count();
+            return new ScanMemory.Counts(
+                    (int) folders - newFrames, (int) chunks + contexts.below(scan).size() - newChunks);
+        });
+    }
+
+    @Override
+    public ChunkRefs noise() {
+        return refs(contexts.below(scan + "/" + NOISE).values());
+    }
+
+    @Override
+    public void addNoise(StoredChunk chunk) {
+        addContext(scan + "/" + NOISE + "/" + number(chunk), chunk);
     }
 
     @Override
     public Optional<CalibrationState> calibration(FrameKey frame) {
-        return Optional.ofNullable(calibrations.get(calibrationKey(frame)));
+        List<StoredChunk> chunks = inOrderOfArrival(contexts.below(calibrationFolder(frame)).values());
+        return chunks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CalibrationState(
+                        frame, ChunkRefs.of(chunks), FrameState.lines(chunks, rules.apply(frame))));
     }
 
     @Override
     public List<FrameKey> calibrated(int slice) {
-        List<FrameKey> calibrated = new ArrayList<>();
-        String folder = scan + "/" + slice;
-        try (KeyValueIterator<String, CalibrationState> entries = calibrations.range(folder + "/", folder + "0")) {
-            while (entries.hasNext()) {
-                String key = entries.next().key;
-                calibrated.add(FrameKey.parse(key.substring(folder.length() + 1)));
-            }
-        }
-        return calibrated;
+        return contexts.below(scan + "/" + slice).keySet().stream().map(StoredFrames::frameOf).distinct().toList();
     }
 
     @Override
-    public void put(CalibrationState calibration) {
-        calibrations.put(calibrationKey(calibration.frame()), calibration);
+    public void addCalibration(FrameKey frame, StoredChunk chunk) {
+        addContext(calibrationFolder(frame) + "/" + number(chunk), chunk);
     }
 
+    private void addContext(String key, StoredChunk chunk) {
+        if (contexts.get(key) == null) {
+            newChunks++;
+            contexts.put(key, chunk);
+        }
+    }
+
+    @Override
+    public void await(Awaited job) {
+        awaited.put(job.key(), job);
+    }
+
+    /** To be called when the drafts have been applied. */
+    void remember() {
+        memory.remember(touched, newFrames, newChunks);
+        newFrames = 0;
+        newChunks = 0;
+    }
+
+    /** Forgets the scan's frames and contexts. */
     void clear() {
-        for (FrameState frame : all()) {
-            frames.delete(key(frame.frame()));
-        }
-        List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, CalibrationState> entries = calibrations.range(scan + "/", scan + "0")) {
-            entries.forEachRemaining(entry -> keys.add(entry.key));
-        }
-        keys.forEach(calibrations::delete);
+        frames.below(scan).keySet().forEach(frames::delete);
+        contexts.below(scan).keySet().forEach(contexts::delete);
+        awaited.below(scan).keySet().forEach(awaited::delete);
     }
 
-    private String key(FrameKey frame) {
+    private static ChunkRefs refs(Iterable<StoredChunk> chunks) {
+        return ChunkRefs.of(inOrderOfArrival(chunks));
+    }
+
+    private static List<StoredChunk> inOrderOfArrival(Iterable<StoredChunk> chunks) {
+        List<StoredChunk> sorted = new ArrayList<>();
+        chunks.forEach(sorted::add);
+        sorted.sort(Comparator.comparingLong(StoredChunk::event));
+        return sorted;
+    }
+
+    private static FrameKey frameOf(String key) {
+        return FrameKey.parse(key.split("/", -1)[2]);
+    }
+
+    private String folder(FrameKey frame) {
         return scan + "/" + frame.encodingSpace() + "." + frame.repetition() + "/" + frame;
     }
 
-    private String calibrationKey(FrameKey frame) {
+    private String calibrationFolder(FrameKey frame) {
         return scan + "/" + frame.slice() + "/" + frame;
+    }
+
+    private static String number(StoredChunk chunk) {
+        return "%010d".formatted(chunk.sequence());
     }
 }

@@ -25,7 +25,9 @@ import org.larmor.bus.Pieces;
 import org.larmor.bus.ResultRecord;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
+import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.Checksum;
@@ -40,6 +42,8 @@ final class ResultWriter implements AutoCloseable {
     static final String REASON = "larmor.reason";
 
     static final String FROM = "larmor.from";
+
+    private static final JsonSerde<IndexEvent> EVENTS = new JsonSerde<>(IndexEvent.class);
 
     private static final int PATIENCE_MS = 120_000;
 
@@ -82,10 +86,21 @@ final class ResultWriter implements AutoCloseable {
         sent.add(send(job, new ResultRecord.Event(new ResultEvent.FrameImages(
                 job.scan(), job.frame(), job.revision(), attempt, counts, warnings, hops))));
         await(sent);
+        tellRouter(job);
     }
 
     void terminal(Job job, ResultEvent.Terminal result) throws InterruptedException {
         await(List.of(send(job, new ResultRecord.Event(result))));
+        tellRouter(job);
+    }
+
+    /** The router waits for it: a job that ends without is given out again. */
+    private void tellRouter(Job job) throws InterruptedException {
+        byte[] answered = EVENTS.write(
+                new IndexEvent.FrameAnswered(job.scan(), job.partition(), job.frame(), job.revision()));
+        byte[] key = job.scan().getBytes(StandardCharsets.UTF_8);
+        await(List.of(producer.send(
+                new ProducerRecord<>(Topics.INDEX.name(), job.partition(), key, answered))));
     }
 
     /** The record as it came, with the reason. */

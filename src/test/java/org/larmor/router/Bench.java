@@ -14,12 +14,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.larmor.bus.Pool;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
+import org.larmor.bus.record.IndexEvent.FrameAnswered;
 import org.larmor.bus.record.IndexEvent.ScanAlive;
 import org.larmor.bus.record.IndexEvent.ScanEnded;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
@@ -42,6 +44,12 @@ final class Bench implements AutoCloseable {
     static final int CHANNELS = 8;
     static final Duration TIMEOUT = Duration.ofMinutes(2);
 
+    private static final List<String> STORES = List.of(
+            Topics.ROUTER_SCANS_STORE,
+            Topics.ROUTER_FRAMES_STORE,
+            Topics.ROUTER_CONTEXTS_STORE,
+            Topics.ROUTER_AWAITED_STORE);
+
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, byte[]> index;
     private final TestOutputTopic<String, byte[]> ticks;
@@ -49,10 +57,23 @@ final class Bench implements AutoCloseable {
     private final TestOutputTopic<String, Job> learned;
     private final TestOutputTopic<String, ResultEvent> results;
     private final TestOutputTopic<byte[], byte[]> dead;
+    private final Backlog backlog = new Backlog() {
+        @Override
+        public Level level() {
+            return level;
+        }
+
+        @Override
+        public Finished finished(Pool pool) {
+            return finished;
+        }
+    };
     private final JsonSerde<IndexEvent> events = new JsonSerde<>(IndexEvent.class);
     private final Map<String, Integer> sequences = new java.util.HashMap<>();
+    long eventBytes;
     Instant now = START;
     Backlog.Level level = Backlog.Level.NORMAL;
+    Backlog.Finished finished = Backlog.Finished.UNKNOWN;
     Optional<String> champion = Optional.empty();
     Optional<ModelRange> range = Optional.of(new ModelRange(1.5, 8, 4, 1, 32, false));
 
@@ -62,10 +83,10 @@ final class Bench implements AutoCloseable {
 
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();
-        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test")));
+        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), new RouterProgress()));
         driver = new TopologyTestDriver(
-                RouterTopology.build(policy, domain -> champion.map(version -> new ScanFacts.Model(version, range)), () -> level,
-                        () -> now), settings, START);
+                RouterTopology.build(policy, domain -> champion.map(version -> new ScanFacts.Model(version, range)),
+                        backlog, () -> now), settings, START);
         index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
         var strings = new StringDeserializer();
         var jobs = new JsonSerde<>(Job.class).deserializer();
@@ -137,8 +158,30 @@ final class Bench implements AutoCloseable {
         pipe(new ScanAlive(scan, 0, micros(now)));
     }
 
+    /** Bytes of the store's changelog so far, keys included. */
+    long changelogBytes() {
+        long bytes = 0;
+        for (String store : STORES) {
+            var log = driver.createOutputTopic(
+                    Topics.ROUTER_APPLICATION + "-" + store + "-changelog",
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer());
+            for (var record : log.readRecordsToList()) {
+                bytes += record.key().length + (record.value() == null ? 0 : record.value().length);
+            }
+        }
+        return bytes;
+    }
+
+    /** A worker has answered a frame. */
+    void answered(Job job) {
+        pipe(new FrameAnswered(job.scan(), 0, job.frame(), job.revision()));
+    }
+
     void pipe(IndexEvent event) {
-        raw(events.write(event));
+        byte[] value = events.write(event);
+        eventBytes += value.length;
+        raw(value);
     }
 
     void raw(byte[] value) {
@@ -184,11 +227,10 @@ final class Bench implements AutoCloseable {
         return dead.readValuesToList().size();
     }
 
-    /** How many scans and frames the router remembers. */
+    /** How many values the router's stores hold. */
     int entries() {
         int entries = 0;
-        for (String store : List.of(
-                Topics.ROUTER_SCANS_STORE, Topics.ROUTER_FRAMES_STORE, Topics.ROUTER_CALIBRATIONS_STORE)) {
+        for (String store : STORES) {
             try (var all = driver.getKeyValueStore(store).all()) {
                 for (; all.hasNext(); all.next()) {
                     entries++;

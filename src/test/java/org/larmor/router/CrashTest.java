@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ import org.larmor.bus.record.ResultEvent.FrameFailed;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;
-import org.larmor.router.SinkDecisions.Addressed;
+import org.larmor.router.Turn.Addressed;
 import org.larmor.scan.Line;
 import org.larmor.scan.RecipeRequest;
 
@@ -79,27 +80,22 @@ class CrashTest {
 
     @Test
     void aFrameThatWasCompleteButHadNotLeftLeavesWhenItsLastChunkIsReadAgain() {
-        for (FrameState.Status written : List.of(FrameState.Status.OPEN, FrameState.Status.HELD)) {
+        for (Optional<FrameCourse> written :
+                List.of(Optional.<FrameCourse>empty(), Optional.of(new FrameCourse(true, false, false, List.of())))) {
             Life life = new Life(Map.of(), Map.of());
             List<IndexEvent> events = events();
             life.read(events.get(0), 0);
             life.read(events.get(1), 1);
             life.read(events.get(2), 2);
             life.read(events.get(3), 3);
-            Map<String, FrameState> torn = new HashMap<>();
-            life.frames().forEach((key, done) -> torn.put(
-                    key,
-                    new FrameState(
-                            done.frame(),
-                            written,
-                            done.chunks(),
-                            done.lines(),
-                            done.channels(),
-                            false,
-                            done.lastEvent(),
-                            done.readoutAt(),
-                            done.storedAt(),
-                            List.of())));
+            Map<String, FrameEntry> torn = new HashMap<>();
+            life.frames().forEach((key, entry) -> {
+                if (entry instanceof StoredChunk) {
+                    torn.put(key, entry);
+                } else {
+                    written.ifPresent(course -> torn.put(key, course));
+                }
+            });
             Life next = new Life(life.scans(), torn);
             next.read(events.get(3), 3);
             assertThat(next.sent).singleElement().isInstanceOfSatisfying(Job.class, job ->
@@ -204,16 +200,18 @@ class CrashTest {
     private static final class Life {
         private final MockProcessorContext<String, Object> context = new MockProcessorContext<>(settings());
         private final KeyValueStore<String, ScanState> scans = store(Topics.ROUTER_SCANS_STORE, ScanState.class);
-        private final KeyValueStore<String, FrameState> frames = store(Topics.ROUTER_FRAMES_STORE, FrameState.class);
+        private final KeyValueStore<String, FrameEntry> frames = store(Topics.ROUTER_FRAMES_STORE, FrameEntry.class);
         private final RouterProcessor processor;
         private final List<Object> sent = new ArrayList<>();
 
-        Life(Map<String, ScanState> scansBefore, Map<String, FrameState> framesBefore) {
-            store(Topics.ROUTER_CALIBRATIONS_STORE, CalibrationState.class).put("other", CalibrationState.of(slice(9)));
+        Life(Map<String, ScanState> scansBefore, Map<String, FrameEntry> framesBefore) {
+            store(Topics.ROUTER_CONTEXTS_STORE, StoredChunk.class);
+            store(Topics.ROUTER_AWAITED_STORE, Awaited.class);
             scansBefore.forEach(scans::put);
             framesBefore.forEach(frames::put);
             ScanTracker tracker = new ScanTracker(new Admission(ModelDirectory.NONE, Backlog.NONE), () -> Bench.START);
-            processor = new RouterProcessor(RouterPolicy.DEFAULT, tracker, () -> Bench.START);
+            processor = new RouterProcessor(
+                    RouterPolicy.DEFAULT, tracker, Backlog.NONE, new RouterProgress(), () -> Bench.START);
             processor.init(context);
         }
 
@@ -237,7 +235,7 @@ class CrashTest {
             return entries(scans);
         }
 
-        Map<String, FrameState> frames() {
+        Map<String, FrameEntry> frames() {
             return entries(frames);
         }
 
@@ -249,7 +247,7 @@ class CrashTest {
 
         private static Properties settings() {
             Properties settings = new Properties();
-            settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test")));
+            settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), new RouterProgress()));
             settings.put("bootstrap.servers", "test:1");
             return settings;
         }

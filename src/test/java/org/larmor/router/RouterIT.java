@@ -42,7 +42,6 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.scan.Mark;
-import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -125,24 +124,6 @@ class RouterIT {
                     assertThat(job.marks()).contains(Mark.INCOMPLETE)));
             end(scan, 2);
             await().atMost(SOON).untilAsserted(() -> assertThat(closes()).containsEntry(scan, new Closed(2, 1)));
-        }
-    }
-
-    @Test
-    void backlogIsWhatTheOldestWaitingJobHasUsedOfItsDatasRetention() throws Exception {
-        try (BacklogProbe probe = new BacklogProbe(KafkaConnection.to(broker.bootstrap()), java.time.InstantSource.system())) {
-            double before = probe.measure();
-            Duration age = Duration.ofHours(60); // of the 72 that the data is kept
-            Job old = new Job(
-                    UUID.randomUUID().toString(), 0, Scans.FRAME, 0, Recipe.RSS, null, List.of(),
-                    List.of(chunkRef(0)), List.of(), false, List.of(), List.of(),
-                    org.larmor.bus.record.Hops.routed(0, Bench.micros(Instant.now().minus(age)), 0));
-            send(Topics.JOBS_LEARNED, 0, old.scan(), Topics.JOBS_LEARNED.value().serializer().serialize("", old));
-            assertThat(before).isLessThan(RetentionUse.NEAR);
-            assertThat(probe.measure()).isBetween(60 / 72.0, 60.1 / 72.0);
-        }
-        try (BacklogMonitor monitor = BacklogMonitor.start(KafkaConnection.to(broker.bootstrap()), Duration.ofMillis(100))) {
-            await().atMost(SOON).until(() -> monitor.level() == Backlog.Level.FULL);
         }
     }
 

@@ -17,6 +17,7 @@ import org.larmor.scan.RecipeRequest;
     @JsonSubTypes.Type(value = IndexEvent.ChunkStored.class, name = "ChunkStored"),
     @JsonSubTypes.Type(value = IndexEvent.ScanEnded.class, name = "ScanEnded"),
     @JsonSubTypes.Type(value = IndexEvent.ScanAlive.class, name = "ScanAlive"),
+    @JsonSubTypes.Type(value = IndexEvent.FrameAnswered.class, name = "FrameAnswered"),
     @JsonSubTypes.Type(value = IndexEvent.Tick.class, name = "Tick")
 })
 public sealed interface IndexEvent {
@@ -75,6 +76,9 @@ public sealed interface IndexEvent {
 
     /** The gateway still holds the scan's connection; sent while it is open and otherwise silent. */
     record ScanAlive(String scan, int partition, long at) implements IndexEvent {}
+
+    /** A worker's terminal result of a frame's revision is durable in {@code recon.results}. */
+    record FrameAnswered(String scan, int partition, FrameKey frame, int revision) implements IndexEvent {}
 
     /**
      * Written by the router to itself: whoever reads it has read everything before it in the partition, so a scan whose

@@ -28,6 +28,8 @@ public final class JsonSerde<T> implements Serde<T> {
     /** Version 1 wrote classes of the program as they were, and is not read any more. */
     private static final int OLDEST = 2;
 
+    private static final int VERSIONS_AHEAD = 16;
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new SimpleModule()
@@ -72,10 +74,16 @@ public final class JsonSerde<T> implements Serde<T> {
         }
     }
 
-    /** @throws RecordException where the bytes are not such a record */
+    /**
+     * @throws NewerRecordException where a later version of the program wrote it
+     * @throws RecordException where the bytes are not such a record
+     */
     public @Nullable T read(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
+        }
+        if (isNewer(bytes)) {
+            throw new NewerRecordException(bytes[0], VERSION);
         }
         if (bytes.length == 0 || bytes[0] > VERSION || bytes[0] < Math.max(OLDEST, VERSION - 1)) {
             throw new RecordException("record of unknown schema version " + (bytes.length == 0 ? "(empty)" : bytes[0]));
@@ -85,6 +93,11 @@ public final class JsonSerde<T> implements Serde<T> {
         } catch (IOException e) {
             throw new RecordException("malformed record", e);
         }
+    }
+
+    /** A version that is to be expected one day, before an object; other bytes are no record at all. */
+    private static boolean isNewer(byte[] bytes) {
+        return bytes.length > 1 && bytes[0] > VERSION && bytes[0] <= VERSION + VERSIONS_AHEAD && bytes[1] == '{';
     }
 
     @Override

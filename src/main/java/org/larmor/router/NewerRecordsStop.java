@@ -1,0 +1,45 @@
+package org.larmor.router;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.larmor.bus.record.NewerRecordException;
+
+/**
+ * Poison goes to the dead letters; a record of a later version of the program does not, and stops the router, which is
+ * the only thing that it can rightly do.
+ */
+final class NewerRecordsStop {
+    private NewerRecordsStop() {}
+
+    static boolean isNewer(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NewerRecordException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of events; Kafka Streams makes it. */
+    public static final class OfEvents extends LogAndContinueExceptionHandler {
+        @Override
+        public DeserializationExceptionHandler.Response handleError(
+                ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
+            return isNewer(exception) ? DeserializationExceptionHandler.Response.fail() : super.handleError(context, record, exception);
+        }
+    }
+
+    /** Of what the stores hold; Kafka Streams makes it. */
+    public static final class OfState extends LogAndContinueProcessingExceptionHandler {
+        @Override
+        public ProcessingExceptionHandler.Response handleError(
+                ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+            return isNewer(exception) ? ProcessingExceptionHandler.Response.fail() : super.handleError(context, record, exception);
+        }
+    }
+}

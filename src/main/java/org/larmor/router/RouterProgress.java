@@ -1,0 +1,63 @@
+package org.larmor.router;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the router's threads tell those who watch over them: where they are in {@code mrd.index}, and how often they died there. A fault of the moment lets a new
+ * thread get past the event; one that comes back at the same event would do so for ever.
+ */
+final class RouterProgress {
+    /** Deaths at one event after which nobody tries it again. */
+    private static final int MOST_DEATHS = 3;
+
+    /** An event of {@code mrd.index}. */
+    record Place(int partition, long offset) {
+        @Override
+        public String toString() {
+            return "offset " + offset + " of partition " + partition;
+        }
+    }
+
+    private final Map<Thread, Place> places = new ConcurrentHashMap<>();
+    private final Map<Place, Integer> deaths = new HashMap<>();
+
+    /** Scans of which a record could not be written. */
+    private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+
+    /** A record of this scan was not taken by its topic. */
+    void unwritten(String scan) {
+        unwritten.add(scan);
+    }
+
+    /** Gives out those that a test holds for, once. */
+    List<String> takeUnwritten(Predicate<String> ours) {
+        List<String> taken = unwritten.stream().filter(ours).toList();
+        unwritten.removeAll(taken);
+        return taken;
+    }
+
+    /** The calling thread handles this event now. */
+    void at(int partition, long offset) {
+        places.put(Thread.currentThread(), new Place(partition, offset));
+    }
+
+    /**
+     * The calling thread dies.
+     *
+     * @return the event at which it, and others before it, have died too often; null where there is none
+     */
+    @Nullable
+    synchronized Place died() {
+        Place place = places.remove(Thread.currentThread());
+        if (place == null) {
+            return null;
+        }
+        return deaths.merge(place, 1, Integer::sum) >= MOST_DEATHS ? place : null;
+    }
+}
