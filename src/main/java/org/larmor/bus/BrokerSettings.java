@@ -53,6 +53,9 @@ final class BrokerSettings {
             settings.put("group." + kind + ".assignor.offload.enable", "false");
         }
 
+        // What retention gives up is gone soon after: a small disk fills within minutes.
+        settings.put("log.retention.check.interval.ms", "10000");
+        settings.put("log.segment.delete.delay.ms", "1000");
         // One small process: little memory.
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 << 20));
         // After a kill the controller does not take the node back before the session it had runs out.

@@ -1,7 +1,8 @@
 package org.larmor.bus;
 
-/** A difference between a topic's definition and a cluster. */
+/** A difference between the definition of a topic, or of a share group, and a cluster. */
 public sealed interface TopicChange {
+    /** The topic's name, or the group's. */
     String topic();
 
     /** The topic is not there; {@code replicas} is what this cluster can hold. */
@@ -28,6 +29,14 @@ public sealed interface TopicChange {
         }
     }
 
+    /** A setting of a share group differs. */
+    record SetGroup(String topic, String setting, String from, String to) implements TopicChange {
+        @Override
+        public String toString() {
+            return setting + " " + (from.isEmpty() ? "(not set)" : from) + " -> " + to;
+        }
+    }
+
     /** Something that will not be done, and why; whatever it concerns does not fit the definition. */
     record Refused(String topic, String why) implements TopicChange {
         @Override
@@ -47,7 +56,7 @@ public sealed interface TopicChange {
     /** Whether applying it changes the cluster. */
     default boolean isAction() {
         return switch (this) {
-            case Create _, Grow _, Set _ -> true;
+            case Create _, Grow _, Set _, SetGroup _ -> true;
             case Refused _, Note _ -> false;
         };
     }

@@ -5,14 +5,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** Finds what separates a cluster from a definition. */
 final class TopicDiff {
     private static final Set<String> CO_PARTITIONED =
-            Topics.CO_PARTITIONED.stream().map(Topic::name).collect(Collectors.toSet());
+            Stream.concat(Topics.CO_PARTITIONED.stream().map(Topic::name), Topics.INTERNAL.stream())
+                    .collect(Collectors.toSet());
+
+    /** Settings of which less keeps less: they are raised, and lowered only where that is asked for. */
+    private static final Set<String> KEEPING = Set.of(
+            TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+            TopicConfig.RETENTION_MS_CONFIG,
+            TopicConfig.RETENTION_BYTES_CONFIG,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
 
     private TopicDiff() {}
 
@@ -27,7 +37,8 @@ final class TopicDiff {
     }
 
     /** For a topic that the cluster has. */
-    static List<TopicChange> present(TopicSpec spec, int partitions, int replicas, Config config, int brokers) {
+    static List<TopicChange> present(
+            TopicSpec spec, int partitions, int replicas, Config config, int brokers, boolean lower) {
         List<TopicChange> changes = new ArrayList<>();
         if (partitions != spec.partitions()) {
             changes.add(partitionsDiffer(spec, partitions));
@@ -39,7 +50,10 @@ final class TopicDiff {
         wanted.forEach((setting, value) -> {
             ConfigEntry entry = config.get(setting);
             String now = entry == null || entry.value() == null ? "" : entry.value();
-            if (!value.equals(now)) {
+            if (!lower && keepsMore(setting, now, value)) {
+                changes.add(new TopicChange.Note(
+                        spec.name(), setting + "=" + now + " keeps more than " + value + " and is left as it is"));
+            } else if (!value.equals(now)) {
                 changes.add(new TopicChange.Set(spec.name(), setting, now, value));
             }
         });
@@ -50,6 +64,16 @@ final class TopicDiff {
             }
         }
         return changes;
+    }
+
+    /** −1 stands for no bound. */
+    private static boolean keepsMore(String setting, String now, String value) {
+        if (!KEEPING.contains(setting) || now.isEmpty() || now.equals(value)) {
+            return false;
+        }
+        long is = Long.parseLong(now);
+        long wanted = Long.parseLong(value);
+        return wanted >= 0 && (is < 0 || is > wanted);
     }
 
     private static TopicChange partitionsDiffer(TopicSpec spec, int partitions) {

@@ -32,9 +32,9 @@ public record TopicSpec(String name, int partitions, int replicas, Map<String, S
         }
     }
 
-    /** The definitions of {@link Topics#ALL}, in that order, from the class path. */
+    /** The definitions of {@link Topics#names}, in that order, from the class path. */
     public static List<TopicSpec> all() {
-        return Topics.ALL.stream().map(topic -> of(topic.name())).toList();
+        return Topics.names().stream().map(TopicSpec::of).toList();
     }
 
     /** The definition of one topic, from the class path. */
@@ -68,6 +68,13 @@ public record TopicSpec(String name, int partitions, int replicas, Map<String, S
         Spec spec = resource.spec;
         String name = spec.topicName == null ? resource.metadata.name : spec.topicName;
         return new TopicSpec(name, spec.partitions, spec.replicas, spec.config == null ? Map.of() : spec.config);
+    }
+
+    /** The same with other values of settings. */
+    TopicSpec with(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(config);
+        all.putAll(settings);
+        return new TopicSpec(name, partitions, replicas, all);
     }
 
     /** How many copies a cluster of so many brokers keeps. */

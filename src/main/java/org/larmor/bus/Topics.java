@@ -1,6 +1,7 @@
 package org.larmor.bus;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.larmor.bus.record.IndexEvent;
@@ -65,7 +66,7 @@ public final class Topics {
     public static final String ROUTER_CONTEXTS_STORE = "contexts";
     public static final String ROUTER_AWAITED_STORE = "awaited";
 
-    /** The topics that Kafka Streams makes for the router; their settings follow from its topology. */
+    /** The topics in which Kafka Streams keeps the router's state; as many partitions as {@link #INDEX}. */
     public static final List<String> INTERNAL =
             List.of(
                     changelog(ROUTER_SCANS_STORE),
@@ -74,6 +75,11 @@ public final class Topics {
                     changelog(ROUTER_AWAITED_STORE));
 
     private Topics() {}
+
+    /** The names of {@link #ALL} and {@link #INTERNAL}, in that order. */
+    public static List<String> names() {
+        return Stream.concat(ALL.stream().map(Topic::name), INTERNAL.stream()).toList();
+    }
 
     /** The key of a context's chunk: one per chunk, so that compaction drops none but by a tombstone. */
     public static String contextKey(PayloadHeader header) {

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.larmor.bus.Pool;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicChange;
+import org.larmor.bus.TopicPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +39,11 @@ final class TopicsCommand implements Callable<Integer> {
     @Mixin
     private KafkaTarget target;
 
+    @Option(
+            names = "--lower",
+            description = "Lower settings too that keep data or copies, where the definitions say less.")
+    private boolean lower;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
     private @Nullable Path json;
 
@@ -52,12 +57,8 @@ final class TopicsCommand implements Callable<Integer> {
         try (TopicAdmin topics = TopicAdmin.connect(target.connection())) {
             return switch (action) {
                 case LIST -> list(topics.list());
-                case DIFF -> changes(topics.diff(), false);
-                case APPLY -> {
-                    List<TopicChange> changes = topics.apply();
-                    topics.configureShareGroups(Pool.LOCK);
-                    yield changes(changes, true);
-                }
+                case DIFF -> changes(topics.diff(TopicPlan.DEFINED.lowering(lower)), false);
+                case APPLY -> changes(topics.apply(TopicPlan.DEFINED.lowering(lower)), true);
             };
         }
     }

@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.BusException;
+import org.larmor.bus.DiskPlan;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.TopicChange;
+import org.larmor.bus.TopicPlan;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.models.ModelLibrary;
 import org.larmor.telemetry.Telemetry;
@@ -111,12 +116,35 @@ public final class NodeContext implements AutoCloseable {
         scanners = address;
     }
 
-    /** Connects the node to a cluster, and makes its topics and share groups what they have to be. */
+    /**
+     * Connects the node to a cluster of others: what differs from the definitions is said, and nothing is changed.
+     *
+     * @throws BusException where something is missing without which data would be lost
+     */
     public void connect(String bootstrap) {
         KafkaConnection connection = new KafkaConnection(bootstrap, config.kafkaProperties());
+        List<TopicChange> changes;
         try (TopicAdmin admin = TopicAdmin.connect(connection)) {
-            admin.apply();
-            admin.configureShareGroups(config.jobLock());
+            changes = admin.diff(TopicPlan.DEFINED.withLock(config.jobLock()));
+        }
+        String apply = "`larmor topics apply --kafka " + bootstrap + "`";
+        List<TopicChange> needed = TopicPlan.needed(changes);
+        if (!needed.isEmpty()) {
+            throw new BusException(needed.stream()
+                    .map(change -> change.topic() + ": " + change)
+                    .collect(Collectors.joining("; ", "the cluster is not set up for Larmor; " + apply + " does it: ", "")));
+        }
+        for (TopicChange change : changes) {
+            LOG.warn("{} differs from its definition: {}; {} looks after it", change.topic(), change, apply);
+        }
+        kafka = connection;
+    }
+
+    /** Connects the node to a broker of its own, and makes its topics and share groups what they have to be. */
+    public void connectToOwn(String bootstrap, DiskPlan disk) {
+        KafkaConnection connection = new KafkaConnection(bootstrap, config.kafkaProperties());
+        try (TopicAdmin admin = TopicAdmin.connect(connection)) {
+            admin.apply(TopicPlan.DEFINED.within(disk).withLock(config.jobLock()).lowering(true));
         }
         kafka = connection;
     }

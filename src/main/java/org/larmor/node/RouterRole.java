@@ -1,14 +1,20 @@
 package org.larmor.node;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import org.larmor.models.ModelLibrary;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
+import org.larmor.telemetry.MeterNames;
 
 /** Decides when frames are complete, and which jobs they become. */
 final class RouterRole implements Role {
+    /** Where there is a second router, it takes over without reading the state first. */
+    private static final int STANDBYS = 1;
+
     private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
 
     @Override
@@ -19,12 +25,17 @@ final class RouterRole implements Role {
     @Override
     public void start(NodeContext context) throws IOException {
         ModelLibrary models = context.models();
+        BacklogMonitor backlog = context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY));
+        MeterRegistry registry = context.telemetry().registry();
+        Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used).register(registry);
+        Gauge.builder(MeterNames.DISK_FREE_BYTES, backlog, BacklogMonitor::freeBytes).register(registry);
         Router router = context.own(Router.start(
                 context.kafka(),
                 context.config().data().resolve("router"),
+                context.config().kafka() == null ? 0 : STANDBYS,
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
                 domain -> models.champion(domain).map(ModelLibrary.Entry::facts),
-                context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY))));
+                backlog));
         context.own(context.telemetry().bind(router.streams()));
         context.health(name(), router::ready, router::alive);
     }

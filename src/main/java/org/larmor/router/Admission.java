@@ -20,7 +20,7 @@ final class Admission {
     Optional<String> refusal() {
         return backlog.level() == Backlog.Level.FULL
                 ? Optional.of("reconstruction is too far behind to keep this scan's data: scan refused, try later")
-                : Optional.empty();
+                : backlog.diskRefusal();
     }
 
     /** The model that a new scan is pinned to, where it may use one. */

@@ -1,5 +1,6 @@
 package org.larmor.router;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.Pool;
 
@@ -32,6 +33,11 @@ public interface Backlog {
 
     /** The level now. Must not block. */
     Level level();
+
+    /** Why the log's disks take no new scan, for its scanner; empty where they do. Must not block. */
+    default Optional<String> diskRefusal() {
+        return Optional.empty();
+    }
 
     /** What the pool's workers have finished. Must not block. */
     default Finished finished(Pool pool) {

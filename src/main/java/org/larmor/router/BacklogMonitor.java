@@ -2,6 +2,7 @@ package org.larmor.router;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,8 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     private volatile Map<Pool, Finished> finished = Map.of();
     private volatile Level level = Level.NORMAL;
     private volatile double used;
+    private volatile Optional<String> diskRefusal = Optional.empty();
+    private volatile long free = -1;
 
     private BacklogMonitor(BacklogProbe probe, Duration every) {
         this.probe = probe;
@@ -43,6 +46,16 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     @Override
     public Level level() {
         return level;
+    }
+
+    @Override
+    public Optional<String> diskRefusal() {
+        return diskRefusal;
+    }
+
+    /** Free bytes of the log's fullest disk; −1 while they are not known. */
+    public double freeBytes() {
+        return free;
     }
 
     @Override
@@ -74,6 +87,21 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
         }
     }
 
+    private void disk(Optional<DiskSpace> now) {
+        now.ifPresent(space -> {
+            free = space.free();
+            Optional<String> refusal = space.refusal();
+            if (refusal.isPresent() != diskRefusal.isPresent()) {
+                LOG.warn(
+                        "The log's disk has {} of {} MB free: new scans are {}",
+                        space.free() >> 20,
+                        space.total() >> 20,
+                        refusal.isPresent() ? "refused" : "taken again");
+            }
+            diskRefusal = refusal;
+        });
+    }
+
     private void measure() throws InterruptedException {
         try {
             long now = probe.now();
@@ -81,7 +109,10 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
                 return; // nobody has written a status yet
             }
             finished = probe.finished(now);
+            DataLog log = probe.log();
+            disk(log.disk());
             used = probe.used(
+                    log,
                     waiting.entrySet().stream()
                             .map(entry -> new BacklogProbe.Waiting(entry.getKey(), entry.getValue()))
                             .toList(),

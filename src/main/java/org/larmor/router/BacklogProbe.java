@@ -54,12 +54,16 @@ final class BacklogProbe implements AutoCloseable {
                 .timestamp();
     }
 
+    /** What the log holds, and its disks. */
+    DataLog log() throws InterruptedException, ExecutionException {
+        return DataLog.describe(admin);
+    }
+
     /** Of retention, the part that the frame nearest to losing data has used up; 0 where none waits. */
-    double used(Collection<Waiting> waiting, long now) throws InterruptedException, ExecutionException {
+    double used(DataLog log, Collection<Waiting> waiting, long now) throws InterruptedException, ExecutionException {
         if (waiting.isEmpty()) {
             return 0;
         }
-        DataLog log = DataLog.describe(admin);
         Config config = dataConfig();
         long maxAge = number(config, TopicConfig.RETENTION_MS_CONFIG);
         long maxBytes = number(config, TopicConfig.RETENTION_BYTES_CONFIG);

@@ -1,8 +1,10 @@
 package org.larmor.router;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -33,9 +35,16 @@ final class DataLog {
     }
 
     private final Map<Integer, Partition> partitions;
+    private final Optional<DiskSpace> disk;
 
-    private DataLog(Map<Integer, Partition> partitions) {
+    private DataLog(Map<Integer, Partition> partitions, Optional<DiskSpace> disk) {
         this.partitions = partitions;
+        this.disk = disk;
+    }
+
+    /** The fullest disk; empty where no broker says. */
+    Optional<DiskSpace> disk() {
+        return disk;
     }
 
     static DataLog describe(Admin admin) throws InterruptedException, ExecutionException {
@@ -48,13 +57,14 @@ final class DataLog {
         });
         Map<TopicPartition, ListOffsetsResultInfo> begins = admin.listOffsets(first).all().get();
         Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(last).all().get();
-        Map<TopicPartition, Long> sizes = sizes(admin);
+        List<LogDirDescription> folders = folders(admin);
+        Map<TopicPartition, Long> sizes = sizes(folders);
         Map<Integer, Partition> partitions = new HashMap<>();
         for (TopicPartition p : first.keySet()) {
             partitions.put(p.partition(), new Partition(
                     begins.get(p).offset(), ends.get(p).offset(), sizes.getOrDefault(p, 0L)));
         }
-        return new DataLog(partitions);
+        return new DataLog(partitions, disk(folders));
     }
 
     /** About how many bytes a partition got since an offset; 0 for a partition that is not there. */
@@ -63,17 +73,28 @@ final class DataLog {
         return found == null ? 0 : found.since(offset);
     }
 
-    private static Map<TopicPartition, Long> sizes(Admin admin) throws InterruptedException, ExecutionException {
+    private static List<LogDirDescription> folders(Admin admin) throws InterruptedException, ExecutionException {
         List<Integer> brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+        return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+                .flatMap(folders -> folders.values().stream())
+                .toList();
+    }
+
+    private static Map<TopicPartition, Long> sizes(List<LogDirDescription> folders) {
         Map<TopicPartition, Long> sizes = new HashMap<>();
-        for (Map<String, LogDirDescription> folders :
-                admin.describeLogDirs(brokers).allDescriptions().get().values()) {
-            for (LogDirDescription folder : folders.values()) {
-                for (Map.Entry<TopicPartition, ReplicaInfo> copy : folder.replicaInfos().entrySet()) {
-                    sizes.merge(copy.getKey(), copy.getValue().size(), Math::max);
-                }
+        for (LogDirDescription folder : folders) {
+            for (Map.Entry<TopicPartition, ReplicaInfo> copy : folder.replicaInfos().entrySet()) {
+                sizes.merge(copy.getKey(), copy.getValue().size(), Math::max);
             }
         }
         return sizes;
+    }
+
+    private static Optional<DiskSpace> disk(List<LogDirDescription> folders) {
+        return folders.stream()
+                .filter(folder -> folder.totalBytes().isPresent() && folder.usableBytes().isPresent())
+                .map(folder -> new DiskSpace(
+                        folder.totalBytes().getAsLong(), folder.usableBytes().getAsLong()))
+                .min(Comparator.comparingLong(DiskSpace::room));
     }
 }

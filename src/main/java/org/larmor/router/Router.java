@@ -31,13 +31,19 @@ public final class Router implements AutoCloseable {
      * Starts routing; {@link #ready} says when it does.
      *
      * @param state a folder of this router's own
+     * @param standbys copies of its state that other routers keep at hand, where there are others
      */
     public static Router start(
-            KafkaConnection kafka, Path state, RouterPolicy policy, ModelDirectory models, Backlog backlog) {
+            KafkaConnection kafka,
+            Path state,
+            int standbys,
+            RouterPolicy policy,
+            ModelDirectory models,
+            Backlog backlog) {
         RouterProgress progress = new RouterProgress();
         KafkaStreams streams = kafka.streams(
                 RouterTopology.build(policy, models, backlog, progress, InstantSource.system()),
-                RouterSettings.streams(state, progress));
+                RouterSettings.streams(state, standbys, progress));
         streams.setUncaughtExceptionHandler(failure -> onFailure(failure, progress));
         streams.setStateListener((now, before) -> LOG.info("Router {} (was {})", now, before));
         streams.start();

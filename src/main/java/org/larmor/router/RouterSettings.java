@@ -13,15 +13,18 @@ import org.larmor.bus.Topics;
 final class RouterSettings {
     private RouterSettings() {}
 
-    /** @param progress what the router's threads and its handlers tell each other */
-    static Map<String, Object> streams(Path state, RouterProgress progress) {
+    /**
+     * @param standbys copies of the state that other routers keep at hand
+     * @param progress what the router's threads and its handlers tell each other
+     */
+    static Map<String, Object> streams(Path state, int standbys, RouterProgress progress) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Topics.ROUTER_APPLICATION);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, NewerRecordsStop.OfEvents.class);

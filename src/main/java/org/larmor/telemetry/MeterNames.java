@@ -32,5 +32,11 @@ public final class MeterNames {
     /** Counter, records written to the dead-letter topic; label {@code role}. */
     public static final String DEAD_LETTERS = "larmor.dead.letters";
 
+    /** Gauge, the part of {@code mrd.data}'s retention that the frame that waits longest has used; 1 = about to be lost. */
+    public static final String BACKLOG_RETENTION_USED = "larmor.backlog.retention.used";
+
+    /** Gauge, free bytes of the log's fullest disk; −1 while they are not known. */
+    public static final String DISK_FREE_BYTES = "larmor.disk.free.bytes";
+
     private MeterNames() {}
 }

@@ -25,12 +25,18 @@ final class Deliveries {
 
     private static final int TEXT = 300;
 
+    /** A job that fails by itself, as its workers that are killed do not make it, is not tried more often than that. */
+    private static final int MOST_FAILURES = 3;
+
+    /** @param text of the last one */
+    private record Failures(int count, String text) {}
+
     private final int limit;
-    private final Map<String, String> failures = new LinkedHashMap<>() {
+    private final Map<String, Failures> failures = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -60,25 +66,39 @@ final class Deliveries {
         }
     }
 
+    /** Whether the job is answered now instead of being tried: after its own failures, or as no delivery would follow. */
     boolean isLast(ConsumerRecord<?, ?> delivery) {
-        return delivery.deliveryCount().map(Short::intValue).orElse(1) >= limit;
+        if (delivery.deliveryCount().map(Short::intValue).orElse(1) >= limit) {
+            return true;
+        }
+        synchronized (failures) {
+            Failures so = failures.get(place(delivery));
+            return so != null && so.count >= MOST_FAILURES;
+        }
     }
 
+    /** Takes note of a job's own failure; that the log could not be reached is none. */
     void failed(ConsumerRecord<?, ?> delivery, Throwable cause) {
-        String text = cause.toString();
+        if (cause instanceof KafkaException || cause instanceof InterruptedException) {
+            return;
+        }
+        String whole = cause.toString();
+        String text = whole.length() <= TEXT ? whole : whole.substring(0, TEXT) + "…";
         synchronized (failures) {
-            failures.put(place(delivery), text.length() <= TEXT ? text : text.substring(0, TEXT) + "…");
+            failures.merge(place(delivery), new Failures(1, text), (old, one) -> new Failures(old.count + 1, text));
         }
     }
 
     /** For the scanner: why the last delivery is not tried. */
     String whyGivenUp(ConsumerRecord<?, ?> delivery) {
-        String cause;
+        Failures own;
         synchronized (failures) {
-            cause = failures.remove(place(delivery));
+            own = failures.get(place(delivery));
         }
-        return "reconstruction failed " + (limit - 1) + " times and is given up"
-                + (cause == null ? "" : ", last for " + cause);
+        int deliveries = delivery.deliveryCount().map(Short::intValue).orElse(1) - 1;
+        int times = own == null ? deliveries : Math.max(deliveries, own.count);
+        return "reconstruction failed " + times + " times and is given up"
+                + (own == null ? "" : ", last for " + own.text);
     }
 
     private static String place(ConsumerRecord<?, ?> delivery) {

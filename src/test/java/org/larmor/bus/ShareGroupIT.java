@@ -36,9 +36,8 @@ class ShareGroupIT {
     static void start() {
         broker = EmbeddedBroker.start(data, 0);
         try (TopicAdmin topics = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
-            topics.apply();
-            topics.configureShareGroups(LOCK);
-        }
+            topics.apply(TopicPlan.DEFINED.withLock(LOCK));
+                    }
     }
 
     @AfterAll

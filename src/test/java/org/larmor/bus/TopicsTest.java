@@ -21,9 +21,8 @@ class TopicsTest {
         try (Stream<Path> files = Files.list(Path.of("topics"))) {
             defined = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         }
-        assertThat(Topics.ALL).extracting(topic -> topic.name() + ".yaml").containsExactlyInAnyOrderElementsOf(defined);
-        assertThat(TopicSpec.all()).extracting(TopicSpec::name)
-                .containsExactlyElementsOf(Topics.ALL.stream().map(Topic::name).toList());
+        assertThat(Topics.names()).extracting(name -> name + ".yaml").containsExactlyInAnyOrderElementsOf(defined);
+        assertThat(TopicSpec.all()).extracting(TopicSpec::name).containsExactlyElementsOf(Topics.names());
     }
 
     @Test
@@ -33,6 +32,28 @@ class TopicsTest {
             counts.add(TopicSpec.of(topic.name()).partitions());
         }
         assertThat(counts).hasSize(1);
+    }
+
+    @Test
+    void routersStateIsKeptAsOftenAsTheEventsItComesFrom() {
+        TopicSpec index = TopicSpec.of(Topics.INDEX.name());
+        for (String name : Topics.INTERNAL) {
+            TopicSpec state = TopicSpec.of(name);
+            assertThat(state.partitions()).isEqualTo(index.partitions());
+            assertThat(state.replicas()).isEqualTo(index.replicas());
+            assertThat(state.config())
+                    .containsEntry("cleanup.policy", "compact")
+                    .containsEntry("min.insync.replicas", index.config().get("min.insync.replicas"));
+        }
+    }
+
+    @Test
+    void timeIsTheBrokers() {
+        for (Topic<?, ?> topic : Topics.ALL) {
+            assertThat(TopicSpec.of(topic.name()).config())
+                    .as(topic.name())
+                    .containsEntry("message.timestamp.type", "LogAppendTime");
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.TopicPlan;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
@@ -52,11 +53,12 @@ class ConversationIT {
     static void start() throws Exception {
         broker = EmbeddedBroker.start(data, 0);
         try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
-            admin.apply();
+            admin.apply(TopicPlan.DEFINED);
         }
         router = Router.start(
                 KafkaConnection.to(broker.bootstrap()),
                 data.resolve("router"),
+                0,
                 RouterPolicy.DEFAULT,
                 domain -> java.util.Optional.empty(),
                 Backlog.NONE);

@@ -25,6 +25,7 @@ import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Hops;
@@ -64,7 +65,7 @@ class GatewayIT {
     static void start() throws Exception {
         broker = EmbeddedBroker.start(data, 0);
         try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
-            admin.apply();
+            admin.apply(TopicPlan.DEFINED);
         }
         vertx = Vertx.vertx();
         telemetry = new Telemetry();

@@ -83,7 +83,7 @@ final class Bench implements AutoCloseable {
 
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();
-        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), new RouterProgress()));
+        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), 0, new RouterProgress()));
         driver = new TopologyTestDriver(
                 RouterTopology.build(policy, domain -> champion.map(version -> new ScanFacts.Model(version, range)),
                         backlog, () -> now), settings, START);

@@ -247,7 +247,7 @@ class CrashTest {
 
         private static Properties settings() {
             Properties settings = new Properties();
-            settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), new RouterProgress()));
+            settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), 0, new RouterProgress()));
             settings.put("bootstrap.servers", "test:1");
             return settings;
         }

@@ -30,6 +30,7 @@ import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topic;
 import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
@@ -63,9 +64,8 @@ class RouterIT {
         data = folder;
         broker = EmbeddedBroker.start(data.resolve("broker"), 0);
         try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
-            admin.apply();
-            admin.configureShareGroups(Duration.ofSeconds(15));
-        }
+            admin.apply(TopicPlan.DEFINED.withLock(Duration.ofSeconds(15)));
+                    }
         producer = KafkaConnection.to(broker.bootstrap()).producer(
                 ClientSettings.eventProducer(),
                 new StringSerializer(),
@@ -166,7 +166,8 @@ class RouterIT {
     }
 
     private Router router(Path state, RouterPolicy policy) {
-        return Router.start(KafkaConnection.to(broker.bootstrap()), state, policy, ModelDirectory.NONE, Backlog.NONE);
+        return Router.start(
+                KafkaConnection.to(broker.bootstrap()), state, 0, policy, ModelDirectory.NONE, Backlog.NONE);
     }
 
     private void open(String scan, int partition) throws Exception {

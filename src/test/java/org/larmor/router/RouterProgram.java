@@ -12,6 +12,7 @@ final class RouterProgram {
         Router router = Router.start(
                 KafkaConnection.to(arguments[0]),
                 Path.of(arguments[1]),
+                0,
                 RouterPolicy.DEFAULT,
                 ModelDirectory.NONE,
                 Backlog.NONE);

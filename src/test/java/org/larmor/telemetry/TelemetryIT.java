@@ -14,6 +14,7 @@ import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicMetadata;
+import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ class TelemetryIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
                 TopicAdmin topics = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()));
                 Telemetry telemetry = new Telemetry()) {
-            topics.apply();
+            topics.apply(TopicPlan.DEFINED);
             try (Producer<String, String> producer = KafkaConnection.to(broker.bootstrap()).producer(
                     ClientSettings.neverBlocking(ClientSettings.payloadProducer(64 << 20)),
                     new StringSerializer(), new StringSerializer())) {

@@ -25,6 +25,7 @@ import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Pool;
 import org.larmor.bus.ResultRecord;
 import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
@@ -73,9 +74,8 @@ final class WorkerBed {
         this.data = data;
         this.broker = EmbeddedBroker.start(data, 0);
         try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(broker.bootstrap()))) {
-            admin.apply();
-            admin.configureShareGroups(Duration.ofMillis(LOCK_MS));
-        }
+            admin.apply(TopicPlan.DEFINED.withLock(Duration.ofMillis(LOCK_MS)));
+                    }
         this.producer = KafkaConnection.to(broker.bootstrap()).producer(
                 ClientSettings.payloadProducer(64 << 20),
                 new ByteArraySerializer(), new ByteArraySerializer());

@@ -1,0 +1,51 @@
+package org.larmor.bus;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a cluster's topics and share groups are to be.
+ *
+ * @param specs the topics
+ * @param pools whose share groups
+ * @param lock how long a worker holds a job without renewing it; the broker's bounds apply (15 to 60 s where they are not
+ *     changed, down to 1 s on the embedded broker)
+ * @param lower whether settings that keep data or copies may be lowered too
+ */
+public record TopicPlan(List<TopicSpec> specs, List<Pool> pools, Duration lock, boolean lower) {
+    /** All that this program's definitions say. */
+    public static final TopicPlan DEFINED = new TopicPlan(TopicSpec.all(), List.of(Pool.values()), Pool.LOCK, false);
+
+    public TopicPlan {
+        specs = List.copyOf(specs);
+        pools = List.copyOf(pools);
+    }
+
+    public TopicPlan withLock(Duration of) {
+        return new TopicPlan(specs, pools, of, lower);
+    }
+
+    public TopicPlan lowering(boolean too) {
+        return new TopicPlan(specs, pools, lock, too);
+    }
+
+    /** On a disk that is no larger than that. */
+    public TopicPlan within(DiskPlan disk) {
+        return new TopicPlan(specs.stream().map(disk::fit).toList(), pools, lock, lower);
+    }
+
+    /**
+     * Of what differs, that without which a role would lose data or cannot work.
+     *
+     * @param changes what {@link TopicAdmin#diff} says
+     */
+    public static List<TopicChange> needed(List<TopicChange> changes) {
+        return changes.stream()
+                .filter(change -> switch (change) {
+                    case TopicChange.Create _ -> true;
+                    case TopicChange.SetGroup group -> GroupSettings.isNeeded(group);
+                    case TopicChange.Grow _, TopicChange.Set _, TopicChange.Refused _, TopicChange.Note _ -> false;
+                })
+                .toList();
+    }
+}
