@@ -130,9 +130,9 @@ public final class NodeContext implements AutoCloseable {
         String apply = "`larmor topics apply --kafka " + bootstrap + "`";
         List<TopicChange> needed = TopicPlan.needed(changes);
         if (!needed.isEmpty()) {
-            throw new BusException(needed.stream()
-                    .map(change -> change.topic() + ": " + change)
-                    .collect(Collectors.joining("; ", "the cluster is not set up for Larmor; " + apply + " does it: ", "")));
+            String what = needed.stream().map(TopicChange::topic).distinct().collect(Collectors.joining(", "));
+            throw new BusException(
+                    "the cluster is not set up for Larmor (missing or wrong: " + what + "); " + apply + " does it");
         }
         for (TopicChange change : changes) {
             LOG.warn("{} differs from its definition: {}; {} looks after it", change.topic(), change, apply);

@@ -37,7 +37,7 @@ class TopicAdminIT {
     @Test
     void appliesTheDefinitionsOnceAndSaysSo() {
         assertThat(topics.apply(TopicPlan.DEFINED)).filteredOn(TopicChange::isAction)
-                .hasSize(Topics.names().size() + 3 * Pool.values().length)
+                .hasSize(Topics.names().size() + 2 * Pool.values().length)
                 .allMatch(change ->
                         change instanceof TopicChange.Create || change instanceof TopicChange.SetGroup);
         assertThat(topics.diff(TopicPlan.DEFINED)).isNotEmpty().allMatch(TopicChange.Note.class::isInstance);

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.bus.ClientProperties;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
 import org.larmor.sim.Phantom;
 import org.larmor.sim.ScanListener;
@@ -65,6 +68,10 @@ class SecuredKafkaIT {
 
     @Test
     void theFilesPropertiesReachEveryClientOfANode() throws Exception {
+        try (TopicAdmin admin =
+                TopicAdmin.connect(new KafkaConnection(broker.bootstrap(), ClientProperties.read(properties)))) {
+            admin.apply(TopicPlan.DEFINED);
+        }
         try (Node node = Node.start(NodeConfig.read(
                 Map.of(
                         "data", folder.resolve("node").toString(),
