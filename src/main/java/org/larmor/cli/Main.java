@@ -3,6 +3,7 @@ package org.larmor.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.larmor.telemetry.OutOfMemory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -37,6 +38,7 @@ public final class Main implements Runnable {
     Main() {}
 
     public static void main(String[] args) {
+        OutOfMemory.watchThreads();
         LauncherWatch.start();
         System.exit(commandLine().execute(args));
     }

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
 import org.larmor.mrd.wire.MrdLimits;
+import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,7 +160,10 @@ public final class Gateway implements AutoCloseable {
     private void connected(NetSocket socket) {
         Session session = new Session(this, socket);
         sessions.add(session);
-        socket.exceptionHandler(e -> LOG.debug("connection of scan {}: {}", session.scan(), e.toString()));
+        socket.exceptionHandler(e -> {
+            OutOfMemory.endIfMeantBy(e);
+            LOG.debug("connection of scan {}: {}", session.scan(), e.toString());
+        });
         socket.closeHandler(nothing -> session.disconnected());
         // Raw messages spare the copy that Vert.x makes of each read for handlers of buffers.
         ((NetSocketInternal) socket).messageHandler(message -> {

@@ -96,6 +96,10 @@ public final class Launcher {
     static List<String> options(String[] args) {
         List<String> options = new ArrayList<>();
         options.add("-D" + LAUNCHED + "=true");
+        // Without memory the process ends, and leaves nothing behind in which patients' data could be read.
+        options.add("-XX:+ExitOnOutOfMemoryError");
+        options.add("-XX:-HeapDumpOnOutOfMemoryError");
+        options.add("-XX:-CreateCoredumpOnCrash");
         options.add("--enable-native-access=ALL-UNNAMED");
         options.add("--sun-misc-unsafe-memory-access=allow");
         // Not all of bench: plain Kafka, which it compares with, shall have the heap that Java gives it.

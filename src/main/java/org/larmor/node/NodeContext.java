@@ -20,6 +20,7 @@ import org.larmor.bus.TopicChange;
 import org.larmor.bus.TopicPlan;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.models.ModelLibrary;
+import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
 import org.larmor.web.Health;
 import org.larmor.web.Routes;
@@ -51,6 +52,10 @@ public final class NodeContext implements AutoCloseable {
         this.stop = stop;
         this.telemetry = own(new Telemetry());
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        vertx.exceptionHandler(e -> {
+            OutOfMemory.endIfMeantBy(e);
+            LOG.error("an event loop's handler failed", e);
+        });
         own(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
     }
 

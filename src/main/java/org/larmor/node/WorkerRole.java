@@ -7,6 +7,7 @@ import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.classic.ClassicalReconstructor;
+import org.larmor.worker.FrameMemory;
 import org.larmor.worker.Worker;
 import org.larmor.worker.WorkerSettings;
 
@@ -22,17 +23,22 @@ final class WorkerRole implements Role {
         int parallel = context.config().workers();
         LoadedModels models = context.own(new LoadedModels(context.models()));
         Semaphore computing = new Semaphore(parallel, true);
+        FrameMemory memory = new FrameMemory(context.config().workerMemory());
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);
         Worker classic = start(
-                context, WorkerSettings.classic(context.kafka(), parallel), ClassicalReconstructor::new, computing);
+                context, WorkerSettings.classic(context.kafka(), parallel), ClassicalReconstructor::new, computing, memory);
         Worker learned =
-                start(context, batches, () -> new LearnedReconstructor(models, batches.batch()), computing);
+                start(context, batches, () -> new LearnedReconstructor(models, batches.batch()), computing, memory);
         context.health(
                 name(), () -> classic.ready() && learned.ready(), () -> classic.alive() && learned.alive());
     }
 
     private static Worker start(
-            NodeContext context, WorkerSettings settings, Supplier<Reconstructor> made, Semaphore computing) {
-        return context.own(new Worker(settings, made, context.telemetry(), computing));
+            NodeContext context,
+            WorkerSettings settings,
+            Supplier<Reconstructor> made,
+            Semaphore computing,
+            FrameMemory memory) {
+        return context.own(new Worker(settings, made, context.telemetry(), computing, memory));
     }
 }

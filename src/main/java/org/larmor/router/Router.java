@@ -9,6 +9,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.NewerRecordException;
+import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,7 @@ public final class Router implements AutoCloseable {
      * where a newer program is needed, and not at an event at which others died before it.
      */
     private static StreamThreadExceptionResponse onFailure(Throwable failure, RouterProgress progress) {
+        OutOfMemory.endIfMeantBy(failure);
         RouterProgress.Place fatal = progress.died();
         if (NewerRecordsStop.isNewer(failure)) {
             LOG.error("The router stops: {}", newer(failure));

@@ -2,6 +2,7 @@ package org.larmor.telemetry;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +20,7 @@ final class FailPoints {
     static final int KILLED = 137;
 
     private static final Pattern POINT = Pattern.compile(
-            "(?<name>[\\w.-]+)=(?<action>halt|error|halt-once:(?<file>[^@]+)|pause:(?<millis>\\d{1,7}))(@(?<at>\\d{1,9}))?");
+            "(?<name>[\\w.-]+)=(?<action>halt|error|exhaust-heap|exhaust-direct|halt-once:(?<file>[^@]+)|pause:(?<millis>\\d{1,7}))(@(?<at>\\d{1,9}))?");
 
     private final Map<String, Point> points;
     private final IntConsumer halt;
@@ -47,7 +49,12 @@ final class FailPoints {
                     ? new Action.HaltOnce(Path.of(matcher.group("file")))
                     : matcher.group("millis") != null
                             ? new Action.Pause(Long.parseLong(matcher.group("millis")))
-                            : matcher.group("action").equals("error") ? new Action.Fail() : new Action.Halt();
+                            : switch (matcher.group("action")) {
+                                case "error" -> new Action.Fail();
+                                case "exhaust-heap" -> new Action.Exhaust(ByteBuffer::allocate);
+                                case "exhaust-direct" -> new Action.Exhaust(ByteBuffer::allocateDirect);
+                                default -> new Action.Halt();
+                            };
             points.put(matcher.group("name"), new Point(action, at, new AtomicInteger()));
         }
         return new FailPoints(points, halt);
@@ -75,6 +82,7 @@ final class FailPoints {
             }
             case Action.Fail() -> throw new AssertionError("fail point " + name);
             case Action.Pause(long millis) -> pause(millis);
+            case Action.Exhaust(IntFunction<ByteBuffer> kind) -> exhaust(kind);
         }
     }
 
@@ -86,6 +94,13 @@ final class FailPoints {
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the fail point's marker " + marker, e);
+        }
+    }
+
+    private static void exhaust(IntFunction<ByteBuffer> kind) {
+        Object[] all = {};
+        while (all.length < Integer.MAX_VALUE) {
+            all = new Object[] {all, kind.apply(1 << 20)};
         }
     }
 
@@ -107,5 +122,7 @@ final class FailPoints {
         record Fail() implements Action {}
 
         record Pause(long millis) implements Action {}
+
+        record Exhaust(IntFunction<ByteBuffer> kind) implements Action {}
     }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.larmor.bus.record.NewerRecordException;
+import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,11 @@ final class JobLoop implements Runnable {
                         takeAndWork(lease);
                     }
                 } catch (RuntimeException | Error e) {
+                    OutOfMemory.endIfMeantBy(e);
+                    if (e instanceof NewerRecordException) {
+                        LOG.error("this worker stops: {}", e.getMessage());
+                        return;
+                    }
                     // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
                     LOG.error("taking jobs failed and is begun anew", e);
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
@@ -125,6 +132,9 @@ final class JobLoop implements Runnable {
                 }
                 lease.renewWhenDue();
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof NewerRecordException newer) {
+                    throw newer; // the lease is closed on the way, which releases the job
+                }
                 deliveries.failed(ticket.delivery(), e.getCause());
                 if (deliveries.isLast(ticket.delivery())) {
                     // Released, it would vanish without a result: its answer is written until it is.

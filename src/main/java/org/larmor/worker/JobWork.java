@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.NewerRecordException;
 import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.FrameInput;
@@ -23,6 +25,7 @@ import org.larmor.recon.Reconstructor;
 import org.larmor.recon.ScanContext;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.telemetry.FailPoint;
+import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
 
 /**
@@ -33,6 +36,7 @@ final class JobWork implements AutoCloseable {
     private final Deserializer<Job> jobs;
     private final Supplier<? extends Reconstructor> reconstructors;
     private final Semaphore computing;
+    private final FrameMemory memory;
     private final ResultWriter results;
     private final Deliveries deliveries;
     private final ChunkLoader loader;
@@ -44,6 +48,7 @@ final class JobWork implements AutoCloseable {
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
             Semaphore computing,
+            FrameMemory memory,
             ScanContexts contexts,
             ChunkCache cache,
             ResultWriter results,
@@ -52,6 +57,7 @@ final class JobWork implements AutoCloseable {
         this.jobs = settings.pool().jobs().value().deserializer();
         this.reconstructors = reconstructors;
         this.computing = computing;
+        this.memory = memory;
         this.results = results;
         this.deliveries = deliveries;
         this.loader = new ChunkLoader(settings.kafka(), cache, settings.loadTimeout(), telemetry);
@@ -81,8 +87,14 @@ final class JobWork implements AutoCloseable {
                 }
             });
         }
+        reconstructAll(loaded);
+    }
+
+    private void reconstructAll(List<LoadedJob> loaded) {
         if (!loaded.isEmpty()) {
-            ending(loaded.stream().map(LoadedJob::ticket).toList(), () -> reconstruct(loaded));
+            List<LoadedJob> together = List.copyOf(loaded);
+            loaded.clear();
+            ending(together.stream().map(LoadedJob::ticket).toList(), () -> reconstruct(together));
         }
     }
 
@@ -102,6 +114,7 @@ final class JobWork implements AutoCloseable {
             Thread.currentThread().interrupt();
             tickets.forEach(ticket -> ticket.outcome().completeExceptionally(e));
         } catch (RuntimeException | Error e) {
+            OutOfMemory.endIfMeantBy(e);
             tickets.forEach(ticket -> ticket.outcome().completeExceptionally(e));
         }
     }
@@ -115,6 +128,8 @@ final class JobWork implements AutoCloseable {
             if (job != null) {
                 return job;
             }
+        } catch (NewerRecordException e) {
+            throw e; // no poison: a newer worker takes it
         } catch (RecordException e) {
             why = String.valueOf(e.getMessage());
         }
@@ -134,11 +149,16 @@ final class JobWork implements AutoCloseable {
             swallow(ticket, job, taken);
             return;
         }
+        Optional<String> tooLarge = takeMemory(ticket, job, loaded);
+        if (tooLarge.isPresent()) {
+            fail(ticket, job, tooLarge.get(), taken);
+            return;
+        }
         FrameInput input;
         try {
             input = load(job);
         } catch (ChunkException e) {
-            fail(ticket, job, e, taken);
+            fail(ticket, job, String.valueOf(e.getMessage()), taken);
             return;
         }
         LoadedJob ready = new LoadedJob(ticket, job, input, taken, Micros.now());
@@ -147,11 +167,31 @@ final class JobWork implements AutoCloseable {
         loaded.add(ready);
     }
 
+    /**
+     * Waits until the job's frame fits; gives its memory back with the ticket. What is loaded does not wait for it.
+     *
+     * @return why it never fits
+     */
+    private Optional<String> takeMemory(Ticket ticket, Job job, List<LoadedJob> loaded) throws InterruptedException {
+        long bytes = FrameMemory.estimate(job);
+        Optional<String> refusal = memory.refusal(bytes);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (!memory.tryTake(bytes)) {
+            reconstructAll(loaded);
+            memory.take(bytes);
+        }
+        var unused = ticket.outcome().whenComplete((outcome, failure) -> memory.giveBack(bytes));
+        return refusal;
+    }
+
     private void reconstruct(List<LoadedJob> loaded) throws InterruptedException {
         List<FrameOutcome> outcomes;
         try {
             outcomes = compute(loaded.stream().map(LoadedJob::input).toList());
         } catch (RuntimeException | Error e) {
+            OutOfMemory.endIfMeantBy(e);
             if (loaded.size() == 1) {
                 throw e;
             }
@@ -167,7 +207,8 @@ final class JobWork implements AutoCloseable {
             ending(List.of(one.ticket()), () -> {
                 switch (outcome) {
                     case FrameOutcome.Image(ReconImage image) -> write(one, image, reconstructed);
-                    case FrameOutcome.Failure(ReconException e) -> fail(one.ticket(), one.job(), e, one.taken());
+                    case FrameOutcome.Failure(ReconException e) ->
+                        fail(one.ticket(), one.job(), String.valueOf(e.getMessage()), one.taken());
                 }
             });
         }
@@ -181,15 +222,15 @@ final class JobWork implements AutoCloseable {
             Hops hops = job.hops().worked(one.taken(), one.loaded(), reconstructed);
             results.images(job, List.of(message), warnings(job, image), hops);
         } catch (ReconException e) {
-            fail(one.ticket(), job, e, one.taken());
+            fail(one.ticket(), job, String.valueOf(e.getMessage()), one.taken());
             return;
         }
         FailPoint.hit("worker.results-written");
         one.ticket().outcome().complete(Outcome.IMAGES);
     }
 
-    private void fail(Ticket ticket, Job job, Exception reason, long taken) throws InterruptedException {
-        results.terminal(job, failed(job, String.valueOf(reason.getMessage()), taken));
+    private void fail(Ticket ticket, Job job, String reason, long taken) throws InterruptedException {
+        results.terminal(job, failed(job, reason, taken));
         ticket.outcome().complete(Outcome.FAILED);
     }
 

@@ -20,6 +20,8 @@ public final class Worker implements AutoCloseable {
     /** The part of the heap that coil maps may fill, of all scans together. */
     private static final int MAPS_ONE_IN = 8;
 
+    private static final int FRAMES_ONE_IN = 3;
+
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private record Station(JobLoop loop, Thread thread, JobWork work, ExecutorService compute) {}
@@ -33,19 +35,26 @@ public final class Worker implements AutoCloseable {
      * @param telemetry gets the worker's meters and its clients'
      */
     public Worker(WorkerSettings settings, Supplier<? extends Reconstructor> reconstructors, Telemetry telemetry) {
-        this(settings, reconstructors, telemetry, new Semaphore(settings.parallel(), true));
+        this(
+                settings,
+                reconstructors,
+                telemetry,
+                new Semaphore(settings.parallel(), true),
+                new FrameMemory(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN));
     }
 
     /**
      * The same beside other workers of this process.
      *
      * @param computing has a permit for each reconstruction that the machine is to do at the same time
+     * @param memory of the frames of all of them
      */
     public Worker(
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
             Telemetry telemetry,
-            Semaphore computing) {
+            Semaphore computing,
+            FrameMemory memory) {
         Deliveries deliveries = Deliveries.of(settings.kafka(), settings.pool());
         this.results = new ResultWriter(settings.kafka(), telemetry);
         this.meters = new WorkerMeters(telemetry.registry(), settings.pool());
@@ -57,7 +66,7 @@ public final class Worker implements AutoCloseable {
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + meters.pool() + "-" + i;
             JobWork work = new JobWork(
-                    settings, reconstructors, computing, contexts, passed, results, deliveries, telemetry);
+                    settings, reconstructors, computing, memory, contexts, passed, results, deliveries, telemetry);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);

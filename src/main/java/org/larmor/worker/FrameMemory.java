@@ -1,0 +1,70 @@
+package org.larmor.worker;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.larmor.bus.record.ChunkRef;
+import org.larmor.bus.record.Job;
+
+/**
+ * The heap that the frames which are reconstructed at once may take together, over all loops and pools of a process. A
+ * frame is loaded only when its bytes fit beside those that are there; whoever waits longest is next, so that a large frame
+ * runs alone and keeps the small ones waiting no longer than it takes itself, and is not kept waiting for ever by them.
+ */
+public final class FrameMemory {
+    /** What is counted at once, so that a semaphore's count suffices for any memory. */
+    private static final int UNIT = 64 << 10;
+
+    /** Chunks lie in what the log's answer came in, which holds a little more than was asked for. */
+    private static final double OVERHEAD = 1.25;
+
+    private final long bound;
+    private final int units;
+    private final Semaphore free;
+
+    /** @param bound bytes of the heap */
+    public FrameMemory(long bound) {
+        this.bound = bound;
+        this.units = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.max(1, bound / UNIT)));
+        this.free = new Semaphore(units, true);
+    }
+
+    /** What a job's frame will take. */
+    static long estimate(Job job) {
+        return Math.round(OVERHEAD * (bytes(job.chunks()) + bytes(job.companions()) + bytes(job.contexts())));
+    }
+
+    private static long bytes(List<ChunkRef> chunks) {
+        return chunks.stream().mapToLong(ChunkRef::bytes).sum();
+    }
+
+    /** Why a frame of that size can never be loaded, for its scanner; empty where it can. */
+    Optional<String> refusal(long bytes) {
+        return units(bytes) <= units
+                ? Optional.empty()
+                : Optional.of("the frame takes " + megabytes(bytes) + " MB to load, at most " + megabytes(bound)
+                        + " MB are there for it (--worker-memory)");
+    }
+
+    /** Waits until so many bytes are free, and takes them; the bytes have no {@link #refusal}. */
+    void take(long bytes) throws InterruptedException {
+        free.acquire(units(bytes));
+    }
+
+    /** Takes so many bytes where they are free now and nobody waits for them. */
+    boolean tryTake(long bytes) throws InterruptedException {
+        return free.tryAcquire(units(bytes), 0, java.util.concurrent.TimeUnit.NANOSECONDS);
+    }
+
+    void giveBack(long bytes) {
+        free.release(units(bytes));
+    }
+
+    private static int units(long bytes) {
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE, bytes / UNIT + 1));
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(java.util.Locale.ROOT, "%.1f", bytes / 1048576.0);
+    }
+}
