@@ -48,9 +48,12 @@ public final class Topics {
     public static final Topic<String, StatusReport> STATUS =
             new Topic<>("ops.status", TEXT, new JsonSerde<>(StatusReport.class));
 
+    /** The fingerprint of the site's key; key: {@code site}. */
+    public static final Topic<String, String> SITE = new Topic<>("ops.site", TEXT, TEXT);
+
     /** All of ours. */
     public static final List<Topic<?, ?>> ALL =
-            List.of(DATA, CONTEXT, INDEX, RESULTS, JOBS_CLASSIC, JOBS_LEARNED, DEAD_LETTER, STATUS);
+            List.of(DATA, CONTEXT, INDEX, RESULTS, JOBS_CLASSIC, JOBS_LEARNED, DEAD_LETTER, STATUS, SITE);
 
     /**
      * The topics that hold a scan's records in one and the same partition, fixed when the scan opened: their partition

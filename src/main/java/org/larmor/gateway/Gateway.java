@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.larmor.bus.SiteKey;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
 import org.larmor.mrd.wire.MrdLimits;
@@ -214,6 +215,10 @@ public final class Gateway implements AutoCloseable {
 
     GatewayMeters meters() {
         return meters;
+    }
+
+    SiteKey siteKey() {
+        return settings.siteKey();
     }
 
     int nextPartition() {

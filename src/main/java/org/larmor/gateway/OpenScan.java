@@ -19,6 +19,7 @@ final class OpenScan {
     private final String scan;
     private final Handshake handshake;
     private final String gateway;
+    private final String domain;
     private final int partition;
     private final ScanLog log;
     private final ChunkCutter cutter;
@@ -37,6 +38,7 @@ final class OpenScan {
         this.scan = scan;
         this.handshake = handshake;
         this.gateway = gateway.id();
+        this.domain = gateway.siteKey().domain(handshake.header().domain());
         this.partition = gateway.nextPartition();
         this.log = gateway.log(scan, partition, failed);
         this.cutter = new ChunkCutter(gateway.budget(), log::chunk);
@@ -56,7 +58,7 @@ final class OpenScan {
                         gateway,
                         handshake.recipe(),
                         handshake.zeroFill(),
-                        handshake.header().domain(),
+                        domain,
                         handshake.header().encodings().stream().map(EncodingRecord::of).toList(),
                         ref,
                         openedAt));

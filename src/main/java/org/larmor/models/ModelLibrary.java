@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.larmor.scan.ScanFacts;
 import org.slf4j.Logger;
@@ -99,8 +100,13 @@ public final class ModelLibrary {
 
     /** The folder's model whose card names the domain, the last by name where several do; else the starter. */
     public Optional<Entry> champion(String domain) {
+        return champion(domain::equals);
+    }
+
+    /** The same, where the domain is known by what holds for its name alone. */
+    public Optional<Entry> champion(Predicate<String> domain) {
         List<Entry> named = entries.stream()
-                .filter(entry -> entry.domains().contains(domain))
+                .filter(entry -> entry.domains().stream().anyMatch(domain))
                 .toList();
         return named.isEmpty()
                 ? entries.stream().filter(entry -> entry.card().isEmpty()).findFirst()

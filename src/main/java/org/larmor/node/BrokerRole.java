@@ -31,5 +31,6 @@ final class BrokerRole implements Role {
         DiskPlan disk = DiskPlan.of(context.config().data());
         LOG.info("Broker's disk: {} MB, of which k-space may take a half", disk.bytes() >> 20);
         context.connectToOwn(broker.bootstrap(), disk);
+        context.siteKey();
     }
 }

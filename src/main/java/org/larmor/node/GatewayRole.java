@@ -1,5 +1,6 @@
 package org.larmor.node;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
@@ -21,7 +22,7 @@ final class GatewayRole implements Role {
     }
 
     @Override
-    public void start(NodeContext context) throws InterruptedException, GatewayException {
+    public void start(NodeContext context) throws IOException, InterruptedException, GatewayException {
         NodeConfig config = context.config();
         HopRun hops = context.own(context.telemetry().hops().startRun());
         Gateway gateway = context.own(Gateway.start(
@@ -30,7 +31,8 @@ final class GatewayRole implements Role {
                         config.mrdHost(),
                         config.mrdPort(),
                         config.idleTimeout(),
-                        config.gatewayMemory()),
+                        config.gatewayMemory(),
+                        context.siteKey()),
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);

@@ -34,6 +34,7 @@ public final class Node implements AutoCloseable {
 
     private Node(NodeConfig config) throws IOException {
         this.data = Files.createDirectories(config.data());
+        OwnFilesOnly.in(data);
         this.context = new NodeContext(config, stop);
     }
 

@@ -22,6 +22,7 @@ import org.larmor.bus.ClientProperties;
  * @param idleTimeout after which a connection on which nothing moves is closed
  * @param frameTimeout after which a silent scan's unfinished frames end as they are
  * @param workers reconstructions at once
+ * @param siteKey where the site's key is
  * @param gatewayMemory what all connections together may make the gateway hold, bytes
  * @param workerMemory what the frames that are reconstructed at once may take, bytes
  * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
@@ -39,9 +40,12 @@ public record NodeConfig(
         Duration idleTimeout,
         Duration frameTimeout,
         int workers,
+        Path siteKey,
         long gatewayMemory,
         long workerMemory,
         Duration jobLock) {
+    private static final String OWN_SITE_KEY = "site.key";
+
     /** The part of the heap that frames may take where nothing is said. */
     private static final int FRAMES_ONE_IN = 3;
 
@@ -82,6 +86,8 @@ public record NodeConfig(
                 values.find(NodeSettings.IDLE_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.FRAME_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.WORKERS).orElseThrow(),
+                values.find(NodeSettings.SITE_KEY)
+                        .orElseGet(() -> values.find(NodeSettings.DATA).orElseThrow().resolve(OWN_SITE_KEY)),
                 values.find(NodeSettings.GATEWAY_MEMORY).orElseThrow(),
                 values.find(NodeSettings.WORKER_MEMORY)
                         .orElse(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN),

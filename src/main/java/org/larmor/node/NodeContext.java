@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.BusException;
 import org.larmor.bus.DiskPlan;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.SiteKey;
+import org.larmor.bus.SiteRecord;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicChange;
 import org.larmor.bus.TopicPlan;
@@ -43,6 +45,7 @@ public final class NodeContext implements AutoCloseable {
     private final Telemetry telemetry;
     private final Vertx vertx;
     private @Nullable KafkaConnection kafka;
+    private @Nullable SiteKey siteKey;
     private @Nullable ModelLibrary models;
     private @Nullable String scanners;
 
@@ -79,6 +82,25 @@ public final class NodeContext implements AutoCloseable {
             throw new IllegalStateException("no Kafka yet");
         }
         return kafka;
+    }
+
+    /**
+     * The site's key, which is the one that its other processes have.
+     *
+     * @throws IOException where it is not, or cannot be read
+     */
+    public SiteKey siteKey() throws IOException {
+        if (siteKey == null) {
+            SiteKey own = config.siteKey().startsWith(config.data())
+                    ? SiteKey.readOrMake(config.siteKey())
+                    : SiteKey.read(config.siteKey());
+            if (!SiteRecord.isOf(kafka(), own)) {
+                throw new IOException(config.siteKey() + " is not this site's key, which its other processes have:"
+                        + " --site-key names a copy of theirs");
+            }
+            siteKey = own;
+        }
+        return siteKey;
     }
 
     /** The models in the data folder, whose cards are read once. */

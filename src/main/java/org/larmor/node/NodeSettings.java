@@ -87,6 +87,14 @@ public final class NodeSettings {
             "96m",
             SettingReader.bytes());
 
+    /** Without it, the data folder's. */
+    static final Setting<Path> SITE_KEY = new Setting<>(
+            "site-key",
+            "FILE",
+            "The site's secret, the same for all its processes. Default: site.key in the data folder, made where it is missing.",
+            null,
+            SettingReader.path());
+
     /** Without it, a part of the heap. */
     static final Setting<Long> WORKER_MEMORY = new Setting<>(
             "worker-memory",
@@ -126,6 +134,7 @@ public final class NodeSettings {
             IDLE_TIMEOUT,
             FRAME_TIMEOUT,
             WORKERS,
+            SITE_KEY,
             GATEWAY_MEMORY,
             WORKER_MEMORY,
             JOB_LOCK,

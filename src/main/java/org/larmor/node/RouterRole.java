@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import org.larmor.bus.SiteKey;
 import org.larmor.models.ModelLibrary;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.Router;
@@ -25,6 +26,7 @@ final class RouterRole implements Role {
     @Override
     public void start(NodeContext context) throws IOException {
         ModelLibrary models = context.models();
+        SiteKey key = context.siteKey();
         BacklogMonitor backlog = context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY));
         MeterRegistry registry = context.telemetry().registry();
         Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used).register(registry);
@@ -34,7 +36,7 @@ final class RouterRole implements Role {
                 context.config().data().resolve("router"),
                 context.config().kafka() == null ? 0 : STANDBYS,
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
-                domain -> models.champion(domain).map(ModelLibrary.Entry::facts),
+                domain -> models.champion(name -> key.domain(name).equals(domain)).map(ModelLibrary.Entry::facts),
                 backlog));
         context.own(context.telemetry().bind(router.streams()));
         context.health(name(), router::ready, router::alive);

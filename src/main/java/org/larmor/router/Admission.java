@@ -34,7 +34,7 @@ final class Admission {
     /** What a new scan has to be told, null where there is nothing to say. */
     static @Nullable String warning(ScanOpened event, ScanFacts.@Nullable Model model) {
         return event.asked() == RecipeRequest.JSSL && model == null
-                ? "WRN no model covers the domain " + event.domain() + ": sense instead of jssl"
+                ? "WRN no model covers this protocol: sense instead of jssl"
                 : null;
     }
 

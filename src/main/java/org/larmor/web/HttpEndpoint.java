@@ -2,6 +2,7 @@ package org.larmor.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,12 @@ import java.util.function.Supplier;
 public final class HttpEndpoint implements AutoCloseable {
     private static final long WITHIN_SECONDS = 20;
 
+    /** A connection that says nothing for so long is closed. */
+    private static final int IDLE_SECONDS = 60;
+
+    /** Bytes of a request's first line, and of its headers. */
+    private static final int LONGEST = 8192;
+
     private final HttpServer server;
 
     private HttpEndpoint(HttpServer server) {
@@ -35,15 +42,21 @@ public final class HttpEndpoint implements AutoCloseable {
             Vertx vertx, String host, int port, Supplier<String> metrics, Health health, List<Routes> routes)
             throws InterruptedException, HttpException {
         Router router = Router.router(vertx);
+        router.route().handler(new BrowserGuard(host));
         router.get("/metrics").handler(request -> metrics(request, metrics));
         router.get("/health/live").handler(request -> live(request, health));
         router.get("/health/ready").handler(request -> ready(request, health));
         routes.forEach(more -> more.addTo(router));
+        router.errorHandler(400, request -> problem(request, 400, "Bad Request"));
+        router.errorHandler(403, request -> problem(request, 403, "Forbidden"));
         router.errorHandler(404, request -> problem(request, 404, "Not Found"));
         router.errorHandler(405, request -> problem(request, 405, "Method Not Allowed"));
         router.errorHandler(500, request -> problem(request, 500, "Internal Server Error"));
         try {
-            return new HttpEndpoint(vertx.createHttpServer()
+            return new HttpEndpoint(vertx.createHttpServer(new HttpServerOptions()
+                            .setIdleTimeout(IDLE_SECONDS)
+                            .setMaxInitialLineLength(LONGEST)
+                            .setMaxHeaderSize(LONGEST))
                     .requestHandler(router)
                     .listen(port, host)
                     .toCompletionStage()

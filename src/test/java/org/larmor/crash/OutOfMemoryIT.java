@@ -28,7 +28,9 @@ class OutOfMemoryIT {
         LarmorProcess one = rig.process(
                 role,
                 List.of("-Xmx384m", "-XX:MaxDirectMemorySize=96m"),
-                "--roles", role, "--kafka", rest.endpoints().kafka());
+                "--roles", role,
+                "--kafka", rest.endpoints().kafka(),
+                "--site-key", rest.data().resolve("site.key").toString());
         one.start(failPoint);
         ScanRun scan = ScanRun.start(Scans.small(2), rest, how -> how);
         assertThat(one.awaitExit()).as("exit status" + one.tail()).isEqualTo(STATUS);

@@ -39,7 +39,11 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     /** A process of these roles against another's broker, which has to be ready. */
     LarmorProcess against(LarmorProcess broker, String name, String roles, String... more) {
-        return process(name, MODEST, with(more, "--roles", roles, "--kafka", broker.endpoints().kafka()));
+        return process(name, MODEST, with(
+                more,
+                "--roles", roles,
+                "--kafka", broker.endpoints().kafka(),
+                "--site-key", broker.data().resolve("site.key").toString()));
     }
 
     private static String[] with(String[] more, String... first) {

@@ -40,7 +40,9 @@ class SlowReaderIT {
         LarmorProcess gateway = rig.process(
                         "gateway",
                         List.of("-Xmx" + HEAP_MB + "m", "-XX:MaxDirectMemorySize=" + DIRECT_MB + "m"),
-                        "--roles", "gateway", "--kafka", rest.endpoints().kafka())
+                        "--roles", "gateway",
+                        "--kafka", rest.endpoints().kafka(),
+                        "--site-key", rest.data().resolve("site.key").toString())
                 .start();
         long before = gateway.peakMemory();
         SimulatedScan large = Scans.large(FRAMES);

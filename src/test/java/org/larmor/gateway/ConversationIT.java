@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.SiteKey;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicPlan;
 import org.larmor.mrd.wire.AcquisitionHeader;
@@ -65,7 +66,7 @@ class ConversationIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20), vertx, telemetry);
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20, SiteKey.readOrMake(data.resolve("site.key"))), vertx, telemetry);
         await().atMost(Duration.ofSeconds(60)).until(router::ready);
     }
 

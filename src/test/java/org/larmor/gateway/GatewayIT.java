@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.SiteKey;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
@@ -70,7 +71,7 @@ class GatewayIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, Duration.ofSeconds(2), 32 << 20),
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, Duration.ofSeconds(2), 32 << 20, SiteKey.readOrMake(data.resolve("site.key"))),
                 vertx, telemetry);
         producer = KafkaConnection.to(broker.bootstrap()).producer(
                 ClientSettings.eventProducer(), new StringSerializer(), new ByteArraySerializer());

@@ -41,6 +41,7 @@ class NodeConfigTest {
         full.put("idle-timeout", "4s");
         full.put("frame-timeout", "PT5M");
         full.put("workers", "6");
+        full.put("site-key", "/keys/site");
         full.put("gateway-memory", "12m");
         full.put("worker-memory", "3G");
         full.put("job-lock", "700ms");
@@ -57,6 +58,7 @@ class NodeConfigTest {
                 Duration.ofSeconds(4),
                 Duration.ofMinutes(5),
                 6,
+                Path.of("/keys/site"),
                 12L << 20,
                 3L << 30,
                 Duration.ofMillis(700));
@@ -77,6 +79,7 @@ class NodeConfigTest {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(2),
                 Runtime.getRuntime().availableProcessors(),
+                Path.of("d", "site.key"),
                 96L << 20,
                 Runtime.getRuntime().maxMemory() / 3,
                 Duration.ofSeconds(30)));

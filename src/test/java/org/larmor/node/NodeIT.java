@@ -100,6 +100,7 @@ class NodeIT {
                 all.idleTimeout(),
                 all.frameTimeout(),
                 all.workers(),
+                all.siteKey(),
                 all.gatewayMemory(),
                 all.workerMemory(),
                 all.jobLock());

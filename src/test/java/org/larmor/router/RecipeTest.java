@@ -77,7 +77,7 @@ class RecipeTest {
         scan(A, RecipeRequest.JSSL);
         assertThat(bench.jobs()).extracting(Job::recipe).containsExactly(Recipe.SENSE);
         assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanText.class, text ->
-                assertThat(text.text()).startsWith("WRN no model covers the domain brain-t2"));
+                assertThat(text.text()).startsWith("WRN no model covers this protocol"));
     }
 
     @Test

@@ -57,6 +57,53 @@ class HttpEndpointIT {
         }
     }
 
+    @Test
+    void tellsBrowsersWhatMayBeLoadedFramedAndKept() throws Exception {
+        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "", health, List.of(
+                new LivePage(() -> new JsonObject().put("ready", true))))) {
+            for (String path : List.of("/", "/api/v1/status", "/larmor.js", "/nowhere", "/metrics")) {
+                var headers = get(http, path).headers();
+                assertThat(headers.firstValue("content-security-policy")).as(path).hasValueSatisfying(
+                        policy -> assertThat(policy).contains("default-src 'self'").contains("frame-ancestors 'none'"));
+                assertThat(headers.firstValue("x-content-type-options")).as(path).hasValue("nosniff");
+                assertThat(headers.firstValue("x-frame-options")).as(path).hasValue("DENY");
+                assertThat(headers.firstValue("referrer-policy")).as(path).hasValue("no-referrer");
+            }
+            assertThat(get(http, "/api/v1/status").headers().firstValue("cache-control")).hasValue("no-store");
+        }
+    }
+
+    @Test
+    void refusesARequestThatTakesItForAnotherHost() throws Exception {
+        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of())) {
+            assertThat(raw(http, "GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403")
+                    .contains("application/problem+json")
+                    .doesNotContain("up 1");
+            for (String host : List.of("localhost", "127.0.0.1", "127.0.0.1:" + http.port(), "[::1]:80")) {
+                assertThat(raw(http, "GET /metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+                        .as(host)
+                        .startsWith("HTTP/1.1 200");
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatIsTooLongForARequest() throws Exception {
+        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of())) {
+            assertThat(raw(http, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .matches("(?s)HTTP/1\\.[01] 414 .*");
+        }
+    }
+
+    private static String raw(HttpEndpoint http, String request) throws Exception {
+        try (java.net.Socket socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), http.port())) {
+            socket.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
     private static HttpResponse<String> get(HttpEndpoint http, String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(

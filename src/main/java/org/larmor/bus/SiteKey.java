@@ -1,0 +1,109 @@
+package org.larmor.bus;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The site's secret, by which names become hashes that only this site can make: what the router has to tell apart, such as
+ * protocols, it is told by such a hash, and no name leaves the gateway but inside the scan's own header.
+ */
+public final class SiteKey {
+    private static final int BYTES = 32;
+    private static final int HASH_BYTES = 16;
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SecretKeySpec key;
+
+    private SiteKey(byte[] secret) {
+        this.key = new SecretKeySpec(secret, ALGORITHM);
+    }
+
+    /**
+     * Reads the key.
+     *
+     * @throws IOException where there is none, with the file's name
+     */
+    public static SiteKey read(Path file) throws IOException {
+        try {
+            byte[] secret = HexFormat.of().parseHex(Files.readString(file, StandardCharsets.US_ASCII).strip());
+            if (secret.length != BYTES) {
+                throw new IOException(file + " is no site key: " + secret.length + " bytes, not " + BYTES);
+            }
+            return new SiteKey(secret);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no site key " + file, e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is no site key: not hexadecimal", e);
+        }
+    }
+
+    /** Reads the key; makes one where there is none, for its owner's eyes alone. */
+    public static SiteKey readOrMake(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            byte[] secret = new byte[BYTES];
+            new SecureRandom().nextBytes(secret);
+            byte[] text = (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
+            try (var out = Files.newByteChannel(
+                    file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners(file))) {
+                out.write(ByteBuffer.wrap(text));
+            } catch (FileAlreadyExistsException e) {
+                return read(file); // another process was first
+            }
+        }
+        return read(file);
+    }
+
+    private static FileAttribute<?>[] owners(Path file) {
+        Set<String> views = file.toAbsolutePath().getFileSystem().supportedFileAttributeViews();
+        return views.contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /**
+     * The hash that stands for a name.
+     *
+     * @param kind what the name is of, so that equal names of different kinds have different hashes
+     * @return 32 hexadecimal digits
+     */
+    public String hash(String kind, String name) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            mac.update(kind.getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            byte[] whole = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(whole, HASH_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    /** The hash that stands for the domain of a model. */
+    public String domain(String name) {
+        return hash("domain", name);
+    }
+
+    /** What tells this key from another and gives nothing of it away. */
+    public String fingerprint() {
+        return hash("fingerprint", "");
+    }
+}
