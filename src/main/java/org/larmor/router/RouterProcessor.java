@@ -23,6 +23,7 @@ import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.NewerRecordException;
+import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent.ScanRefused;
 import org.larmor.telemetry.FailPoint;
 import org.slf4j.Logger;
@@ -260,11 +261,24 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         return fresh;
     }
 
+    /** What is damaged is dropped: it must not keep the rest from being looked at. */
     private static <T> List<T> all(KeyValueStore<String, T> store) {
         List<T> all = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
         try (KeyValueIterator<String, T> entries = store.all()) {
-            entries.forEachRemaining(entry -> all.add(entry.value));
+            while (entries.hasNext()) {
+                String key = entries.peekNextKey();
+                try {
+                    all.add(entries.next().value);
+                } catch (NewerRecordException e) {
+                    throw e;
+                } catch (RecordException e) {
+                    LOG.error("{} in {} is damaged and dropped", key, store.name(), e);
+                    damaged.add(key);
+                }
+            }
         }
+        damaged.forEach(store::delete);
         return all;
     }
 
