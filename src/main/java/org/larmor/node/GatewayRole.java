@@ -30,7 +30,8 @@ final class GatewayRole implements Role {
                         config.mrdHost(),
                         config.mrdPort(),
                         config.idleTimeout(),
-                        config.gatewayMemory()),
+                        config.gatewayMemory(),
+                        GatewaySettings.Doors.of(config.maxConnections())),
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);

@@ -23,6 +23,7 @@ import org.larmor.bus.ClientProperties;
  * @param frameTimeout after which a silent scan's unfinished frames end as they are
  * @param workers reconstructions at once
  * @param gatewayMemory what all connections together may make the gateway hold, bytes
+ * @param maxConnections of scanners at once
  * @param workerMemory what the frames that are reconstructed at once may take, bytes
  * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
  */
@@ -40,6 +41,7 @@ public record NodeConfig(
         Duration frameTimeout,
         int workers,
         long gatewayMemory,
+        int maxConnections,
         long workerMemory,
         Duration jobLock) {
     /** The part of the heap that frames may take where nothing is said. */
@@ -83,6 +85,7 @@ public record NodeConfig(
                 values.find(NodeSettings.FRAME_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.WORKERS).orElseThrow(),
                 values.find(NodeSettings.GATEWAY_MEMORY).orElseThrow(),
+                values.find(NodeSettings.MAX_CONNECTIONS).orElseThrow(),
                 values.find(NodeSettings.WORKER_MEMORY)
                         .orElse(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN),
                 values.find(NodeSettings.JOB_LOCK).orElseThrow());

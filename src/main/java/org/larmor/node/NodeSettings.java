@@ -87,6 +87,13 @@ public final class NodeSettings {
             "96m",
             SettingReader.bytes());
 
+    static final Setting<Integer> MAX_CONNECTIONS = new Setting<>(
+            "max-connections",
+            "N",
+            "Scanners' connections at once. Default: 512.",
+            "512",
+            SettingReader.count());
+
     /** Without it, a part of the heap. */
     static final Setting<Long> WORKER_MEMORY = new Setting<>(
             "worker-memory",
@@ -127,6 +134,7 @@ public final class NodeSettings {
             FRAME_TIMEOUT,
             WORKERS,
             GATEWAY_MEMORY,
+            MAX_CONNECTIONS,
             WORKER_MEMORY,
             JOB_LOCK,
             CONFIG);

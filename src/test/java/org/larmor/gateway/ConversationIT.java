@@ -65,7 +65,7 @@ class ConversationIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20), vertx, telemetry);
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20, GatewaySettings.Doors.DEFAULT), vertx, telemetry);
         await().atMost(Duration.ofSeconds(60)).until(router::ready);
     }
 

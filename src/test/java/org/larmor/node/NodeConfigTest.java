@@ -42,6 +42,7 @@ class NodeConfigTest {
         full.put("frame-timeout", "PT5M");
         full.put("workers", "6");
         full.put("gateway-memory", "12m");
+        full.put("max-connections", "77");
         full.put("worker-memory", "3G");
         full.put("job-lock", "700ms");
         mapped = new NodeConfig(
@@ -58,6 +59,7 @@ class NodeConfigTest {
                 Duration.ofMinutes(5),
                 6,
                 12L << 20,
+                77,
                 3L << 30,
                 Duration.ofMillis(700));
     }
@@ -78,6 +80,7 @@ class NodeConfigTest {
                 Duration.ofMinutes(2),
                 Runtime.getRuntime().availableProcessors(),
                 96L << 20,
+                512,
                 Runtime.getRuntime().maxMemory() / 3,
                 Duration.ofSeconds(30)));
     }

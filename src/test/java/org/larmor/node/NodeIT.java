@@ -101,6 +101,7 @@ class NodeIT {
                 all.frameTimeout(),
                 all.workers(),
                 all.gatewayMemory(),
+                all.maxConnections(),
                 all.workerMemory(),
                 all.jobLock());
     }
