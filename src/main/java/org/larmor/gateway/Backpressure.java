@@ -14,12 +14,14 @@ final class Backpressure {
 
     private final ByteBudget budget;
     private final Collection<Session> sessions;
+    private final RoomQueue waiting;
     private boolean paused;
 
     /** @param sessions all there are, as they come and go */
     Backpressure(ByteBudget budget, Collection<Session> sessions) {
         this.budget = budget;
         this.sessions = sessions;
+        this.waiting = new RoomQueue(budget, sessions);
     }
 
     /** Whether sockets wait now. */
@@ -29,7 +31,8 @@ final class Backpressure {
 
     /** To be called whenever bytes have come or gone. */
     void balance() {
-        if (budget.isHigh() && budget.openBytes() > budget.openTarget()) {
+        if ((budget.isHigh() || !waiting.isEmpty())
+                && budget.held(ByteBudget.Use.CHUNKS) > budget.openTarget()) {
             leaveLargest();
         }
         if (!paused && budget.isFull()) {
@@ -38,6 +41,23 @@ final class Backpressure {
         } else if (paused && budget.isLow()) {
             paused = false;
             List.copyOf(sessions).forEach(Session::resume);
+        }
+        waiting.serve();
+    }
+
+    /** A message of that session cannot go on without room. */
+    void waits(Session session) {
+        waiting.add(session);
+    }
+
+    void gone(Session session) {
+        waiting.remove(session);
+    }
+
+    /** To be called a few times a second: where some wait for room, those whose messages stand still give theirs. */
+    void makeRoom() {
+        if (!paused) {
+            waiting.makeRoom(System.nanoTime());
         }
     }
 
@@ -51,7 +71,7 @@ final class Backpressure {
         }
         candidates.sort(Comparator.comparingInt((Candidate c) -> c.chunk.capacity()).reversed());
         for (Candidate candidate : candidates) {
-            if (budget.openBytes() <= budget.openTarget()) {
+            if (budget.held(ByteBudget.Use.CHUNKS) <= budget.openTarget()) {
                 return;
             }
             candidate.cutter.leaveEarly(candidate.chunk);

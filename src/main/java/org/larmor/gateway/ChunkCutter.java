@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.mrd.wire.MrdProtocolException;
 import org.larmor.scan.Line;
 import org.larmor.scan.ReadoutSorter;
 
@@ -27,6 +26,9 @@ final class ChunkCutter {
     /** Which open chunk a readout belongs to; the frame is null for what belongs to the whole scan. */
     private record Place(ChunkKind kind, @Nullable FrameKey frame) {}
 
+    /** Bytes that a frame's place and its count take. */
+    private static final long FRAME = 160;
+
     private final ByteBudget budget;
     private final Consumer<OpenChunk> log;
     private final ReadoutSorter readouts = new ReadoutSorter();
@@ -34,6 +36,7 @@ final class ChunkCutter {
     private final Map<Place, Integer> sequences = new HashMap<>();
     private @Nullable Place filling;
     private boolean framesFill;
+    private int longest;
 
     ChunkCutter(ByteBudget budget, Consumer<OpenChunk> log) {
         this.budget = budget;
@@ -41,7 +44,7 @@ final class ChunkCutter {
     }
 
     /** Where a readout of that length is to be written. */
-    ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException {
+    ByteBuffer place(AcquisitionHeader header, int length) {
         ChunkKind kind = kindOf(readouts.sort(header));
         FrameKey frame =
                 switch (kind) {
@@ -49,6 +52,21 @@ final class ChunkCutter {
                     case NOISE, OTHER, HEADER -> null;
                 };
         return room(new Place(kind, frame), length);
+    }
+
+    /** More room for the readout just placed, of which so many bytes are missing; null where there is none now. */
+    @Nullable
+    ByteBuffer more(int missing) {
+        return filling().more(missing);
+    }
+
+    /** Bytes held for the readout just placed, with those before it in its chunk; 0 between two. */
+    int fillingBytes() {
+        return filling == null ? 0 : filling().capacity();
+    }
+
+    private OpenChunk filling() {
+        return Objects.requireNonNull(open.get(Objects.requireNonNull(filling, "nothing was placed")));
     }
 
     /** The readout just placed is complete. */
@@ -87,10 +105,11 @@ final class ChunkCutter {
     }
 
     /** Keeps a message that makes no image, as it was on the wire. */
-    void other(byte[] message, long now) throws MrdProtocolException {
+    void other(byte[] message, long now) {
         int length = message.length;
         Place place = new Place(ChunkKind.OTHER, null);
-        room(place, length).put(message);
+        room(place, length);
+        filling().whole(length).put(message);
         commit(open.get(place), place, length, null, 0, false, now);
     }
 
@@ -122,7 +141,14 @@ final class ChunkCutter {
         filling = null;
     }
 
-    private ByteBuffer room(Place place, int length) throws MrdProtocolException {
+    /** Nothing more comes: what is open is forgotten, and which frames there were. */
+    void close() {
+        discard();
+        budget.release(ByteBudget.Use.FRAMES, FRAME * sequences.size());
+        sequences.clear();
+    }
+
+    private ByteBuffer room(Place place, int length) {
         OpenChunk chunk = open.get(place);
         if (chunk != null && !chunk.takes(length)) {
             leave(place);
@@ -130,26 +156,33 @@ final class ChunkCutter {
         }
         if (chunk == null) {
             int sequence = sequences.merge(place, 1, Integer::sum) - 1;
+            if (sequence == 0) {
+                budget.hold(ByteBudget.Use.FRAMES, FRAME);
+            }
             // What filled chunks before will again; while many frames are open at once, room goes to what is there.
             boolean fills = place.kind == ChunkKind.IMAGING
                     && framesFill
-                    && budget.openBytes() + OpenChunk.FULL <= budget.openTarget();
+                    && budget.held(ByteBudget.Use.CHUNKS) + OpenChunk.FULL <= budget.openTarget();
             chunk = new OpenChunk(place.kind, place.frame, sequence, budget, fills);
             open.put(place, chunk);
         }
         filling = place;
-        return chunk.room(length);
+        // A scan that has sent one so long will send the next; only where room is short has it to arrive first.
+        return chunk.room(length, length <= longest && budget.isRoomy());
     }
 
     private void commit(
             OpenChunk chunk, Place place, int length, @Nullable Line line, int channels, boolean ends, long now) {
         filling = null;
+        longest = Math.max(longest, length);
         chunk.commit(length, line, channels, now);
         if (chunk.isFull(length)) {
             framesFill |= place.kind == ChunkKind.IMAGING;
             if (!ends) {
                 leave(place);
             }
+        } else if (!ends && budget.isTight()) {
+            leave(place);
         }
     }
 

@@ -47,7 +47,9 @@ public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final Vertx vertx;
     private final ByteBudget budget;
-    private final Outbox.KeptImages keptImages = new Outbox.KeptImages();
+    private final Outward outward;
+    private final Doorkeeper doors;
+    private final ClockSkew skew = new ClockSkew();
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final GatewayMeters meters;
     private final Backpressure backpressure;
@@ -65,7 +67,9 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         this.vertx = vertx;
         this.budget = new ByteBudget(settings.byteBound());
-        this.meters = new GatewayMeters(telemetry.registry(), telemetry.hops(), budget, sessions);
+        this.outward = new Outward(budget, (millis, work) -> later(millis, work));
+        this.doors = new Doorkeeper(settings.doors(), (millis, work) -> later(millis, work));
+        this.meters = new GatewayMeters(telemetry.registry(), telemetry.hops(), budget, skew, sessions);
         this.backpressure = new Backpressure(budget, sessions);
         this.clients = new GatewayClients(settings, telemetry);
         this.queues = clients.queues((millis, work) -> vertx.setTimer(millis, timer -> work.run()));
@@ -103,7 +107,7 @@ public final class Gateway implements AutoCloseable {
         return scans;
     }
 
-    /** Bytes in open chunks and on their way to the log; at most half a second old. */
+    /** Bytes that connections make it hold; at most half a second old. */
     public long bufferedBytes() {
         return buffered;
     }
@@ -159,13 +163,19 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void connected(NetSocket socket) {
+        if (!doors.enters(socket)) {
+            return;
+        }
         Session session = new Session(this, socket);
         sessions.add(session);
         socket.exceptionHandler(e -> {
             OutOfMemory.endIfMeantBy(e);
             LOG.debug("connection of scan {}: {}", session.scan(), e.toString());
         });
-        socket.closeHandler(nothing -> session.disconnected());
+        socket.closeHandler(nothing -> {
+            doors.left(socket);
+            session.disconnected();
+        });
         // Raw messages spare the copy that Vert.x makes of each read for handlers of buffers.
         ((NetSocketInternal) socket).messageHandler(message -> {
             ByteBuf bytes = (ByteBuf) message;
@@ -184,17 +194,32 @@ public final class Gateway implements AutoCloseable {
         long before = Micros.now() - SILENCE_MS * 1_000;
         List.copyOf(sessions).forEach(session -> session.flushSilent(before));
         balance();
+        backpressure.makeRoom();
     }
 
     private void summarize() {
         scans = recent.with(sessions);
-        buffered = budget.openBytes() + budget.inFlightBytes();
+        buffered = budget.total();
     }
 
     // ---- what sessions need of it
 
     void balance() {
         backpressure.balance();
+    }
+
+    /** A message of that session cannot go on without room. */
+    void waits(Session session) {
+        backpressure.waits(session);
+    }
+
+    /** Whether sockets wait until the log has taken more. */
+    boolean isPaused() {
+        return backpressure.isOn();
+    }
+
+    long greetingNanos() {
+        return settings.doors().greeting().toNanos();
     }
 
     String id() {
@@ -209,8 +234,8 @@ public final class Gateway implements AutoCloseable {
         return budget;
     }
 
-    Outbox.KeptImages keptImages() {
-        return keptImages;
+    Outward outward() {
+        return outward;
     }
 
     GatewayMeters meters() {
@@ -227,7 +252,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     ScanLog log(String scan, int partition, Consumer<String> failed) {
-        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, this::stored, failed);
+        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, skew, this::stored, failed);
     }
 
     private void stored() {
@@ -250,6 +275,7 @@ public final class Gateway implements AutoCloseable {
 
     void ended(Session session) {
         sessions.remove(session);
+        backpressure.gone(session);
         feed.remove(session);
         ScanSummary summary = session.summary();
         if (summary != null) {

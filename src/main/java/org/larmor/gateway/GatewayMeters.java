@@ -16,7 +16,7 @@ final class GatewayMeters {
     private final MeterRegistry registry;
     private final HopLatency latency;
 
-    GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, Collection<?> sessions) {
+    GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, ClockSkew skew, Collection<?> sessions) {
         this.latency = latency;
         this.ingested = Counter.builder(MeterNames.INGEST_BYTES)
                 .description("Bytes received from scanners")
@@ -29,9 +29,16 @@ final class GatewayMeters {
         this.images = Counter.builder(MeterNames.IMAGES)
                 .description("Images handed to scanners' sockets")
                 .register(registry);
-        Gauge.builder(MeterNames.INGEST_HELD_BYTES, budget, b -> b.openBytes() + b.inFlightBytes())
-                .description("Bytes in open chunks and on their way to the log")
-                .baseUnit("bytes")
+        for (ByteBudget.Use use : ByteBudget.Use.values()) {
+            Gauge.builder(MeterNames.INGEST_HELD_BYTES, budget, b -> b.held(use))
+                    .description("Bytes that scanners' connections make the gateway hold")
+                    .tag("use", use.label())
+                    .baseUnit("bytes")
+                    .register(registry);
+        }
+        Gauge.builder(MeterNames.CLOCK_SKEW, skew, s -> s.ms() / 1000.0)
+                .description("How far this gateway's clock is ahead of the log's")
+                .baseUnit("seconds")
                 .register(registry);
         Gauge.builder(MeterNames.SESSIONS, sessions, Collection::size)
                 .description("Open MRD connections")

@@ -10,27 +10,56 @@ import org.larmor.mrd.header.OpenReconParameters;
 import org.larmor.mrd.wire.MrdProtocolException;
 import org.larmor.scan.RecipeRequest;
 
-/** One connection's handshake: config, header, and perhaps parameters that name another config, before any data. */
+/**
+ * One connection's handshake: config, header, and perhaps parameters that name another config, before any data. Of the
+ * header little is kept once the log has it.
+ */
 final class Handshake {
     private @Nullable String config;
+    private final ByteBudget budget;
     private byte @Nullable [] xml;
     private @Nullable MrdHeader header;
     private @Nullable RecipeRequest recipe;
+    private boolean complete;
+    private boolean noiseNamed;
+    private long held;
     private boolean zeroFill;
+
+    Handshake(ByteBudget budget) {
+        this.budget = budget;
+    }
 
     /** Says whether data may follow. */
     boolean isComplete() {
-        return header != null;
+        return complete;
     }
 
-    /** The header's XML as received; only once complete. */
+    /** The header's XML as received; once complete, and until it is durable. */
     byte[] xml() {
         return Objects.requireNonNull(xml);
     }
 
-    /** Only once complete. */
+    /** Once complete, and until it is durable. */
     MrdHeader header() {
         return Objects.requireNonNull(header);
+    }
+
+    /** Whether the header names a noise measurement of another scan. */
+    boolean noiseNamed() {
+        return noiseNamed;
+    }
+
+    /** Bytes counted for the header. */
+    long held() {
+        return held;
+    }
+
+    /** The header is durable, or no longer needed. */
+    void release() {
+        xml = null;
+        header = null;
+        budget.release(ByteBudget.Use.MESSAGES, held);
+        held = 0;
     }
 
     /** Only once complete. */
@@ -46,7 +75,7 @@ final class Handshake {
     }
 
     void header(byte[] received) throws MrdProtocolException {
-        if (xml != null) {
+        if (complete) {
             throw new MrdProtocolException("a second header on one connection");
         }
         if (config == null) {
@@ -63,8 +92,13 @@ final class Handshake {
         if (inside.isPresent()) {
             choose(inside.get());
         }
+        // What has been read of it takes about as much again.
+        held = 2L * received.length;
+        budget.hold(ByteBudget.Use.MESSAGES, held);
+        noiseNamed = read.noiseDependency() != null;
         xml = received;
         header = read;
+        complete = true;
     }
 
     /**

@@ -3,7 +3,6 @@ package org.larmor.gateway;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Micros;
-import org.larmor.mrd.header.MrdHeader;
 import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdDecoder;
 import org.larmor.mrd.wire.MrdEncoder;
@@ -31,13 +30,19 @@ final class Intake implements MrdDecoder.Sink {
     }
 
     private final Conversation conversation;
-    private final Handshake handshake = new Handshake();
+    private final Handshake handshake;
     private @Nullable OpenScan open;
     private boolean imagesIgnored;
     private boolean noiseTold;
 
-    Intake(Conversation conversation) {
+    Intake(Conversation conversation, ByteBudget budget) {
         this.conversation = conversation;
+        this.handshake = new Handshake(budget);
+    }
+
+    /** Config and header, as far as they have come. */
+    Handshake handshake() {
+        return handshake;
     }
 
     /** The scan; null before its first data. */
@@ -49,12 +54,22 @@ final class Intake implements MrdDecoder.Sink {
     @Override
     public ByteBuffer place(AcquisitionHeader acquisition, int length) throws MrdProtocolException {
         ByteBuffer room = scanForData("an acquisition").cutter().place(acquisition, length);
-        tellOfNoise(handshake.header());
+        tellOfNoise();
         return room;
     }
 
+    @Override
+    public @Nullable ByteBuffer more(ByteBuffer full, int missing) {
+        return open == null ? null : open.cutter().more(missing);
+    }
+
+    @Override
+    public boolean wantsImages() {
+        return false;
+    }
+
     /** Says once where images are not whitened although the scanner means them to be. */
-    private void tellOfNoise(MrdHeader header) {
+    private void tellOfNoise() {
         if (noiseTold || open == null) {
             return;
         }
@@ -62,7 +77,7 @@ final class Intake implements MrdDecoder.Sink {
         if (readouts.lateNoise()) {
             noiseTold = true;
             conversation.text(ReadoutSorter.LATE_NOISE);
-        } else if (readouts.imaging() && !readouts.noise() && header.noiseDependency() != null) {
+        } else if (readouts.imaging() && !readouts.noise() && handshake.noiseNamed()) {
             noiseTold = true;
             conversation.text("WRN the noise measurement that the header names is not to be had here: not whitened");
         }

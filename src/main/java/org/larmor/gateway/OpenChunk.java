@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Lines;
 import org.larmor.mrd.FrameKey;
-import org.larmor.mrd.wire.MrdProtocolException;
 import org.larmor.scan.Line;
 
 /**
  * A chunk that still takes messages: one frame's, back to back, exactly as on the wire. The decoder writes straight into
- * its buffer, which grows from {@link #FIRST} to what holds as many messages of that length as {@link #FULL} does, so
- * that a full chunk needs no trimming; one that is known to become full begins with that size, and is never copied.
+ * its buffer, which grows with what arrives from {@link #FIRST} to what holds as many messages of that length as
+ * {@link #FULL} does, so that a full chunk needs no trimming; one that is known to become full begins with that size, and
+ * is never copied.
  */
 final class OpenChunk {
     /** A chunk's size, unless a single message is longer. */
@@ -56,25 +56,53 @@ final class OpenChunk {
     }
 
     /**
-     * The buffer to write the next message into, at its position.
+     * The buffer to write the next message into, at its position: with room for as much as may have arrived, and for all
+     * of it where that is likely to come.
      *
-     * @throws MrdProtocolException where the messages begun on all connections fill the budget
+     * @param likely whether the whole message will probably come
      */
-    ByteBuffer room(int length) throws MrdProtocolException {
-        int needed = complete + length;
-        if (buffer.capacity() < needed) {
+    ByteBuffer room(int length, boolean likely) {
+        int needed = complete + Math.min(length, FIRST);
+        if (buffer.capacity() < needed || (likely && buffer.capacity() < complete + length)) {
             int most = Math.max(length, FULL / length * length);
-            int size = fills ? most : Math.max(needed, Math.min(most, Math.max(FIRST, 2 * buffer.capacity())));
-            long more = size - (long) buffer.capacity();
-            if (!budget.admits(more)) {
-                throw new MrdProtocolException(
-                        "the gateway holds as many unfinished messages as it can; none of " + length + " bytes fits");
+            int least = likely ? complete + length : needed;
+            int size = fills ? most : Math.max(least, Math.min(most, Math.max(FIRST, 2 * buffer.capacity())));
+            if (!grow(size) && buffer.capacity() < needed) {
+                // So little is had without asking: one message of each connection is unfinished at most.
+                force(needed);
             }
-            budget.open(more);
-            buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size));
         }
         filling = true;
         return buffer.position(complete);
+    }
+
+    /** The same with room for more of the message being written, as much again as has arrived; null where there is none. */
+    @Nullable
+    ByteBuffer more(int missing) {
+        int at = buffer.position();
+        return grow(at + Math.min(missing, Math.max(FIRST, at - complete))) ? buffer.position(at) : null;
+    }
+
+    /** The same with room for the whole of a message that is here already, and was counted until now. */
+    ByteBuffer whole(int length) {
+        int size = complete + length;
+        if (buffer.capacity() < size && !grow(size)) {
+            force(size);
+        }
+        return buffer.position(complete);
+    }
+
+    private void force(int size) {
+        budget.hold(ByteBudget.Use.CHUNKS, size - (long) buffer.capacity());
+        buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size));
+    }
+
+    private boolean grow(int size) {
+        if (!budget.take(ByteBudget.Use.CHUNKS, size - (long) buffer.capacity())) {
+            return false;
+        }
+        buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size));
+        return true;
     }
 
     /** The message written last is complete. */
@@ -123,7 +151,7 @@ final class OpenChunk {
 
     /** Closes the chunk and gives its bytes; its share of the budget is returned. */
     byte[] close() {
-        budget.closed(buffer.capacity());
+        budget.release(ByteBudget.Use.CHUNKS, buffer.capacity());
         byte[] bytes = buffer.array();
         return bytes.length == complete ? bytes : Arrays.copyOf(bytes, complete);
     }

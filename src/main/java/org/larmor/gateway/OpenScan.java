@@ -42,7 +42,7 @@ final class OpenScan {
         this.partition = gateway.nextPartition();
         this.log = gateway.log(scan, partition, failed);
         this.cutter = new ChunkCutter(gateway.budget(), log::chunk);
-        this.results = new Results(outbox, scanner);
+        this.results = new Results(outbox, scanner, gateway.budget());
     }
 
     /** Makes its header durable and tells the router. */
@@ -52,16 +52,22 @@ final class OpenScan {
                 null,
                 0,
                 handshake.xml(),
-                ref -> new IndexEvent.ScanOpened(
-                        scan,
-                        partition,
-                        gateway,
-                        handshake.recipe(),
-                        handshake.zeroFill(),
-                        domain,
-                        handshake.header().encodings().stream().map(EncodingRecord::of).toList(),
-                        ref,
-                        openedAt));
+                ref -> {
+                    var opened = new IndexEvent.ScanOpened(
+                            scan,
+                            partition,
+                            gateway,
+                            handshake.recipe(),
+                            handshake.zeroFill(),
+                            domain,
+                            handshake.header().encodings().stream()
+                                    .map(EncodingRecord::of)
+                                    .toList(),
+                            ref,
+                            openedAt);
+                    handshake.release();
+                    return opened;
+                });
         LOG.info("scan {} opened: {} in partition {}", scan, handshake.recipe(), partition);
     }
 
@@ -93,6 +99,12 @@ final class OpenScan {
             log.event(new IndexEvent.ScanEnded(scan, partition, true, why, Micros.now()));
             LOG.info("scan {} aborted: {}", scan, why);
         }
+    }
+
+    /** The connection is gone: gives back what is held for it. */
+    void close() {
+        cutter.close();
+        results.close();
     }
 
     /** Tells the router that the connection still stands. */

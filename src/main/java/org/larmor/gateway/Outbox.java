@@ -3,6 +3,7 @@ package org.larmor.gateway;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -26,19 +27,17 @@ final class Outbox {
     /** Bytes of images kept for one socket. */
     static final long KEPT = 4L << 20;
 
-    /** Bytes of images kept for all sockets together. */
-    static final long KEPT_IN_ALL = 32L << 20;
-
-    /** Counts the bytes of images that all outboxes of a gateway keep together. */
-    static final class KeptImages {
-        private long bytes;
-    }
-
-    /** Bytes of other messages that may wait for one socket. */
+    /** Bytes of other messages that may wait for one socket, where there is room. */
     private static final long MESSAGES = 1 << 20;
 
-    /** Bytes handed to the socket and not yet taken by the network. */
+    /** The same whatever others hold, so that each scanner can be told what is wrong. */
+    private static final long MESSAGES_ALWAYS = 16 << 10;
+
+    /** Bytes handed to the socket and not yet taken by the network, where there is room. */
     private static final int SOCKET_QUEUE = 1 << 20;
+
+    /** Bytes handed to the socket at once; so many it has whatever others hold. */
+    private static final int SLICE = 64 << 10;
 
     private static final long LINGER_MS = 3_000;
 
@@ -57,32 +56,39 @@ final class Outbox {
     interface Fetch extends Function<Piece, Future<byte[]>> {}
 
     private final NetSocket socket;
-    private final KeptImages inAll;
+    private final Outward outward;
+    private final ByteBudget budget;
     private final Fetch fetch;
     private final Runnable progress;
     private final Runnable hopeless;
     private final Deque<Item> items = new ArrayDeque<>();
     private long kept;
     private long messageBytes;
+    private long inSocket;
     private int nextPiece;
+    /** How much of the message or piece that goes out now has gone. */
+    private int at;
+    private boolean pumping;
+    private long movedAt = System.nanoTime();
     private Future<Void> lastWrite = Future.succeededFuture();
     private boolean fetching;
     private boolean closed;
 
     /**
-     * @param inAll counts what all outboxes keep
+     * @param outward what all outboxes keep
      * @param progress runs whenever the network has taken something
      * @param hopeless ends the connection where the conversation cannot go on: in the middle of an image that is lost, or
      *     with more messages waiting than any scanner causes
      */
     Outbox(
             NetSocket socket,
-            KeptImages inAll,
+            Outward outward,
             Fetch fetch,
             Runnable progress,
             Runnable hopeless) {
         this.socket = socket;
-        this.inAll = inAll;
+        this.outward = outward;
+        this.budget = outward.budget();
         this.fetch = fetch;
         this.progress = progress;
         this.hopeless = hopeless;
@@ -95,11 +101,10 @@ final class Outbox {
 
     /** A piece that has just been read: with its bytes if there is room to keep them. */
     Piece keep(long offset, byte[] bytes) {
-        if (kept + bytes.length > KEPT || inAll.bytes + bytes.length > KEPT_IN_ALL) {
+        if (closed || kept + bytes.length > KEPT || !budget.take(ByteBudget.Use.OUTWARD, bytes.length)) {
             return new Piece(offset, bytes.length, null);
         }
         kept += bytes.length;
-        inAll.bytes += bytes.length;
         return new Piece(offset, bytes.length, bytes);
     }
 
@@ -112,11 +117,16 @@ final class Outbox {
 
     /** A message as on the wire. */
     void message(byte[] message) {
-        messageBytes += message.length;
-        if (messageBytes > MESSAGES) {
+        if (closed) {
+            return;
+        }
+        long waiting = messageBytes + message.length;
+        if (waiting > MESSAGES_ALWAYS
+                && (waiting > MESSAGES || !budget.admits(ByteBudget.Use.OUTWARD, message.length))) {
             hopeless.run();
             return;
         }
+        count(message.length);
         items.add(new Item.Message(message));
         pump();
     }
@@ -149,19 +159,43 @@ final class Outbox {
     }
 
     void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
-        inAll.bytes -= kept;
+        outward.gone(this);
+        budget.release(ByteBudget.Use.OUTWARD, kept + messageBytes);
         kept = 0;
+        messageBytes = 0;
         items.clear();
     }
 
+    /** When its scanner last took something, ns. */
+    long movedAt() {
+        return movedAt;
+    }
+
+    /** Forgets the bytes of images that wait; they are read again when their turn comes. */
+    void spill() {
+        for (Item item : items) {
+            if (item instanceof Item.Image image) {
+                forget(image.pieces);
+            }
+        }
+    }
+
     private void pump() {
-        while (!closed && !fetching && !items.isEmpty() && !socket.writeQueueFull()) {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (!closed && !fetching && !items.isEmpty() && mayWrite()) {
             switch (items.peek()) {
                 case Item.Message message -> {
-                    messageBytes -= message.bytes.length;
-                    write(message.bytes);
-                    items.remove();
+                    if (write(message.bytes)) {
+                        count(-message.bytes.length);
+                        items.remove();
+                    }
                 }
                 case Item.Image image -> image(image);
                 case Item.End end -> {
@@ -170,6 +204,14 @@ final class Outbox {
                 }
             }
         }
+        pumping = false;
+    }
+
+    /** Whether the socket may be handed more: its own slice always, beyond it what all of them have room for. */
+    private boolean mayWrite() {
+        return !socket.writeQueueFull()
+                && (inSocket == 0
+                        || (inSocket + SLICE <= SOCKET_QUEUE && budget.admits(ByteBudget.Use.OUTWARD, SLICE)));
     }
 
     private void image(Item.Image image) {
@@ -182,29 +224,40 @@ final class Outbox {
         Piece piece = image.pieces.get(nextPiece);
         byte[] bytes = piece.bytes;
         if (bytes != null) {
-            nextPiece++;
-            release(piece);
-            write(bytes);
+            if (write(bytes)) {
+                nextPiece++;
+                release(piece);
+            }
             return;
         }
         fetching = true;
+        if (!outward.take(this, piece.length)) {
+            outward.again(() -> {
+                fetching = false;
+                pump();
+            });
+            return;
+        }
+        kept += piece.length;
         fetch.apply(piece).onComplete(read -> {
             fetching = false;
             if (closed) {
                 return;
             }
             if (read.failed()) {
+                kept -= piece.length;
+                budget.release(ByteBudget.Use.OUTWARD, piece.length);
                 lost(image, read.cause());
                 return;
             }
-            nextPiece++;
-            write(read.result());
+            piece.bytes = read.result();
+            moved();
             pump();
         });
     }
 
     private void lost(Item.Image image, Throwable cause) {
-        if (nextPiece > 0) {
+        if (nextPiece > 0 || at > 0) {
             // Half an image is with the socket: no text can follow it.
             hopeless.run();
             return;
@@ -215,7 +268,7 @@ final class Outbox {
         forget(image.pieces);
         byte[] text = MrdEncoder.bytes(
                 new MrdMessage.Text("ERR an image can no longer be read from the log: " + cause.getMessage()));
-        messageBytes += text.length;
+        count(text.length);
         items.addFirst(new Item.Message(text));
         pump();
     }
@@ -223,13 +276,38 @@ final class Outbox {
     private void release(Piece piece) {
         if (piece.bytes != null && !closed) {
             kept -= piece.length;
-            inAll.bytes -= piece.length;
-            piece.bytes = null;
+            budget.release(ByteBudget.Use.OUTWARD, piece.length);
         }
+        piece.bytes = null;
     }
 
-    private void write(byte[] bytes) {
-        lastWrite = socket.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)))
-                .onSuccess(nothing -> progress.run());
+    private void count(int ofMessages) {
+        messageBytes += ofMessages;
+        budget.hold(ByteBudget.Use.OUTWARD, ofMessages);
+    }
+
+    private void moved() {
+        movedAt = System.nanoTime();
+        outward.moved(this);
+    }
+
+    /** Hands a slice of it to the socket; says whether it was the last. */
+    private boolean write(byte[] bytes) {
+        int slice = Math.min(SLICE, bytes.length - at);
+        Buffer written = BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, at, slice));
+        at = at + slice == bytes.length ? 0 : at + slice;
+        inSocket += slice;
+        // The network has its copy, whatever becomes of this outbox.
+        budget.hold(ByteBudget.Use.OUTWARD, slice);
+        lastWrite = socket.write(written).onComplete(done -> {
+            inSocket -= slice;
+            budget.release(ByteBudget.Use.OUTWARD, slice);
+            if (done.succeeded() && !closed) {
+                moved();
+                progress.run();
+                pump();
+            }
+        });
+        return at == 0;
     }
 }

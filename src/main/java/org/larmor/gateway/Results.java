@@ -33,6 +33,9 @@ final class Results {
     /** Distinct warnings passed on per scan; a scanner's log is not a flood gauge. */
     private static final int MAX_WARNINGS = 100;
 
+    /** Bytes that an answered frame takes here. */
+    private static final long ANSWER = 128;
+
     /** Pieces of images held without their result; each costs some 50 bytes beside what the outbox keeps of it. */
     private static final int MAX_PIECES = 1 << 16;
 
@@ -45,11 +48,13 @@ final class Results {
     private final Pieces<Attempt, Piece> pieces;
     private final Set<Answer> answered = new HashSet<>();
     private final Set<String> warnings = new HashSet<>();
+    private final ByteBudget budget;
     private int expected = -1;
 
-    Results(Outbox outbox, Scanner scanner) {
+    Results(Outbox outbox, Scanner scanner, ByteBudget budget) {
         this.outbox = outbox;
         this.scanner = scanner;
+        this.budget = budget;
         this.pieces = new Pieces<>(MAX_PIECES, outbox::forget);
     }
 
@@ -98,6 +103,12 @@ final class Results {
         return answered.size();
     }
 
+    /** The connection is gone. */
+    void close() {
+        budget.release(ByteBudget.Use.FRAMES, ANSWER * answered.size());
+        answered.clear();
+    }
+
     private void images(ResultEvent.FrameImages images) {
         Optional<List<List<Piece>>> complete =
                 pieces.take(new Attempt(images.frame(), images.revision(), images.attempt()), images.pieces());
@@ -120,6 +131,7 @@ final class Results {
         if (!answered.add(new Answer(terminal.frame(), terminal.revision()))) {
             return false;
         }
+        budget.hold(ByteBudget.Use.FRAMES, ANSWER);
         terminal.warnings().forEach(this::warn);
         pieces.drop(other ->
                 other.frame.equals(terminal.frame()) && other.revision == terminal.revision());

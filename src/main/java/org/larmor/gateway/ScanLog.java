@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.Topics;
@@ -34,11 +35,15 @@ final class ScanLog {
         private @Nullable IndexEvent event;
     }
 
+    /** Bytes that a record takes beside its value while it is on its way. */
+    private static final long RECORD = 512;
+
     private final String scan;
     private final int partition;
     private final Queues queues;
     private final Context context;
     private final ByteBudget budget;
+    private final ClockSkew skew;
     private final Runnable stored;
     private final Consumer<String> failed;
     private final Deque<Pending> pending = new ArrayDeque<>();
@@ -54,6 +59,7 @@ final class ScanLog {
             Queues queues,
             Context context,
             ByteBudget budget,
+            ClockSkew skew,
             Runnable stored,
             Consumer<String> failed) {
         this.scan = scan;
@@ -61,6 +67,7 @@ final class ScanLog {
         this.queues = queues;
         this.context = context;
         this.budget = budget;
+        this.skew = skew;
         this.stored = stored;
         this.failed = failed;
     }
@@ -92,25 +99,35 @@ final class ScanLog {
         int crc = Checksum.of(value);
         PayloadHeader header = PayloadHeader.chunk(kind, scan, frame, sequence, crc);
         var record = kind.isContext()
-                ? new ProducerRecord<>(Topics.CONTEXT.name(), partition, Topics.contextKey(header), value)
-                : new ProducerRecord<>(Topics.DATA.name(), partition, scan, value);
+                ? new ProducerRecord<>(
+                        Topics.CONTEXT.name(), partition, System.currentTimeMillis(), Topics.contextKey(header), value)
+                : new ProducerRecord<>(Topics.DATA.name(), partition, System.currentTimeMillis(), scan, value);
         record.headers().add(PayloadHeader.NAME, header.encode());
         Pending event = new Pending();
         pending.add(event);
         // Not the value itself: the producer has its copy, and the callback would hold another until it is stored.
         int length = value.length;
-        budget.sent(length);
+        budget.hold(ByteBudget.Use.IN_FLIGHT, length + RECORD);
         SendQueue queue = length > ClientSettings.SMALL_BATCH ? queues.large : queues.small;
-        queue.send(record, (metadata, error) -> context.runOnContext(nothing -> {
-            budget.stored(length);
+        ClockSkew.Send sent = skew.sending(record.timestamp());
+        queue.send(record, (metadata, error) -> {
+            ClockSkew.Sample sample = error == null ? sent.acknowledged(metadata.timestamp()) : null;
+            context.runOnContext(nothing -> {
+            budget.release(ByteBudget.Use.IN_FLIGHT, length + RECORD);
             if (error != null) {
-                fail(error);
+                fail(text(error));
+                return;
+            }
+            skew.take(sample);
+            if (skew.isBeyond()) {
+                fail(skew.words());
                 return;
             }
             event.event = told.apply(new ChunkRef(kind, sequence, metadata.offset(), length, crc));
             drain();
             stored.run();
-        }));
+            });
+        });
     }
 
     /** Sends an event after all those before it. */
@@ -133,19 +150,31 @@ final class ScanLog {
     private void drain() {
         while (!broken && !pending.isEmpty() && pending.peek().event != null) {
             byte[] value = EVENTS.write(pending.remove().event);
+            long bytes = value.length + RECORD;
+            budget.hold(ByteBudget.Use.IN_FLIGHT, bytes);
             queues.events.send(
-                    new ProducerRecord<>(Topics.INDEX.name(), partition, scan, value), (metadata, error) -> {
+                    new ProducerRecord<>(Topics.INDEX.name(), partition, scan, value),
+                    (metadata, error) -> context.runOnContext(nothing -> {
+                        budget.release(ByteBudget.Use.IN_FLIGHT, bytes);
                         if (error != null) {
-                            context.runOnContext(nothing -> fail(error));
+                            fail(text(error));
                         }
-                    });
+                    }));
         }
     }
 
-    private void fail(Exception error) {
+    /** What the scanner reads: not Kafka's words where the clock is the cause. */
+    private String text(Exception error) {
+        if (error instanceof InvalidTimestampException) {
+            return "the log takes no records with this gateway's time: its clock is more than an hour from the log's";
+        }
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    }
+
+    private void fail(String why) {
         if (!broken) {
             abandon();
-            failed.accept(error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
+            failed.accept(why);
         }
     }
 }

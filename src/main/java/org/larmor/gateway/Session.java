@@ -43,7 +43,16 @@ final class Session implements Intake.Conversation, Results.Scanner {
     private final Outbox outbox;
     private final String scan = UUID.randomUUID().toString();
     private State state = State.TAKING;
-    private final Intake intake = new Intake(this);
+    private final Intake intake;
+    private final Unread unread = new Unread();
+    private final long connectedAt = System.nanoTime();
+    private long heardAt = connectedAt;
+    /** When the message that is unfinished began, or went on after a pause of ours; and its number. */
+    private long begunAt;
+    private long messageNumber;
+    private long heldParts;
+    private long heldUnread;
+    private long waitingSince;
     private boolean aborted;
     private long received;
     private int images;
@@ -53,10 +62,24 @@ final class Session implements Intake.Conversation, Results.Scanner {
     Session(Gateway gateway, NetSocket socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.decoder = new MrdDecoder(gateway.limits(), intake);
+        this.intake = new Intake(this, gateway.budget());
+        this.decoder = new MrdDecoder(gateway.limits(), intake, new MrdDecoder.Room() {
+            @Override
+            public boolean take(int bytes) {
+                boolean taken = gateway.budget().take(ByteBudget.Use.MESSAGES, bytes);
+                heldParts += taken ? bytes : 0;
+                return taken;
+            }
+
+            @Override
+            public void give(int bytes) {
+                gateway.budget().release(ByteBudget.Use.MESSAGES, bytes);
+                heldParts -= bytes;
+            }
+        });
         this.outbox = new Outbox(
                 socket,
-                gateway.keptImages(),
+                gateway.outward(),
                 piece -> gateway.fetch(partition(), piece),
                 this::progressed,
                 socket::close);
@@ -85,14 +108,112 @@ final class Session implements Intake.Conversation, Results.Scanner {
         }
         received += bytes.readableBytes();
         gateway.meters().ingested(bytes.readableBytes());
-        try {
-            for (ByteBuffer buffer : bytes.nioBuffers()) {
-                decoder.feed(buffer);
+        heardAt = progressAt;
+        for (ByteBuffer buffer : bytes.nioBuffers()) {
+            if (unread.isEmpty()) {
+                feed(buffer);
             }
+            if (buffer.hasRemaining() && state == State.TAKING) {
+                waitForRoom(buffer);
+            }
+        }
+        gateway.balance();
+    }
+
+    private void feed(ByteBuffer buffer) {
+        try {
+            decoder.feed(buffer);
         } catch (MrdProtocolException e) {
             fail(e.getMessage());
         }
-        gateway.balance();
+        if (decoder.begun() != messageNumber) {
+            messageNumber = decoder.begun();
+            begunAt = heardAt;
+        }
+    }
+
+    // ---- room
+
+    /** What cannot be taken now stays here, and the socket is not read, until there is room. */
+    private void waitForRoom(ByteBuffer rest) {
+        if (unread.isEmpty()) {
+            waitingSince = System.nanoTime();
+            gateway.waits(this);
+            socket.pause();
+        }
+        unread.add(rest);
+        countUnread();
+    }
+
+    /** Takes what has waited, if there is room; says whether nothing waits any more. */
+    boolean goOn() {
+        while (state == State.TAKING && !unread.isEmpty()) {
+            ByteBuffer rest = unread.first();
+            feed(rest);
+            if (rest.hasRemaining() && state == State.TAKING) {
+                countUnread();
+                return false;
+            }
+            unread.removeFirst();
+        }
+        dropUnread();
+        heardAt = System.nanoTime();
+        begunAt = heardAt;
+        if (state != State.TAKING || !gateway.isPaused()) {
+            socket.resume();
+        }
+        return true;
+    }
+
+    private void dropUnread() {
+        unread.clear();
+        countUnread();
+    }
+
+    private void countUnread() {
+        long bytes = unread.bytes();
+        if (bytes > heldUnread) {
+            gateway.budget().hold(ByteBudget.Use.MESSAGES, bytes - heldUnread);
+        } else {
+            gateway.budget().release(ByteBudget.Use.MESSAGES, heldUnread - bytes);
+        }
+        heldUnread = bytes;
+    }
+
+    /** Since when it has waited for room, ns. */
+    long waitingSince() {
+        return waitingSince;
+    }
+
+    /** When the scanner was last heard of, or could be, ns. */
+    long heardAt() {
+        return heardAt;
+    }
+
+    /**
+     * Bytes held for what the scanner has begun and not finished: a message, or a handshake.
+     *
+     * @param withReadouts whether readouts count
+     */
+    long heldUnfinished(boolean withReadouts) {
+        if (state != State.TAKING) {
+            return 0;
+        }
+        ChunkCutter cutter = cutter();
+        long readout = withReadouts && cutter != null ? cutter.fillingBytes() : 0;
+        return heldParts + readout + (cutter == null ? intake.handshake().held() : 0);
+    }
+
+    /** Others need the room of what stands still here. */
+    void stalled() {
+        fail("nothing more has come of an unfinished message, and others need its " + heldUnfinished(true) + " bytes: "
+                + gateway.budget().words());
+    }
+
+    /** There was no room for too long. */
+    void noRoom() {
+        fail("no room for the rest of a message for " + RoomQueue.PATIENCE.toSeconds() + " s: "
+                + gateway.budget().words());
     }
 
     @Override
@@ -122,6 +243,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
     /** The connection has ended, by whichever side. */
     void disconnected() {
         outbox.close();
+        decoder.abandon();
         if (state != State.ENDED) {
             state = State.ENDED;
             aborted = true;
@@ -129,6 +251,11 @@ final class Session implements Intake.Conversation, Results.Scanner {
                 gateway.meters().ended("aborted");
             }
             abort("the connection ended without a close");
+        }
+        dropUnread();
+        intake.handshake().release();
+        if (intake.open() != null) {
+            intake.open().close();
         }
         gateway.ended(this);
     }
@@ -143,6 +270,9 @@ final class Session implements Intake.Conversation, Results.Scanner {
         gateway.meters().ended(intake.open() == null ? "refused" : "aborted");
         text("ERR " + why);
         abort(why);
+        if (intake.open() == null) {
+            intake.handshake().release();
+        }
         farewell();
     }
 
@@ -162,6 +292,8 @@ final class Session implements Intake.Conversation, Results.Scanner {
 
     private void farewell() {
         state = State.ENDED;
+        decoder.abandon();
+        dropUnread();
         outbox.farewell(gateway::later);
         // Whatever still comes is read and dropped: closing over unread bytes would reset the connection, and the
         // scanner would never see why.
@@ -253,8 +385,23 @@ final class Session implements Intake.Conversation, Results.Scanner {
         }
     }
 
-    /** Ends a connection on which nothing has moved for too long, unless only results are waited for. */
+    /**
+     * Ends a connection on which nothing has moved for too long, unless only results are waited for; one that does not
+     * greet in time; and one that sends a message too slowly.
+     */
     void checkIdle(long idleNanos) {
+        long now = System.nanoTime();
+        long late = GatewaySettings.MESSAGE_WITHIN.toNanos();
+        if (state == State.TAKING && unread.isEmpty() && !gateway.isPaused()) {
+            if (!decoder.betweenMessages() && now - begunAt > late) {
+                fail("a message has not come whole within " + GatewaySettings.MESSAGE_WITHIN.toSeconds() + " s");
+                return;
+            }
+            if (!intake.handshake().isComplete() && now - connectedAt > gateway.greetingNanos()) {
+                fail("no config and header within " + gateway.greetingNanos() / 1_000_000_000L + " s");
+                return;
+            }
+        }
         if (System.nanoTime() - progressAt < idleNanos) {
             return;
         }
@@ -285,8 +432,13 @@ final class Session implements Intake.Conversation, Results.Scanner {
         }
     }
 
+    /** Reads go on after a pause that was not the scanner's doing. */
     void resume() {
-        socket.resume();
+        heardAt = System.nanoTime();
+        begunAt = heardAt;
+        if (unread.isEmpty()) {
+            socket.resume();
+        }
     }
 
     private int partition() {

@@ -32,7 +32,8 @@ final class GatewayRole implements Role {
                         config.mrdPort(),
                         config.idleTimeout(),
                         config.gatewayMemory(),
-                        context.siteKey()),
+                        context.siteKey(),
+                        GatewaySettings.Doors.of(config.maxConnections())),
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);

@@ -24,6 +24,7 @@ import org.larmor.bus.ClientProperties;
  * @param workers reconstructions at once
  * @param siteKey where the site's key is
  * @param gatewayMemory what all connections together may make the gateway hold, bytes
+ * @param maxConnections of scanners at once
  * @param workerMemory what the frames that are reconstructed at once may take, bytes
  * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
  */
@@ -42,6 +43,7 @@ public record NodeConfig(
         int workers,
         Path siteKey,
         long gatewayMemory,
+        int maxConnections,
         long workerMemory,
         Duration jobLock) {
     private static final String OWN_SITE_KEY = "site.key";
@@ -89,6 +91,7 @@ public record NodeConfig(
                 values.find(NodeSettings.SITE_KEY)
                         .orElseGet(() -> values.find(NodeSettings.DATA).orElseThrow().resolve(OWN_SITE_KEY)),
                 values.find(NodeSettings.GATEWAY_MEMORY).orElseThrow(),
+                values.find(NodeSettings.MAX_CONNECTIONS).orElseThrow(),
                 values.find(NodeSettings.WORKER_MEMORY)
                         .orElse(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN),
                 values.find(NodeSettings.JOB_LOCK).orElseThrow());

@@ -95,6 +95,13 @@ public final class NodeSettings {
             null,
             SettingReader.path());
 
+    static final Setting<Integer> MAX_CONNECTIONS = new Setting<>(
+            "max-connections",
+            "N",
+            "Scanners' connections at once. Default: 512.",
+            "512",
+            SettingReader.count());
+
     /** Without it, a part of the heap. */
     static final Setting<Long> WORKER_MEMORY = new Setting<>(
             "worker-memory",
@@ -136,6 +143,7 @@ public final class NodeSettings {
             WORKERS,
             SITE_KEY,
             GATEWAY_MEMORY,
+            MAX_CONNECTIONS,
             WORKER_MEMORY,
             JOB_LOCK,
             CONFIG);

@@ -14,7 +14,10 @@ public final class MeterNames {
     /** Counter, chunks acknowledged by the log. */
     public static final String INGEST_CHUNKS = "larmor.ingest.chunks";
 
-    /** Gauge, bytes of open and in-flight chunks. */
+    /** Gauge, s, how far a gateway's clock is ahead of the log's; 0 until it is measured. */
+    public static final String CLOCK_SKEW = "larmor.gateway.clock.skew";
+
+    /** Gauge, bytes that scanners' connections make the gateway hold; label {@code use}. */
     public static final String INGEST_HELD_BYTES = "larmor.ingest.held.bytes";
 
     /** Gauge, connections of scanners. */

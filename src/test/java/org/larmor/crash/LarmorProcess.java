@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +37,7 @@ final class LarmorProcess implements AutoCloseable {
     private final Path data;
     private final List<String> jvm;
     private final List<String> arguments;
+    private final Map<String, String> environment = new HashMap<>();
     private @Nullable Process process;
     private @Nullable Endpoints endpoints;
     private long begunNanos;
@@ -50,6 +53,12 @@ final class LarmorProcess implements AutoCloseable {
         this.arguments = List.copyOf(arguments);
     }
 
+    /** With these variables in its environment. */
+    LarmorProcess with(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
     /** Starts it and waits until it is ready. */
     LarmorProcess start(String... failPoints) throws IOException {
         return launch(failPoints).awaitReady();
@@ -63,10 +72,11 @@ final class LarmorProcess implements AutoCloseable {
         Files.createDirectories(data);
         Endpoints.remove(data);
         begunNanos = System.nanoTime();
-        process = new ProcessBuilder(command(failPoints))
+        ProcessBuilder builder = new ProcessBuilder(command(failPoints))
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(output().toFile()))
-                .start();
+                .redirectOutput(Redirect.appendTo(output().toFile()));
+        builder.environment().putAll(environment);
+        process = builder.start();
         return this;
     }
 

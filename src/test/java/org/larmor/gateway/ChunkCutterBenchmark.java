@@ -66,8 +66,13 @@ public class ChunkCutterBenchmark {
         ChunkCutter cutter = new ChunkCutter(budget, chunk -> left += chunk.close().length);
         MrdDecoder decoder = new MrdDecoder(MrdLimits.DEFAULT, new MrdDecoder.Sink() {
             @Override
-            public ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException {
+            public ByteBuffer place(AcquisitionHeader header, int length) {
                 return cutter.place(header, length);
+            }
+
+            @Override
+            public ByteBuffer more(ByteBuffer full, int missing) {
+                return cutter.more(missing);
             }
 
             @Override

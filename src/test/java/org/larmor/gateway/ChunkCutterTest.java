@@ -7,11 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.mrd.wire.AcquisitionFlag;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.mrd.wire.MrdProtocolException;
 import org.larmor.scan.Line;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.larmor.gateway.ByteBudget.Use.CHUNKS;
 
 class ChunkCutterTest {
     private final ByteBudget budget = new ByteBudget(64 << 20);
@@ -20,7 +19,7 @@ class ChunkCutterTest {
     private long now = 1_000;
 
     @Test
-    void framesAreCutApart() throws MrdProtocolException {
+    void framesAreCutApart() {
         for (int line = 0; line < 4; line++) {
             take(header(line, 0), 100);
             take(header(line, 1), 100);
@@ -34,7 +33,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void aFullChunkLeavesAndNeedsNoTrimming() throws MrdProtocolException {
+    void aFullChunkLeavesAndNeedsNoTrimming() {
         int length = 100_000;
         for (int line = 0; line < 11; line++) {
             take(header(line, 0), length);
@@ -49,7 +48,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void whatFilledAChunkBeginsTheNextWithItsFullSize() throws MrdProtocolException {
+    void whatFilledAChunkBeginsTheNextWithItsFullSize() {
         int length = 100_000;
         for (int line = 0; line < 11; line++) {
             take(header(line, 0), length);
@@ -61,7 +60,7 @@ class ChunkCutterTest {
         ByteBudget narrow = new ByteBudget(2 << 20);
         ChunkCutter crowded = new ChunkCutter(narrow, left::add);
         for (int line = 0; line < 11; line++) {
-            crowded.place(header(line, 0), length).put(new byte[length]);
+            write(crowded, header(line, 0), length);
             crowded.acquired(header(line, 0), length, now++);
         }
         crowded.leaveAll();
@@ -69,13 +68,13 @@ class ChunkCutterTest {
     }
 
     @Test
-    void aMessageLongerThanAChunkIsAChunk() throws MrdProtocolException {
+    void aMessageLongerThanAChunkIsAChunk() {
         take(header(0, 0), 2 * OpenChunk.FULL);
         assertThat(left).extracting(OpenChunk::size).containsExactly(2 * OpenChunk.FULL);
     }
 
     @Test
-    void lastInSliceEndsItsFrameAlone() throws MrdProtocolException {
+    void lastInSliceEndsItsFrameAlone() {
         take(header(0, 1), 100);
         take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
         assertThat(left).extracting(c -> c.frame.slice()).containsExactly(0);
@@ -83,7 +82,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void lastInRepetitionEndsTheRepetitionsFrames() throws MrdProtocolException {
+    void lastInRepetitionEndsTheRepetitionsFrames() {
         take(header(0, 0).repetition(1), 100);
         take(header(0, 0), 100);
         take(header(0, 1).set(AcquisitionFlag.LAST_IN_REPETITION), 100);
@@ -91,14 +90,14 @@ class ChunkCutterTest {
     }
 
     @Test
-    void lastInMeasurementEndsEverything() throws MrdProtocolException {
+    void lastInMeasurementEndsEverything() {
         take(header(0, 0), 100);
         take(header(0, 1).set(AcquisitionFlag.LAST_IN_MEASUREMENT), 100);
         assertThat(left).hasSize(2);
     }
 
     @Test
-    void theChunkWithTheFlagLeavesLast() throws MrdProtocolException {
+    void theChunkWithTheFlagLeavesLast() {
         for (int slice = 0; slice < 3; slice++) {
             take(header(0, slice), 100);
         }
@@ -115,7 +114,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void calibrationIsKeptApartByTheFrameItCameWith() throws MrdProtocolException {
+    void calibrationIsKeptApartByTheFrameItCameWith() {
         take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
         take(header(1, 0).repetition(1).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
         take(header(2, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
@@ -125,7 +124,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void contextsLeaveBeforeTheImagingDataThatNeedsThem() throws MrdProtocolException {
+    void contextsLeaveBeforeTheImagingDataThatNeedsThem() {
         take(header(0, 0).set(AcquisitionFlag.IS_NOISE_MEASUREMENT), 100);
         take(header(0, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
         take(header(0, 0).set(AcquisitionFlag.LAST_IN_SLICE), 100);
@@ -135,7 +134,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void calibrationChunksTellTheirLines() throws MrdProtocolException {
+    void calibrationChunksTellTheirLines() {
         take(header(3, 0).set(AcquisitionFlag.IS_PARALLEL_CALIBRATION), 100);
         cutter.leaveAll();
         assertThat(left.getFirst().lines()).extracting(Line::step1).containsExactly(3);
@@ -143,7 +142,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void noiseBehindImagingIsNone() throws MrdProtocolException {
+    void noiseBehindImagingIsNone() {
         take(header(0, 0), 100);
         take(header(0, 0).set(AcquisitionFlag.IS_NOISE_MEASUREMENT), 100);
         cutter.leaveAll();
@@ -152,7 +151,7 @@ class ChunkCutterTest {
     }
 
     @Test
-    void silentFramesLeaveButNotOneThatIsBeingWritten() throws MrdProtocolException {
+    void silentFramesLeaveButNotOneThatIsBeingWritten() {
         take(header(0, 0), 100);
         cutter.place(header(0, 1), 100);
         cutter.leaveSilent(now + 1);
@@ -161,41 +160,84 @@ class ChunkCutterTest {
     }
 
     @Test
-    void theBudgetSeesWhatIsOpenAndNothingElse() throws MrdProtocolException {
+    void theBudgetSeesWhatIsOpenAndNothingElse() {
         take(header(0, 0), 100);
-        assertThat(budget.openBytes()).isEqualTo(16 << 10);
+        assertThat(budget.held(CHUNKS)).isEqualTo(16 << 10);
         cutter.leaveAll();
         left.forEach(OpenChunk::close);
-        assertThat(budget.openBytes()).isZero();
+        assertThat(budget.held(CHUNKS)).isZero();
         take(header(0, 0), 100);
         cutter.discard();
-        assertThat(budget.openBytes()).isZero();
+        assertThat(budget.held(CHUNKS)).isZero();
     }
 
     @Test
-    void messagesThatNeverBecomeCompleteDoNotOutgrowTheBudget() throws MrdProtocolException {
+    void aDeclaredLengthIsNotHeldBeforeItArrives() {
         int length = 7 << 20;
-        for (int i = 0; i < 9; i++) {
-            new ChunkCutter(budget, left::add).place(header(0, 0), length);
+        for (int i = 0; i < 400; i++) {
+            assertThat(new ChunkCutter(budget, left::add).place(header(0, 0), length).remaining())
+                    .isEqualTo(16 << 10);
         }
-        ChunkCutter tenth = new ChunkCutter(budget, left::add);
-        assertThatThrownBy(() -> tenth.place(header(0, 0), length))
-                .isInstanceOf(MrdProtocolException.class)
-                .hasMessageContaining("unfinished messages");
-        assertThat(budget.openBytes()).isEqualTo(9L * length);
-        tenth.discard();
+        assertThat(budget.held(CHUNKS)).isEqualTo(400L * (16 << 10));
+    }
+
+    @Test
+    void whatHasArrivedDoublesAndWaitsWhereTheBudgetIsFull() {
+        int length = 7 << 20;
+        ChunkCutter first = new ChunkCutter(budget, left::add);
+        write(first, header(0, 0), 3 << 20, length);
+        assertThat(first.fillingBytes()).isEqualTo(4 << 20);
+        budget.hold(CHUNKS, 44 << 20);
+        ByteBuffer room = cutter.place(header(0, 0), length);
+        room.position(room.limit());
+        assertThat(cutter.more(length - room.position())).isNull();
+        first.discard();
+        room = java.util.Objects.requireNonNull(cutter.more(length - room.position()));
+        assertThat(room.position()).isEqualTo(16 << 10);
+        assertThat(room.remaining()).isEqualTo(16 << 10);
+    }
+
+    @Test
+    void whereRoomIsTightEachReadoutLeavesAtOnce() {
+        budget.hold(CHUNKS, 45 << 20);
         take(header(0, 0), 100);
-        assertThat(budget.openBytes()).isEqualTo(9L * length + (16 << 10));
+        assertThat(left).hasSize(1);
+    }
+
+    @Test
+    void whatWasCountedForFramesIsReleased() {
+        take(header(0, 0), 100);
+        take(header(0, 1), 100);
+        assertThat(budget.held(ByteBudget.Use.FRAMES)).isPositive();
+        cutter.close();
+        assertThat(budget.total()).isZero();
     }
 
     private static AcquisitionHeader header(int line, int slice) {
         return AcquisitionHeader.allocate().kspaceEncodeStep1(line).slice(slice);
     }
 
-    private void take(AcquisitionHeader header, int length) throws MrdProtocolException {
-        ByteBuffer room = cutter.place(header, length);
-        assertThat(room.remaining()).isGreaterThanOrEqualTo(length);
-        room.put(new byte[length]);
+    private void take(AcquisitionHeader header, int length) {
+        write(cutter, header, length);
         cutter.acquired(header, length, now++);
+    }
+
+    /** As the decoder does. */
+    private static void write(ChunkCutter cutter, AcquisitionHeader header, int length) {
+        write(cutter, header, length, length);
+    }
+
+    /** Only so many bytes of it. */
+    private static void write(ChunkCutter cutter, AcquisitionHeader header, int bytes, int length) {
+        ByteBuffer room = cutter.place(header, length);
+        int missing = bytes;
+        while (missing > 0) {
+            if (!room.hasRemaining()) {
+                room = java.util.Objects.requireNonNull(cutter.more(length - (bytes - missing)));
+            }
+            int some = Math.min(missing, room.remaining());
+            room.put(new byte[some]);
+            missing -= some;
+        }
     }
 }

@@ -66,7 +66,7 @@ class ConversationIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20, SiteKey.readOrMake(data.resolve("site.key"))), vertx, telemetry);
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20, SiteKey.readOrMake(data.resolve("site.key")), GatewaySettings.Doors.DEFAULT), vertx, telemetry);
         await().atMost(Duration.ofSeconds(60)).until(router::ready);
     }
 

@@ -26,7 +26,7 @@ class OutboxTest {
 
     private final Outbox outbox = new Outbox(
             socket(),
-            new Outbox.KeptImages(),
+            new Outward(new ByteBudget(32 << 20), (millis, work) -> {}),
             piece -> {
                 Promise<byte[]> promise = Promise.promise();
                 fetches.add(promise);

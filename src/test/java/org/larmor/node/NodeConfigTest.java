@@ -43,6 +43,7 @@ class NodeConfigTest {
         full.put("workers", "6");
         full.put("site-key", "/keys/site");
         full.put("gateway-memory", "12m");
+        full.put("max-connections", "77");
         full.put("worker-memory", "3G");
         full.put("job-lock", "700ms");
         mapped = new NodeConfig(
@@ -60,6 +61,7 @@ class NodeConfigTest {
                 6,
                 Path.of("/keys/site"),
                 12L << 20,
+                77,
                 3L << 30,
                 Duration.ofMillis(700));
     }
@@ -81,6 +83,7 @@ class NodeConfigTest {
                 Runtime.getRuntime().availableProcessors(),
                 Path.of("d", "site.key"),
                 96L << 20,
+                512,
                 Runtime.getRuntime().maxMemory() / 3,
                 Duration.ofSeconds(30)));
     }

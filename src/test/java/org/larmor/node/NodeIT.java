@@ -102,6 +102,7 @@ class NodeIT {
                 all.workers(),
                 all.siteKey(),
                 all.gatewayMemory(),
+                all.maxConnections(),
                 all.workerMemory(),
                 all.jobLock());
     }

@@ -23,14 +23,18 @@ abstract class MessageAssembly {
         this.firstPart = firstPart;
     }
 
-    /** For all but acquisitions and close. */
-    static MessageAssembly of(MessageId id, MrdLimits limits) {
+    /**
+     * For all but acquisitions and close.
+     *
+     * @param wantsImages whether an image's meta XML and pixels are of interest
+     */
+    static MessageAssembly of(MessageId id, MrdLimits limits, boolean wantsImages) {
         return switch (id) {
             case CONFIG_FILE -> new ConfigFileAssembly();
             case CONFIG_TEXT, TEXT -> new TextAssembly(id, limits.text());
             case HEADER -> new TextAssembly(id, limits.headerXml());
             case QUERY, RESPONSE -> new CorrelatedAssembly(id, limits.text());
-            case IMAGE -> new ImageAssembly(limits);
+            case IMAGE -> new ImageAssembly(limits, wantsImages);
             case WAVEFORM -> new WaveformAssembly(limits);
             case DICOM_WITH_NAME -> new DicomAssembly(limits);
             case DEPENDENCY_REPLY -> new ReplyAssembly(limits);
@@ -46,6 +50,11 @@ abstract class MessageAssembly {
     /** Takes the next part; returns the length of the one after, or {@link #DONE}. */
     final int accept(byte[] part) throws MrdProtocolException {
         return part(parts++, part);
+    }
+
+    /** Whether the next part's bytes are of no interest. */
+    boolean dropsNext() {
+        return false;
     }
 
     final MrdMessage message() {
@@ -153,12 +162,19 @@ abstract class MessageAssembly {
     private static final class ImageAssembly extends MessageAssembly {
         private final MrdLimits limits;
         private final ImageHeader header = new ImageHeader();
+        private final boolean wanted;
         private int pixelBytes;
         private String meta = "";
 
-        ImageAssembly(MrdLimits limits) {
+        ImageAssembly(MrdLimits limits, boolean wanted) {
             super(ImageHeader.BYTES + Long.BYTES);
             this.limits = limits;
+            this.wanted = wanted;
+        }
+
+        @Override
+        boolean dropsNext() {
+            return !wanted;
         }
 
         @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a stream of MRD messages apart as its bytes arrive, in whatever fragments. Acquisitions are written straight to
  * where the sink wants them; every other message is assembled in memory that grows with what has arrived, never with
- * what was declared. All declared lengths are checked against {@link MrdLimits} first.
+ * what was declared, and that is asked of {@link Room}. All declared lengths are checked against {@link MrdLimits} first.
  *
  * <p>After a failure the decoder stays failed: a stream without outer lengths cannot be taken up again. What follows a
  * {@link MrdMessage.Close} is not read. Not thread-safe.
@@ -18,16 +18,55 @@ public final class MrdDecoder {
     public interface Sink {
         /**
          * Where an acquisition of {@code length} bytes (id, header, trajectory, data) shall be written: a heap buffer
-         * with at least that many remaining. The decoder writes at its position and moves it on as bytes arrive, and
-         * holds the buffer until {@link #acquisition} has been called. {@code header} is valid within the call only.
+         * with at least the id and the header remaining; for the rest the decoder asks for {@link #more}. It writes at
+         * the buffer's position and moves it on as bytes arrive, and holds the buffer until {@link #acquisition} has
+         * been called. {@code header} is valid within the call only.
          */
         ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException;
+
+        /**
+         * The buffer placed last is full, and bytes of its acquisition are missing.
+         *
+         * @return a heap buffer with the same content and position and something remaining; null where there is no room
+         *     now
+         */
+        default @Nullable ByteBuffer more(ByteBuffer full, int missing) throws MrdProtocolException {
+            throw new IllegalStateException("placed too little, by " + missing + " bytes");
+        }
 
         /** The acquisition is complete; {@code header} lies over the placed bytes, and is the sink's to keep. */
         void acquisition(AcquisitionHeader header, int length) throws MrdProtocolException;
 
         /** Any other message, complete. */
         void message(MrdMessage message) throws MrdProtocolException;
+
+        /** Whether an image comes whole; else its meta XML and its pixels are dropped as they arrive. */
+        default boolean wantsImages() {
+            return true;
+        }
+    }
+
+    /** What unfinished messages may hold beyond the first {@link #FREE} bytes of each part. */
+    public interface Room {
+        /** Bytes of each part that are not asked for. */
+        int FREE = 16 << 10;
+
+        /** As much as there is. */
+        Room UNBOUNDED = new Room() {
+            @Override
+            public boolean take(int bytes) {
+                return true;
+            }
+
+            @Override
+            public void give(int bytes) {}
+        };
+
+        /** Whether so many bytes more may be held now. */
+        boolean take(int bytes);
+
+        /** Bytes taken before are no longer held. */
+        void give(int bytes);
     }
 
     private enum State {
@@ -49,7 +88,7 @@ public final class MrdDecoder {
     private final ByteBuffer start = LittleEndian.allocate(ACQUISITION_START);
 
     private final AcquisitionHeader startHeader = new AcquisitionHeader().wrap(start, MessageId.BYTES);
-    private final GrowingPart part = new GrowingPart();
+    private final GrowingPart part;
 
     private State state = State.ID;
     private String failure = "";
@@ -58,22 +97,33 @@ public final class MrdDecoder {
     private int placedAt;
     private int length;
     private int missing;
+    private long begun;
 
     public MrdDecoder(MrdLimits limits, Sink sink) {
+        this(limits, sink, Room.UNBOUNDED);
+    }
+
+    public MrdDecoder(MrdLimits limits, Sink sink, Room room) {
         this.limits = limits;
         this.sink = sink;
+        this.part = new GrowingPart(room);
         start.limit(MessageId.BYTES);
     }
 
-    /** Consumes all of {@code in}. */
+    /** Consumes all of {@code in}, or what there is room for: the rest is to be fed again when there may be more. */
     public void feed(ByteBuffer in) throws MrdProtocolException {
         if (state == State.FAILED) {
             throw new MrdProtocolException("the stream has failed before: " + failure);
         }
         boolean fine = false;
         try {
-            while (in.hasRemaining()) {
-                step(in);
+            boolean goesOn = true;
+            while (goesOn && in.hasRemaining()) {
+                goesOn = step(in);
+                if (state == State.FAILED) {
+                    // The sink has abandoned it.
+                    in.position(in.limit());
+                }
             }
             fine = true;
         } catch (MrdProtocolException e) {
@@ -82,11 +132,29 @@ public final class MrdDecoder {
         } finally {
             if (!fine) {
                 state = State.FAILED;
-                placed = NOWHERE;
-                assembly = null;
-                part.clear();
+                forget();
             }
         }
+    }
+
+    /** Gives back what an unfinished message holds; nothing can be fed any more. */
+    public void abandon() {
+        if (state != State.FAILED) {
+            state = State.FAILED;
+            failure = "it was abandoned";
+            forget();
+        }
+    }
+
+    private void forget() {
+        placed = NOWHERE;
+        assembly = null;
+        part.clear();
+    }
+
+    /** How many messages have begun. */
+    public long begun() {
+        return begun;
     }
 
     /** Whether the stream stands between two messages, or behind a close: an end-of-file here cuts nothing off. */
@@ -99,7 +167,8 @@ public final class MrdDecoder {
         return state == State.CLOSED;
     }
 
-    private void step(ByteBuffer in) throws MrdProtocolException {
+    /** Whether it can go on at once. */
+    private boolean step(ByteBuffer in) throws MrdProtocolException {
         switch (state) {
             case ID -> {
                 move(in, start, start.remaining());
@@ -114,20 +183,30 @@ public final class MrdDecoder {
                 }
             }
             case ACQUISITION_BODY -> {
+                if (!placed.hasRemaining()) {
+                    ByteBuffer more = sink.more(placed, missing);
+                    if (more == null) {
+                        return false;
+                    }
+                    placed = more;
+                }
                 int before = in.remaining();
-                move(in, placed, missing);
+                move(in, placed, Math.min(missing, placed.remaining()));
                 missing -= before - in.remaining();
                 if (missing == 0) {
                     completeAcquisition();
                 }
             }
             case PART -> {
-                part.take(in);
+                if (!part.take(in)) {
+                    return false;
+                }
                 completeParts();
             }
             case CLOSED -> in.position(in.limit());
             case FAILED -> throw new IllegalStateException();
         }
+        return true;
     }
 
     private void begin(int value) throws MrdProtocolException {
@@ -135,6 +214,7 @@ public final class MrdDecoder {
         if (id == null) {
             throw new MrdProtocolException("unknown message id " + value);
         }
+        begun++;
         switch (id) {
             case ACQUISITION -> {
                 start.limit(ACQUISITION_START);
@@ -146,9 +226,9 @@ public final class MrdDecoder {
                 sink.message(new MrdMessage.Close());
             }
             default -> {
-                MessageAssembly next = MessageAssembly.of(id, limits);
+                MessageAssembly next = MessageAssembly.of(id, limits, sink.wantsImages());
                 assembly = next;
-                part.expect(next.firstPart());
+                part.expect(next.firstPart(), false);
                 state = State.PART;
             }
         }
@@ -157,8 +237,8 @@ public final class MrdDecoder {
     private void placeAcquisition() throws MrdProtocolException {
         length = limits.check(startHeader);
         placed = sink.place(startHeader, length);
-        if (placed.remaining() < length) {
-            throw new IllegalStateException("placed " + placed.remaining() + " bytes for " + length);
+        if (placed.remaining() < ACQUISITION_START) {
+            throw new IllegalStateException("placed " + placed.remaining() + " bytes for a header");
         }
         placedAt = placed.position();
         placed.put(start.flip());
@@ -181,12 +261,13 @@ public final class MrdDecoder {
             int next = current.accept(part.bytes());
             if (next == MessageAssembly.DONE) {
                 assembly = null;
-                part.clear();
                 betweenTwo();
+                // What was taken is given back first: what the sink keeps of it, it counts as its own.
+                part.clear();
                 sink.message(current.message());
                 return;
             }
-            part.expect(next);
+            part.expect(next, current.dropsNext());
         }
     }
 

@@ -132,7 +132,7 @@ class MrdDecoderTest {
 
     @Test
     void writesNothingIntoABufferThatIsTooSmall() {
-        ByteBuffer small = ByteBuffer.allocate(373);
+        ByteBuffer small = ByteBuffer.allocate(341);
         MrdDecoder decoder = new MrdDecoder(MrdLimits.DEFAULT, new Placing() {
             @Override
             public ByteBuffer place(AcquisitionHeader header, int length) {
@@ -142,7 +142,7 @@ class MrdDecoderTest {
         byte[] bytes = MrdEncoder.bytes(acquisition(4, 1, 0));
         assertThatThrownBy(() -> decoder.feed(ByteBuffer.wrap(bytes)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("placed 373 bytes for 374");
+                .hasMessage("placed 341 bytes for a header");
         assertThat(small.position()).isZero();
         assertThatThrownBy(() -> decoder.feed(ByteBuffer.wrap(bytes))).isInstanceOf(MrdProtocolException.class);
     }
