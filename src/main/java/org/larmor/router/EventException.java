@@ -1,10 +1,14 @@
 package org.larmor.router;
 
-/** An index event that makes no sense; it goes to the dead-letter topic and changes nothing. */
+/** An event that makes no sense, or whose scan cannot be decided about; nothing of it was done. */
 final class EventException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     EventException(String message) {
         super(message);
+    }
+
+    EventException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

@@ -34,12 +34,17 @@ final class NewerRecordsStop {
         }
     }
 
-    /** Of what the stores hold; Kafka Streams makes it. */
+    /**
+     * Of what the stores hold; Kafka Streams makes it. It goes on only after an event of which nothing was done: whatever
+     * else fails may have left half of it done, and is tried again by another thread.
+     */
     public static final class OfState extends LogAndContinueProcessingExceptionHandler {
         @Override
         public ProcessingExceptionHandler.Response handleError(
                 ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-            return isNewer(exception) ? ProcessingExceptionHandler.Response.fail() : super.handleError(context, record, exception);
+            return exception instanceof EventException
+                    ? super.handleError(context, record, exception)
+                    : ProcessingExceptionHandler.Response.fail();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -82,7 +83,8 @@ public final class Router implements AutoCloseable {
      */
     private static StreamThreadExceptionResponse onFailure(Throwable failure, RouterProgress progress) {
         OutOfMemory.endIfMeantBy(failure);
-        RouterProgress.Place fatal = progress.died();
+        // A log that cannot be reached is nothing that an event has done.
+        RouterProgress.Place fatal = isOutage(failure) ? null : progress.died();
         if (NewerRecordsStop.isNewer(failure)) {
             LOG.error("The router stops: {}", newer(failure));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -97,6 +99,15 @@ public final class Router implements AutoCloseable {
         }
         LockSupport.parkNanos(PAUSE.toNanos()); // on the thread that dies: a lasting fault must not spin
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private static boolean isOutage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetriableException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String newer(Throwable failure) {

@@ -101,7 +101,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
             throw e;
         } catch (RuntimeException e) {
             fail(scan, e);
-            throw e;
+            throw new EventException("scan " + scan + " cannot be decided about", e);
         }
         turn.apply(this::forward);
     }
@@ -176,9 +176,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     private void apart(String scan, Consumer<Turn> decision) {
         try {
             decide(scan, decision);
-        } catch (NewerRecordException e) {
-            throw e;
-        } catch (RuntimeException e) {
+        } catch (EventException e) {
             LOG.debug("scan {} was ended", scan, e);
         }
     }
@@ -222,7 +220,10 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         }
         backlog.waits(partition, oldest);
         progress.takeUnwritten(scan -> stores.scans().get(scan) != null)
-                .forEach(scan -> fail(scan, new EventException("a record of it was too large")));
+                .forEach(scan -> {
+                    fail(scan, new EventException("a record of it was too large"));
+                    forward(scan, "a record of this scan was too large", RouterTopology.DEAD);
+                });
         boolean remembered;
         try (KeyValueIterator<String, ScanState> scans = stores.scans().all()) {
             remembered = scans.hasNext();

@@ -1,6 +1,5 @@
 package org.larmor.router;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,10 @@ final class RouterProgress {
     }
 
     private final Map<Thread, Place> places = new ConcurrentHashMap<>();
-    private final Map<Place, Integer> deaths = new HashMap<>();
+    private final Map<Integer, Deaths> deaths = new ConcurrentHashMap<>();
+
+    /** So many at an offset of a partition, with nothing done behind it since. */
+    private record Deaths(long offset, int count) {}
 
     /** Scans of which a record could not be written. */
     private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
@@ -45,6 +47,10 @@ final class RouterProgress {
     /** The calling thread handles this event now. */
     void at(int partition, long offset) {
         places.put(Thread.currentThread(), new Place(partition, offset));
+        Deaths before = deaths.get(partition);
+        if (before != null && offset > before.offset) {
+            deaths.remove(partition);
+        }
     }
 
     /**
@@ -58,6 +64,9 @@ final class RouterProgress {
         if (place == null) {
             return null;
         }
-        return deaths.merge(place, 1, Integer::sum) >= MOST_DEATHS ? place : null;
+        Deaths before = deaths.get(place.partition());
+        int count = before != null && before.offset == place.offset() ? before.count + 1 : 1;
+        deaths.put(place.partition(), new Deaths(place.offset(), count));
+        return count >= MOST_DEATHS ? place : null;
     }
 }

@@ -22,10 +22,11 @@ import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.router.Turn.Addressed;
 
-/** The router's topology: one source, one processor with four stores, four sinks. */
+/** The router's topology: one source, one processor with four stores, five sinks. */
 public final class RouterTopology {
     static final String RESULTS = "results";
     static final String TICKS = "ticks";
+    static final String DEAD = "dead-letters";
     private static final String SOURCE = "index";
     private static final String PROCESSOR = "router";
 
@@ -67,6 +68,7 @@ public final class RouterTopology {
                     pool.name(), pool.jobs().name(), key, pool.jobs().value().serializer(), PROCESSOR);
         }
         topology.addSink(RESULTS, Topics.RESULTS.name(), key, unwrapped, toScan, PROCESSOR);
+        topology.addSink(DEAD, Topics.DEAD_LETTER.name(), key, Serdes.String().serializer(), PROCESSOR);
         topology.addSink(TICKS, index, key, ticks, toSelf, PROCESSOR);
         return topology;
     }

@@ -44,6 +44,7 @@ class OffendersIT {
                         List.of("-Xmx192m", "-XX:MaxDirectMemorySize=48m"),
                         "--roles", "gateway",
                         "--kafka", rest.endpoints().kafka(),
+                        "--site-key", rest.data().resolve("site.key").toString(),
                         "--gateway-memory", "32m")
                 .start();
     }

@@ -13,6 +13,8 @@ class RouterProgressTest {
         assertThat(dies(1, 5)).isNull();
         assertThat(dies(0, 5)).isNull();
         assertThat(dies(0, 6)).as("it came further").isNull();
+        assertThat(dies(0, 5)).as("and is back").isNull();
+        assertThat(dies(0, 5)).isNull();
         assertThat(progress.died()).as("before it has read anything").isNull();
         assertThat(dies(0, 5)).hasToString("offset 5 of partition 0");
     }
