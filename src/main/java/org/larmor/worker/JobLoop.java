@@ -143,7 +143,7 @@ final class JobLoop implements Runnable {
                 deliveries.failed(ticket.delivery(), e.getCause());
                 if (deliveries.isLast(ticket.delivery())) {
                     // Released, it would vanish without a result: its answer is written until it is.
-                    LOG.error("the answer to a job that is given up could not be written; again", e.getCause());
+                    LOG.error("job is given up and its answer is written, again if it has to be", e.getCause());
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
                     Ticket again = new Ticket(ticket.delivery());
                     running = compute.submit(() -> work.work(List.of(again)));

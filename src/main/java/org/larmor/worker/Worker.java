@@ -62,8 +62,14 @@ public final class Worker implements AutoCloseable {
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);
-            JobLoop loop =
-                    new JobLoop(() -> new JobLease(settings, telemetry), work, compute, deliveries, guard, meters, this::takeNoMore);
+            JobLoop loop = new JobLoop(
+                    () -> new JobLease(settings, telemetry),
+                    work,
+                    compute,
+                    deliveries,
+                    guard,
+                    meters,
+                    this::takeNoMore);
             Thread thread = Thread.ofPlatform().name(name).start(loop);
             stations.add(new Station(loop, thread, work, compute));
         }
