@@ -22,6 +22,7 @@ import org.larmor.recon.kspace.ReconException;
 import org.larmor.recon.prepare.FramePreparation;
 import org.larmor.recon.prepare.PreparedFrame;
 import org.larmor.scan.Recipe;
+import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,7 @@ public final class LearnedReconstructor implements Reconstructor {
                 } catch (ReconException e) {
                     ends.add(() -> new FrameOutcome.Failure(e));
                 } catch (RuntimeException e) {
+                    OutOfMemory.endIfMeantBy(e);
                     LOG.warn("a frame could not be made ready for its model", e);
                     ends.add(() -> bySense(input, brief(e)));
                 }

@@ -15,6 +15,7 @@ import org.larmor.nn.Measurement;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.nn.Reconstruction;
+import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ final class SliceNetwork {
         try {
             compute(owner, kind, slices);
         } catch (RuntimeException e) {
+            OutOfMemory.endIfMeantBy(e);
             LOG.warn("the network failed on {} slices", slices.size(), e);
             if (slices.size() == 1) {
                 slices.getFirst().frame().failed(LearnedReconstructor.brief(e));

@@ -98,6 +98,8 @@ public final class Launcher {
         options.add("-D" + LAUNCHED + "=true");
         // Without memory the process ends, and leaves nothing behind in which patients' data could be read.
         options.add("-XX:+ExitOnOutOfMemoryError");
+        // It says so in a line of its own, which belongs to the errors.
+        options.add("-XX:+DisplayVMOutputToStderr");
         options.add("-XX:-HeapDumpOnOutOfMemoryError");
         options.add("-XX:-CreateCoredumpOnCrash");
         options.add("--enable-native-access=ALL-UNNAMED");

@@ -7,8 +7,8 @@ import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.classic.ClassicalReconstructor;
-import org.larmor.worker.FrameMemory;
 import org.larmor.worker.Worker;
+import org.larmor.worker.WorkerMemory;
 import org.larmor.worker.WorkerSettings;
 
 /** Reconstructs frames: one worker for each pool of jobs, which share the processor's cores. */
@@ -23,7 +23,7 @@ final class WorkerRole implements Role {
         int parallel = context.config().workers();
         LoadedModels models = context.own(new LoadedModels(context.models()));
         Semaphore computing = new Semaphore(parallel, true);
-        FrameMemory memory = new FrameMemory(context.config().workerMemory());
+        WorkerMemory memory = new WorkerMemory(context.config().workerMemory());
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);
         Worker classic = start(
                 context, WorkerSettings.classic(context.kafka(), parallel), ClassicalReconstructor::new, computing, memory);
@@ -38,7 +38,7 @@ final class WorkerRole implements Role {
             WorkerSettings settings,
             Supplier<Reconstructor> made,
             Semaphore computing,
-            FrameMemory memory) {
+            WorkerMemory memory) {
         return context.own(new Worker(settings, made, context.telemetry(), computing, memory));
     }
 }

@@ -22,10 +22,14 @@ public final class OutOfMemory {
     /** Ends the process where that is what a failure means; else does nothing. */
     public static void endIfMeantBy(Throwable failure) {
         String what = meaning(failure);
-        if (what != null) {
-            // Whatever else could be done here, a shutdown hook too, might need memory.
+        if (what == null) {
+            return;
+        }
+        try {
             System.err.println("larmor: out of memory (" + what + "): the process ends; --gateway-memory,"
                     + " --worker-memory and the heap (java -Xmx…) say how much it may hold");
+        } finally {
+            // Whatever else could be done here, a shutdown hook too, might need memory, as the line above does.
             Runtime.getRuntime().halt(STATUS);
         }
     }

@@ -1,8 +1,10 @@
 package org.larmor.worker;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
 
@@ -11,7 +13,7 @@ import org.larmor.bus.record.Job;
  * frame is loaded only when its bytes fit beside those that are there; whoever waits longest is next, so that a large frame
  * runs alone and keeps the small ones waiting no longer than it takes itself, and is not kept waiting for ever by them.
  */
-public final class FrameMemory {
+final class FrameMemory {
     /** What is counted at once, so that a semaphore's count suffices for any memory. */
     private static final int UNIT = 64 << 10;
 
@@ -23,7 +25,7 @@ public final class FrameMemory {
     private final Semaphore free;
 
     /** @param bound bytes of the heap */
-    public FrameMemory(long bound) {
+    FrameMemory(long bound) {
         this.bound = bound;
         this.units = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.max(1, bound / UNIT)));
         this.free = new Semaphore(units, true);
@@ -53,7 +55,7 @@ public final class FrameMemory {
 
     /** Takes so many bytes where they are free now and nobody waits for them. */
     boolean tryTake(long bytes) throws InterruptedException {
-        return free.tryAcquire(units(bytes), 0, java.util.concurrent.TimeUnit.NANOSECONDS);
+        return free.tryAcquire(units(bytes), 0, TimeUnit.NANOSECONDS);
     }
 
     void giveBack(long bytes) {
@@ -65,6 +67,6 @@ public final class FrameMemory {
     }
 
     private static String megabytes(long bytes) {
-        return String.format(java.util.Locale.ROOT, "%.1f", bytes / 1048576.0);
+        return String.format(Locale.ROOT, "%.1f", bytes / 1048576.0);
     }
 }

@@ -29,22 +29,26 @@ final class JobLoop implements Runnable {
     private final Deliveries deliveries;
     private final CrashGuard guard;
     private final WorkerMeters meters;
+    private final Runnable outdated;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile long graceEnds;
 
+    /** @param outdated run where a job needs a newer program: the loop ends, and those beside it shall */
     JobLoop(
             Supplier<JobLease> leases,
             JobWork work,
             ExecutorService compute,
             Deliveries deliveries,
             CrashGuard guard,
-            WorkerMeters meters) {
+            WorkerMeters meters,
+            Runnable outdated) {
         this.leases = leases;
         this.work = work;
         this.compute = compute;
         this.deliveries = deliveries;
         this.guard = guard;
         this.meters = meters;
+        this.outdated = outdated;
     }
 
     /** Takes nothing more, and releases what is not done after the grace; the thread ends by itself. */
@@ -65,6 +69,7 @@ final class JobLoop implements Runnable {
                     OutOfMemory.endIfMeantBy(e);
                     if (e instanceof NewerRecordException) {
                         LOG.error("this worker stops: {}", e.getMessage());
+                        outdated.run();
                         return;
                     }
                     // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
@@ -138,7 +143,7 @@ final class JobLoop implements Runnable {
                 deliveries.failed(ticket.delivery(), e.getCause());
                 if (deliveries.isLast(ticket.delivery())) {
                     // Released, it would vanish without a result: its answer is written until it is.
-                    LOG.error("the answer to a job that is given up could not be written; again", e.getCause());
+                    LOG.error("job is given up and its answer is written, again if it has to be", e.getCause());
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
                     Ticket again = new Ticket(ticket.delivery());
                     running = compute.submit(() -> work.work(List.of(again)));

@@ -36,7 +36,7 @@ final class JobWork implements AutoCloseable {
     private final Deserializer<Job> jobs;
     private final Supplier<? extends Reconstructor> reconstructors;
     private final Semaphore computing;
-    private final FrameMemory memory;
+    private final FrameMemory frames;
     private final ResultWriter results;
     private final Deliveries deliveries;
     private final ChunkLoader loader;
@@ -48,20 +48,18 @@ final class JobWork implements AutoCloseable {
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
             Semaphore computing,
-            FrameMemory memory,
-            ScanContexts contexts,
-            ChunkCache cache,
+            WorkerMemory memory,
             ResultWriter results,
             Deliveries deliveries,
             Telemetry telemetry) {
         this.jobs = settings.pool().jobs().value().deserializer();
         this.reconstructors = reconstructors;
         this.computing = computing;
-        this.memory = memory;
+        this.frames = memory.frames();
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.kafka(), cache, settings.loadTimeout(), telemetry);
-        this.contexts = contexts;
+        this.loader = new ChunkLoader(settings.kafka(), memory.passed(), settings.loadTimeout(), telemetry);
+        this.contexts = memory.contexts();
     }
 
     /** Makes the reconstructor before the first job needs it: loading an engine takes seconds. */
@@ -174,15 +172,15 @@ final class JobWork implements AutoCloseable {
      */
     private Optional<String> takeMemory(Ticket ticket, Job job, List<LoadedJob> loaded) throws InterruptedException {
         long bytes = FrameMemory.estimate(job);
-        Optional<String> refusal = memory.refusal(bytes);
+        Optional<String> refusal = frames.refusal(bytes);
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (!memory.tryTake(bytes)) {
+        if (!frames.tryTake(bytes)) {
             reconstructAll(loaded);
-            memory.take(bytes);
+            frames.take(bytes);
         }
-        var unused = ticket.outcome().whenComplete((outcome, failure) -> memory.giveBack(bytes));
+        var unused = ticket.outcome().whenComplete((outcome, failure) -> frames.giveBack(bytes));
         return refusal;
     }
 

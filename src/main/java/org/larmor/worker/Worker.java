@@ -1,15 +1,14 @@
 package org.larmor.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.larmor.recon.Reconstructor;
-import org.larmor.recon.coil.MapStore;
 import org.larmor.telemetry.Telemetry;
 
 /**
@@ -17,9 +16,6 @@ import org.larmor.telemetry.Telemetry;
  * have to be there before.
  */
 public final class Worker implements AutoCloseable {
-    /** The part of the heap that coil maps may fill, of all scans together. */
-    private static final int MAPS_ONE_IN = 8;
-
     private static final int FRAMES_ONE_IN = 3;
 
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -28,7 +24,7 @@ public final class Worker implements AutoCloseable {
 
     private final ResultWriter results;
     private final WorkerMeters meters;
-    private final List<Station> stations = new ArrayList<>();
+    private final List<Station> stations = new CopyOnWriteArrayList<>();
 
     /**
      * @param reconstructors makes one for each loop, on the thread that uses and closes it
@@ -40,41 +36,48 @@ public final class Worker implements AutoCloseable {
                 reconstructors,
                 telemetry,
                 new Semaphore(settings.parallel(), true),
-                new FrameMemory(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN));
+                new WorkerMemory(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN));
     }
 
     /**
      * The same beside other workers of this process.
      *
      * @param computing has a permit for each reconstruction that the machine is to do at the same time
-     * @param memory of the frames of all of them
+     * @param memory of all of them together
      */
     public Worker(
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
             Telemetry telemetry,
             Semaphore computing,
-            FrameMemory memory) {
+            WorkerMemory memory) {
         Deliveries deliveries = Deliveries.of(settings.kafka(), settings.pool());
         this.results = new ResultWriter(settings.kafka(), telemetry);
         this.meters = new WorkerMeters(telemetry.registry(), settings.pool());
-        ScanContexts contexts = new ScanContexts(
-                settings.contextBytes(),
-                new MapStore(Runtime.getRuntime().maxMemory() / MAPS_ONE_IN));
-        ChunkCache passed = new ChunkCache(settings.contextBytes() / 2);
         CrashGuard guard = new CrashGuard();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + meters.pool() + "-" + i;
             JobWork work = new JobWork(
-                    settings, reconstructors, computing, memory, contexts, passed, results, deliveries, telemetry);
+                    settings, reconstructors, computing, memory, results, deliveries, telemetry);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);
-            JobLoop loop =
-                    new JobLoop(() -> new JobLease(settings, telemetry), work, compute, deliveries, guard, meters);
+            JobLoop loop = new JobLoop(
+                    () -> new JobLease(settings, telemetry),
+                    work,
+                    compute,
+                    deliveries,
+                    guard,
+                    meters,
+                    this::takeNoMore);
             Thread thread = Thread.ofPlatform().name(name).start(loop);
             stations.add(new Station(loop, thread, work, compute));
         }
+    }
+
+    /** One loop has met a job of a later version: each further one that took it would cost it a delivery. */
+    private void takeNoMore() {
+        stations.forEach(station -> station.loop().stop(GRACE.toNanos()));
     }
 
     /** Whether every loop takes jobs and has what reconstructs them. */

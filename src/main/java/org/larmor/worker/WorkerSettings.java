@@ -13,8 +13,6 @@ import org.larmor.bus.Pool;
  * @param loops jobs in hand at the same time: while some are reconstructed, others are loaded or written
  * @param batch the most jobs one loop takes at once, to be reconstructed together where they can
  * @param loadTimeout how long a frame's chunks may take to load, an absent broker included; longer is tried again later
- * @param contextBytes the most memory that the worker keeps headers, noise and calibration of scans in, but for the scan
- *     at hand
  */
 public record WorkerSettings(
         KafkaConnection kafka,
@@ -22,8 +20,7 @@ public record WorkerSettings(
         int parallel,
         int loops,
         int batch,
-        Duration loadTimeout,
-        long contextBytes) {
+        Duration loadTimeout) {
 
     /** On a processor a batch costs as much as its frames one by one, so it is kept short for the first one's sake. */
     private static final int LEARNED_BATCH = 2;
@@ -37,12 +34,12 @@ public record WorkerSettings(
     /** Classical reconstruction, so many frames at a time. */
     public static WorkerSettings classic(KafkaConnection kafka, int parallel) {
         return new WorkerSettings(
-                kafka, Pool.CLASSIC, parallel, 2 * parallel, 1, Duration.ofMinutes(2), 64L << 20);
+                kafka, Pool.CLASSIC, parallel, 2 * parallel, 1, Duration.ofMinutes(2));
     }
 
     /** Reconstruction by models, so many frames or batches at a time. */
     public static WorkerSettings learned(KafkaConnection kafka, int parallel) {
         return new WorkerSettings(
-                kafka, Pool.LEARNED, parallel, parallel + 1, LEARNED_BATCH, Duration.ofMinutes(2), 64L << 20);
+                kafka, Pool.LEARNED, parallel, parallel + 1, LEARNED_BATCH, Duration.ofMinutes(2));
     }
 }

@@ -1,5 +1,7 @@
 package org.larmor.crash;
 
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,5 +28,24 @@ class LargeFrameIT {
         assertThat(report.texts()).hasSize(2).allSatisfy(text -> assertThat(text)
                 .startsWith("ERR frame ")
                 .matches(".*the frame takes \\d\\.\\d MB to load, at most 0\\.5 MB are there for it \\(--worker-memory\\)"));
+    }
+
+    /** Six of 40 MB where the heap has 176 MB: a third of it holds one of them at a time. */
+    @Test
+    @Tag("full")
+    void framesThatDoNotFitTogetherWaitForEachOther() throws Exception {
+        LarmorProcess broker = rig.withBroker("broker", "broker,router,gateway").start();
+        LarmorProcess worker = rig.process(
+                        "worker",
+                        List.of("-Xmx176m"),
+                        "--roles", "worker", "--kafka", broker.endpoints().kafka())
+                .start();
+        ScanRun one = ScanRun.start(Scans.heavy(3), broker, how -> how);
+        ScanRun other = ScanRun.start(Scans.heavy(3), broker, how -> how);
+        ScanRun small = ScanRun.start(Scans.small(2), broker, how -> how);
+        small.awaitEveryFrameOnce();
+        one.awaitEveryFrameOnce();
+        other.awaitEveryFrameOnce();
+        assertThat(worker.isAlive()).isTrue();
     }
 }

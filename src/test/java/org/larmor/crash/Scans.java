@@ -27,4 +27,10 @@ final class Scans {
                 new Phantom(512, 512, 1, 1, 1),
                 ScanPlan.plain().withRepetitions(repetitions).withAcceleration(4, 0));
     }
+
+    /** 512 × 512, sixteen coils: 32 MiB a frame, so many times. */
+    static SimulatedScan heavy(int repetitions) {
+        return new SimulatedScan(
+                new Phantom(512, 512, 1, 16, 1), ScanPlan.plain().withRepetitions(repetitions));
+    }
 }

@@ -95,7 +95,7 @@ final class WorkerBed {
     }
 
     WorkerSettings settings() {
-        return new WorkerSettings(kafka(), Pool.CLASSIC, 1, 1, 1, Duration.ofSeconds(60), 1 << 20);
+        return new WorkerSettings(kafka(), Pool.CLASSIC, 1, 1, 1, Duration.ofSeconds(60));
     }
 
     static String newScan() {

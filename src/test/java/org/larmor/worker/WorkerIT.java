@@ -123,7 +123,7 @@ class WorkerIT {
     void holdsAWholeBatchUntilItsLastJobIsDone() throws Exception {
         WorkerSettings one = bed.settings();
         WorkerSettings batches = new WorkerSettings(
-                one.kafka(), one.pool(), 1, 1, 3, one.loadTimeout(), one.contextBytes());
+                one.kafka(), one.pool(), 1, 1, 3, one.loadTimeout());
         List<String> scans = List.of(WorkerBed.newScan(), WorkerBed.newScan(), WorkerBed.newScan());
         for (String scan : scans) {
             bed.submit(bed.job(scan, Recipe.RSS, 0, bytes(1, 1000)));
@@ -156,7 +156,7 @@ class WorkerIT {
     void oneFailingFrameOfABatchLeavesTheOthers() throws Exception {
         WorkerSettings one = bed.settings();
         WorkerSettings batches = new WorkerSettings(
-                one.kafka(), one.pool(), 1, 1, 4, one.loadTimeout(), one.contextBytes());
+                one.kafka(), one.pool(), 1, 1, 4, one.loadTimeout());
         String poison = WorkerBed.newScan();
         String refused = WorkerBed.newScan();
         List<String> good = List.of(WorkerBed.newScan(), WorkerBed.newScan());
