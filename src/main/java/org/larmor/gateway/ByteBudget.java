@@ -70,6 +70,14 @@ final class ByteBudget {
         return held(use) + bytes <= share && waiting() + bytes <= bound * 3 / 4;
     }
 
+    /**
+     * Whether a socket may be handed more than one slice: what lies in sockets cannot be taken back, so scanners that do
+     * not read must not fill with it what those need that do.
+     */
+    boolean isOutwardRoomy() {
+        return held(Use.OUTWARD) <= bound / 16;
+    }
+
     /** Counts bytes if they may be held. */
     boolean take(Use use, long bytes) {
         if (!admits(use, bytes)) {

@@ -189,6 +189,14 @@ final class Outbox {
             return;
         }
         pumping = true;
+        try {
+            pumpAll();
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void pumpAll() {
         while (!closed && !fetching && !items.isEmpty() && mayWrite()) {
             switch (items.peek()) {
                 case Item.Message message -> {
@@ -204,14 +212,15 @@ final class Outbox {
                 }
             }
         }
-        pumping = false;
     }
 
     /** Whether the socket may be handed more: its own slice always, beyond it what all of them have room for. */
     private boolean mayWrite() {
         return !socket.writeQueueFull()
                 && (inSocket == 0
-                        || (inSocket + SLICE <= SOCKET_QUEUE && budget.admits(ByteBudget.Use.OUTWARD, SLICE)));
+                        || (inSocket + SLICE <= SOCKET_QUEUE
+                                && budget.isOutwardRoomy()
+                                && budget.admits(ByteBudget.Use.OUTWARD, SLICE)));
     }
 
     private void image(Item.Image image) {

@@ -1,6 +1,8 @@
 package org.larmor.gateway;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -139,7 +141,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
         if (unread.isEmpty()) {
             waitingSince = System.nanoTime();
             gateway.waits(this);
-            socket.pause();
+            stopReading();
         }
         unread.add(rest);
         countUnread();
@@ -160,7 +162,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
         heardAt = System.nanoTime();
         begunAt = heardAt;
         if (state != State.TAKING || !gateway.isPaused()) {
-            socket.resume();
+            startReading();
         }
         return true;
     }
@@ -297,7 +299,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
         outbox.farewell(gateway::later);
         // Whatever still comes is read and dropped: closing over unread bytes would reset the connection, and the
         // scanner would never see why.
-        socket.resume();
+        startReading();
     }
 
     // ---- results out
@@ -428,7 +430,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
 
     void pause() {
         if (state != State.ENDED) {
-            socket.pause();
+            stopReading();
         }
     }
 
@@ -437,8 +439,23 @@ final class Session implements Intake.Conversation, Results.Scanner {
         heardAt = System.nanoTime();
         begunAt = heardAt;
         if (unread.isEmpty()) {
-            socket.resume();
+            startReading();
         }
+    }
+
+    /** The channel itself stops too: a stream that is only paused lets a read go on, and queues up to 1 MiB of it. */
+    private void stopReading() {
+        socket.pause();
+        channel().setAutoRead(false);
+    }
+
+    private void startReading() {
+        channel().setAutoRead(true);
+        socket.resume();
+    }
+
+    private ChannelConfig channel() {
+        return ((NetSocketInternal) socket).channelHandlerContext().channel().config();
     }
 
     private int partition() {

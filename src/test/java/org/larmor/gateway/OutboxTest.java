@@ -62,6 +62,52 @@ class OutboxTest {
         assertThat(sent).isEmpty();
     }
 
+    /** What lies in sockets cannot be taken back, so scanners that do not read fill only a part of the room with it. */
+    @Test
+    void scannersThatDoNotReadKeepNobodyElsesImages() {
+        for (int silent : List.of(20, 150)) {
+            Outward all = new Outward(new ByteBudget(96 << 20), (millis, work) -> {});
+            for (int i = 0; i < silent; i++) {
+                Outbox stuck = outbox(all, socketThatTakesNothing());
+                for (int image = 0; image < 8; image++) {
+                    stuck.image(List.of(stuck.keep(image, new byte[1 << 20])), () -> {});
+                }
+            }
+            written.reset();
+            sent.clear();
+            fetches.clear();
+            Outbox reader = outbox(all, socket());
+            reader.image(List.of(new Piece(0, 16 << 10, null)), () -> sent.add("image"));
+            assertThat(fetches).as("%d silent scanners", silent).hasSize(1);
+            fetches.getFirst().complete(new byte[16 << 10]);
+            assertThat(written.size()).isEqualTo(16 << 10);
+            assertThat(sent).containsExactly("image");
+        }
+    }
+
+    private Outbox outbox(Outward all, NetSocket socket) {
+        return new Outbox(
+                socket,
+                all,
+                piece -> {
+                    Promise<byte[]> promise = Promise.promise();
+                    fetches.add(promise);
+                    return promise.future();
+                },
+                () -> {},
+                () -> hopeless = true);
+    }
+
+    private static NetSocket socketThatTakesNothing() {
+        return (NetSocket) Proxy.newProxyInstance(
+                OutboxTest.class.getClassLoader(), new Class<?>[] {NetSocket.class}, (proxy, method, arguments) ->
+                        switch (method.getName()) {
+                            case "write" -> Promise.<Void>promise().future();
+                            case "writeQueueFull" -> false;
+                            default -> proxy;
+                        });
+    }
+
     /** Any whole message does for one. */
     private static byte[] image(int number) {
         return org.larmor.mrd.wire.MrdEncoder.bytes(new MrdMessage.Text("image " + number));
