@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 public record Npy(long[] shape, double[] values) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAX_HEADER = 1 << 16;
+    /** Beyond any layer's weights. */
+    private static final long MAX_BYTES = 1L << 30;
+
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']+)'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
@@ -45,11 +48,7 @@ public record Npy(long[] shape, double[] values) {
         if (field(FORTRAN, header, name).equals("True")) {
             throw new ModelException(name + ": Fortran order is not supported");
         }
-        long[] shape = Arrays.stream(field(SHAPE, header, name).split(","))
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .mapToLong(Long::parseLong)
-                .toArray();
+        long[] shape = shape(field(SHAPE, header, name), name);
         String type = field(DESCR, header, name);
         int size =
                 switch (type) {
@@ -60,12 +59,15 @@ public record Npy(long[] shape, double[] values) {
                 };
         long count = 1;
         for (long side : shape) {
-            if (side < 0 || side > limit || count * side > limit) {
+            if (side < 0 || (side > 0 && count > limit / size / side)) {
                 throw new ModelException(name + ": shape " + Arrays.toString(shape) + " is larger than the file");
             }
             count *= side;
         }
-        byte[] bytes = in.readNBytes(Math.toIntExact(count * size));
+        if (count * size > MAX_BYTES) {
+            throw new ModelException(name + ": an array of " + count * size + " bytes, at most " + MAX_BYTES);
+        }
+        byte[] bytes = in.readNBytes((int) (count * size));
         if (bytes.length < count * size) {
             throw new ModelException(name + " is cut short");
         }
@@ -79,6 +81,18 @@ public record Npy(long[] shape, double[] values) {
             floats[i] = (float) values[i];
         }
         return floats;
+    }
+
+    private static long[] shape(String text, String name) throws ModelException {
+        try {
+            return Arrays.stream(text.split(","))
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw new ModelException(name + ": shape (" + text + ") is none", e);
+        }
     }
 
     private static double[] widen(ByteBuffer buffer, int size, int count) {

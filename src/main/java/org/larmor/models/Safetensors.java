@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The safetensors format: a header length (u64, little-endian), a JSON header of names with type, shape and offsets,
@@ -24,6 +25,9 @@ import java.util.Map;
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_HEADER = 100 << 20;
+    /** What one array can hold. */
+    private static final long MAX_TENSOR = 1L << 30;
+
     private static final String METADATA = "__metadata__";
 
     /** Row by row. */
@@ -47,10 +51,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             JsonNode root = JSON.readTree(header);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             Map<String, String> metadata = new LinkedHashMap<>();
+            TreeMap<Long, Long> taken = new TreeMap<>();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
                 if (entry.getKey().equals(METADATA)) {
                     entry.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
                 } else {
+                    claim(file, entry.getKey(), entry.getValue(), taken);
                     tensors.put(
                             entry.getKey(),
                             tensor(channel, file, entry.getKey(), entry.getValue(), 8 + headerLength, size));
@@ -126,14 +132,17 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         JsonNode offsets = node.path("data_offsets");
         long from = offsets.path(0).asLong(-1);
         long to = offsets.path(1).asLong(-1);
-        if (from < 0 || to < from || base + to > size) {
+        if (from < 0 || to < from || to > size - base) {
             throw new ModelException(file + ": tensor " + name + " lies outside the file");
         }
         long[] shape = new long[node.path("shape").size()];
         long count = 1;
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = node.get("shape").get(i).asLong();
-            count = Math.multiplyExact(count, shape[i]);
+            shape[i] = node.get("shape").get(i).asLong(-1);
+            if (shape[i] < 0 || (shape[i] > 0 && count > size / shape[i])) {
+                throw new ModelException(file + ": tensor " + name + "'s shape does not fit its bytes");
+            }
+            count *= shape[i];
         }
         String type = node.path("dtype").asText();
         int width =
@@ -143,7 +152,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                     case "F16", "BF16" -> 2;
                     default -> throw new ModelException(file + ": tensor " + name + " is of type " + type);
                 };
-        if (Math.multiplyExact(count, width) != to - from) {
+        if (count * width != to - from || to - from > MAX_TENSOR) {
             throw new ModelException(file + ": tensor " + name + "'s shape does not fit its bytes");
         }
         ByteBuffer bytes = buffer(channel, file, base + from, to - from, size);
@@ -160,9 +169,23 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         return new Tensor(shape, values);
     }
 
+    /** Refuses bytes that are another tensor's too: a small file could otherwise take any memory. */
+    private static void claim(Path file, String name, JsonNode node, TreeMap<Long, Long> taken) throws ModelException {
+        long from = node.path("data_offsets").path(0).asLong(-1);
+        long to = node.path("data_offsets").path(1).asLong(-1);
+        if (to <= from) {
+            return;
+        }
+        Map.Entry<Long, Long> before = taken.lowerEntry(to);
+        if (before != null && before.getValue() > from) {
+            throw new ModelException(file + ": tensor " + name + " overlaps another");
+        }
+        taken.put(from, to);
+    }
+
     private static ByteBuffer buffer(FileChannel channel, Path file, long at, long length, long size)
             throws IOException {
-        if (at + length > size) {
+        if (length > size - at) {
             throw new ModelException(file + " is cut short");
         }
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);

@@ -279,8 +279,16 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
                 }
             }
         }
-        damaged.forEach(store::delete);
+        damaged.forEach(key -> drop(store, key));
         return all;
+    }
+
+    private static void drop(KeyValueStore<String, ?> store, String key) {
+        try {
+            store.delete(key);
+        } catch (RecordException e) {
+            LOG.debug("{} is gone: the store reads what it has removed", key, e);
+        }
     }
 
     private void forward(String key, Object value, String sink) {

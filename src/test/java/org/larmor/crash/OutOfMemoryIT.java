@@ -1,6 +1,7 @@
 package org.larmor.crash;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A process without memory ends at once and says so, whichever thread met it; another process takes over. */
+@Tag("full")
 @Timeout(300)
 class OutOfMemoryIT {
     private static final int STATUS = 3;

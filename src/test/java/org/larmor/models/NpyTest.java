@@ -47,6 +47,15 @@ class NpyTest {
     void refusesWhatItCannotHold() {
         assertThatThrownBy(() -> read(npy("<f4", "(3,)", 1, 2))).hasMessageContaining("cut short");
         assertThatThrownBy(() -> read(npy("<f4", "(4000000000, 4000000000)"))).hasMessageContaining("larger");
+        assertThatThrownBy(() -> read(npy("<f4", "(4294967296, 4294967296)")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("larger");
+        assertThatThrownBy(() -> read(npy("<f4", "(-1, -1)", 1))).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> read(npy("<f4", "(99999999999999999999,)", 1))).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> Npy.read(
+                        new ByteArrayInputStream(npy("<f4", "(65536, 65536)")), "test", 1L << 40))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("at most");
         assertThatThrownBy(() -> read(npy(">f4", "(1,)", 1))).hasMessageContaining("not supported");
         assertThatThrownBy(() -> read(new byte[20])).hasMessageContaining("no .npy");
     }

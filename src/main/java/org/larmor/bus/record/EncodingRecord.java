@@ -1,5 +1,7 @@
 package org.larmor.bus.record;
 
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.Limit;
@@ -13,6 +15,11 @@ import org.larmor.mrd.header.Limit;
 public record EncodingRecord(
         String trajectory, Space encoded, Space recon, Limits limits, int acceleration1, int acceleration2,
         @Nullable String calibrationMode) {
+    /** The header schema's. */
+    private static final Set<String> TRAJECTORIES = Set.of("cartesian", "epi", "radial", "goldenangle", "spiral", "other");
+
+    private static final Set<String> CALIBRATION_MODES = Set.of("embedded", "interleaved", "separate", "external", "other");
+
     /** Sides in samples, fields of view in mm. */
     public record Space(int x, int y, int z, float fovX, float fovY, float fovZ) {}
 
@@ -35,7 +42,7 @@ public record EncodingRecord(
     public static EncodingRecord of(Encoding encoding) {
         Encoding.Limits l = encoding.limits();
         return new EncodingRecord(
-                encoding.trajectory(),
+                typed(TRAJECTORIES, encoding.trajectory()),
                 space(encoding.encoded()),
                 space(encoding.recon()),
                 new Limits(
@@ -51,7 +58,13 @@ public record EncodingRecord(
                         range(l.segment())),
                 encoding.acceleration1(),
                 encoding.acceleration2(),
-                encoding.calibrationMode());
+                encoding.calibrationMode() == null ? null : typed(CALIBRATION_MODES, encoding.calibrationMode()));
+    }
+
+    /** A word of the header's schema; free text, which may name anything, stays in the context. */
+    private static String typed(Set<String> known, String text) {
+        String word = text.toLowerCase(Locale.ROOT);
+        return known.contains(word) ? word : "other";
     }
 
     public Encoding encoding() {

@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
 public final class KspaceFile implements SliceFile {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
 
+    /** What one array can hold. */
+    private static final int MAX_FLOATS = 1 << 30;
+
     private final Path path;
     private final HdfFile file;
     private final DatasetBase kspace;
@@ -54,6 +57,9 @@ public final class KspaceFile implements SliceFile {
                 throw new DataException(path + ": kspace is larger than the file can hold");
             }
             size *= side;
+        }
+        if (size / sides[0] / Float.BYTES > MAX_FLOATS) {
+            throw new DataException(path + ": a slice of kspace is larger than " + MAX_FLOATS + " numbers");
         }
         requireComplex();
         slices = (int) sides[0];
