@@ -17,15 +17,6 @@ public final class Backward {
 
     /** The same from an array with the gradient of what follows it. */
     public static void from(NDArray array, NDArray gradient) {
-        if (ConvolutionCheck.passes()) {
-            plain(array, gradient);
-        } else {
-            ConvolutionLibrary.without(() -> plain(array, gradient));
-        }
-    }
-
-    /** The same with whatever the engine takes for its convolutions. */
-    static void plain(NDArray array, NDArray gradient) {
         JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, false, false);
     }
 }

@@ -23,40 +23,21 @@ final class ConvolutionLibrary {
     private static final String SWITCH = "_ZN2at7Context20setUserEnabledMkldnnEb";
     private static final Path LIBRARIES = Path.of("/proc/self/maps");
 
-    private static int without;
-
     private ConvolutionLibrary() {}
 
     /**
-     * Does something while no thread uses the library.
+     * From now on this process does without the library.
      *
      * @throws IllegalStateException where the switch cannot be found
      */
-    static void without(Runnable work) {
-        change(1);
-        try {
-            work.run();
-        } finally {
-            change(-1);
-        }
-    }
-
-    private static synchronized void change(int by) {
-        boolean before = without == 0;
-        without += by;
-        if (before != (without == 0)) {
-            set(without == 0);
-        }
-    }
-
-    private static void set(boolean enabled) {
+    static void switchOff() {
         try {
             MemorySegment context = (MemorySegment) Handles.CONTEXT_OF.invokeExact();
-            Handles.SET.invokeExact(context, enabled);
+            Handles.SET.invokeExact(context, false);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) { // what every method handle declares
-            throw new IllegalStateException("the convolution library cannot be switched", e);
+            throw new IllegalStateException("the convolution library cannot be switched off", e);
         }
     }
 

@@ -53,6 +53,7 @@ public final class TorchEngine {
         if (!engine.getEngineName().equals("PyTorch")) {
             throw new IllegalStateException("unexpected engine " + engine.getEngineName());
         }
+        ConvolutionCheck.ensureRight();
         loaded = true;
     }
 
