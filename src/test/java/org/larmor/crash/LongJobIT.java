@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 /** A job that takes three times its lock's length stays with its worker. */
 @Timeout(300)
 class LongJobIT {
-    private static final long LOCK_MS = 2000;
+    private static final long LOCK_MS = 4000;
 
     @RegisterExtension
     private final Rig rig = new Rig();
