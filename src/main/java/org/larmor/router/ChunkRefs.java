@@ -49,6 +49,11 @@ final class ChunkRefs {
         return packed.length / BYTES;
     }
 
+    /** In memory. */
+    int bytes() {
+        return packed.length;
+    }
+
     /** The first so many to arrive, in order of sequence. */
     List<ChunkRef> first(int count, ChunkKind kind) {
         List<ChunkRef> chunks = new ArrayList<>(count);

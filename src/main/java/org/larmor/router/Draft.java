@@ -50,9 +50,20 @@ final class Draft<T> {
         return all;
     }
 
+    /** Deletes all entries below a folder, whether they can be read or not. */
+    void deleteBelow(String folder) {
+        changes.keySet().removeIf(key -> key.startsWith(folder + "/"));
+        try (KeyValueIterator<String, T> entries = store.range(folder + "/", folder + "0")) {
+            while (entries.hasNext()) {
+                delete(entries.peekNextKey());
+                Damaged.ignored(entries::next);
+            }
+        }
+    }
+
     void apply() {
         changes.forEach((key, change) -> change.ifPresentOrElse(
-                value -> store.put(key, value), () -> store.delete(key)));
+                value -> store.put(key, value), () -> Damaged.delete(store, key)));
         changes.clear();
     }
 }

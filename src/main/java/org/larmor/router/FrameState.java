@@ -104,6 +104,22 @@ record FrameState(
         return course.flagged() ? lines.flagged() : lines;
     }
 
+    /**
+     * Whether a flag on another frame's line may end it. One that such a flag ended too early waits for its own lines
+     * alone.
+     */
+    boolean endable() {
+        return status() == Status.OPEN && !course.flagged();
+    }
+
+    /** About how many bytes it takes in memory. */
+    int bytes() {
+        int ofDecisions = course.decisions().stream()
+                .mapToInt(decision -> 400 + 100 * decision.companions().size())
+                .sum();
+        return 400 + chunks.bytes() + lines.bytes() + ofDecisions;
+    }
+
     /** Ended by a flag that came too early: it may end as soon as its lines are there. */
     FrameState flagged() {
         return with(new FrameCourse(course.held(), true, course.ended(), course.decisions()));

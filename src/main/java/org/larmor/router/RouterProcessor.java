@@ -23,7 +23,6 @@ import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.IndexEvent.Tick;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.NewerRecordException;
-import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent.ScanRefused;
 import org.larmor.telemetry.FailPoint;
 import org.slf4j.Logger;
@@ -42,6 +41,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     private final InstantSource clock;
     private final VanishedJobs vanished;
     private final Map<String, ScanMemory> memories = new HashMap<>();
+    private final FramesAtHand atHand = new FramesAtHand();
     /** The latest time of the records read: what comes after one in the partition was written after it. */
     private long logTime;
     /** A tick written and not yet read; there is no use in a second one before. */
@@ -109,9 +109,10 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     /** Whatever one scan's trouble is, the others go on. */
     private void fail(String scan, RuntimeException why) {
         LOG.error("scan {} cannot be routed and is ended", scan, why);
-        memories.remove(scan);
+        forget(scan);
+        Damaged.dropped(stores.scans(), scan);
         String text = "the scan cannot be routed: "
-                + (why instanceof EventException ? why.getMessage() : why.getClass().getSimpleName());
+                + (why instanceof ScanException ? why.getMessage() : why.getClass().getSimpleName());
         int partition = context.taskId().partition();
         Turn turn = new Turn(stores, scan, () -> memory(scan));
         ScanState state = turn.state();
@@ -150,7 +151,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
 
     private void answered(FrameAnswered event) {
         String key = Awaited.key(event.scan(), event.frame(), event.revision());
-        if (stores.awaited().get(key) != null) {
+        if (Damaged.dropped(stores.awaited(), key) != null) {
             stores.awaited().delete(key);
         }
     }
@@ -187,7 +188,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
                 end(scan, true, now, turn); // read again: what that sent may not have left
             } else if (now.at() - scan.closedAt() > policy.keepClosed().toMillis() && turn.isAnswered()) {
                 turn.forget();
-                memories.remove(scan.scan());
+                forget(scan.scan());
             }
             return;
         }
@@ -221,7 +222,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         backlog.waits(partition, oldest);
         progress.takeUnwritten(scan -> stores.scans().get(scan) != null)
                 .forEach(scan -> {
-                    fail(scan, new EventException("a record of it was too large"));
+                    fail(scan, new ScanException("a record of it was too large"));
                     forward(scan, "a record of this scan was too large", RouterTopology.DEAD);
                 });
         boolean remembered;
@@ -249,14 +250,19 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         return known;
     }
 
+    private void forget(String scan) {
+        memories.remove(scan);
+        atHand.forget(scan);
+    }
+
     /** Of a scan that is not known nothing is remembered. */
     private ScanMemory memory(String scan) {
         ScanMemory known = memories.get(scan);
         if (known != null) {
             return known;
         }
-        ScanMemory fresh = new ScanMemory(logTime);
-        if (stores.scans().get(scan) != null) {
+        ScanMemory fresh = new ScanMemory(scan, atHand, logTime);
+        if (Damaged.ignored(() -> stores.scans().get(scan)) != null) {
             memories.put(scan, fresh);
         }
         return fresh;
@@ -269,26 +275,16 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         try (KeyValueIterator<String, T> entries = store.all()) {
             while (entries.hasNext()) {
                 String key = entries.peekNextKey();
-                try {
-                    all.add(entries.next().value);
-                } catch (NewerRecordException e) {
-                    throw e;
-                } catch (RecordException e) {
-                    LOG.error("{} in {} is damaged and dropped", key, store.name(), e);
+                T value = Damaged.ignored(() -> entries.next().value);
+                if (value == null) {
                     damaged.add(key);
+                } else {
+                    all.add(value);
                 }
             }
         }
-        damaged.forEach(key -> drop(store, key));
+        damaged.forEach(key -> Damaged.dropped(store, key));
         return all;
-    }
-
-    private static void drop(KeyValueStore<String, ?> store, String key) {
-        try {
-            store.delete(key);
-        } catch (RecordException e) {
-            LOG.debug("{} is gone: the store reads what it has removed", key, e);
-        }
     }
 
     private void forward(String key, Object value, String sink) {

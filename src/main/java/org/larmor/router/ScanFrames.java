@@ -11,8 +11,11 @@ interface ScanFrames {
     /** In order of {@link FrameKey}. */
     List<FrameState> all();
 
-    /** Those of one repetition of an encoding space, in the same order. */
-    List<FrameState> ofRepetition(int encodingSpace, int repetition);
+    /** Those that a flag on another frame's line may end, in the same order. */
+    List<FrameState> endable();
+
+    /** Those of them that are of one repetition of an encoding space. */
+    List<FrameState> endable(int encodingSpace, int repetition);
 
     /** Adds an imaging chunk; gives the frame with it. */
     FrameState add(FrameKey frame, StoredChunk chunk);

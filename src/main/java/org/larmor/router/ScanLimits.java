@@ -1,6 +1,7 @@
 package org.larmor.router;
 
 import java.util.Optional;
+import org.larmor.mrd.FrameKey;
 
 /** What one scan may make the router keep. Each bound is far beyond what a scanner sends, and names itself when met. */
 final class ScanLimits {
@@ -15,6 +16,9 @@ final class ScanLimits {
     /** Chunks that one job names; as JSON they stay within a record. */
     static final int CHUNKS_OF_A_JOB = 40_000;
 
+    /** Chunks of noise; readouts that follow each other share one. */
+    static final int NOISE = 1 << 12;
+
     private ScanLimits() {}
 
     static Optional<String> encodings(int count) {
@@ -27,6 +31,14 @@ final class ScanLimits {
 
     static Optional<String> chunks(int count) {
         return beyond(count, CHUNKS, "chunks of k-space");
+    }
+
+    static Optional<String> noise(int count) {
+        return beyond(count, NOISE, "chunks of noise");
+    }
+
+    static Optional<String> chunksOfFrame(FrameKey frame, int count) {
+        return beyond(count, CHUNKS_OF_A_JOB, "chunks of frame " + frame);
     }
 
     private static Optional<String> beyond(int count, int most, String what) {

@@ -2,8 +2,10 @@ package org.larmor.router;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
@@ -77,7 +79,13 @@ final class ScanTracker {
         ScanState awake = scan.awake();
         StoredChunk chunk = StoredChunk.of(event, now.offset(), now.at());
         switch (event.chunk().kind()) {
-            case NOISE -> frames.addNoise(chunk);
+            case NOISE -> {
+                Optional<String> tooMuchNoise = ScanLimits.noise(frames.noise().size() + 1);
+                if (tooMuchNoise.isPresent()) {
+                    return refused(scan, tooMuchNoise.get(), out);
+                }
+                frames.addNoise(chunk);
+            }
             case CALIBRATION -> frames.addCalibration(frameOf(event), chunk);
             case HEADER, OTHER -> {}
             case IMAGING -> {
@@ -142,7 +150,9 @@ final class ScanTracker {
             // the router may have stopped between what the event brought and what it ends
             again = now.offset() == before.lastEvent() && before.decisions().isEmpty();
         } else {
-            Optional<String> tooMany = known.isPresent() ? Optional.empty() : ScanLimits.frames(frames.count() + 1);
+            Optional<String> tooMany = known.isPresent()
+                    ? ScanLimits.chunksOfFrame(key, before.chunks().size() + 1)
+                    : ScanLimits.frames(frames.count() + 1);
             if (tooMany.isPresent()) {
                 return refused(scan, tooMany.get(), out);
             }
@@ -167,9 +177,14 @@ final class ScanTracker {
         FrameKey key = frame.frame();
         List<FrameState> flagged;
         if ((last & Line.LAST_IN_MEASUREMENT) != 0) {
-            flagged = frames.all();
+            flagged = with(frame, again ? frames.all() : frames.endable());
         } else if ((last & Line.LAST_IN_REPETITION) != 0) {
-            flagged = frames.ofRepetition(key.encodingSpace(), key.repetition());
+            flagged = with(
+                    frame,
+                    again
+                            ? frames.all().stream().filter(other -> other.frame().encodingSpace() == key.encodingSpace()
+                                    && other.frame().repetition() == key.repetition()).toList()
+                            : frames.endable(key.encodingSpace(), key.repetition()));
         } else {
             flagged = List.of(frame);
         }
@@ -190,6 +205,16 @@ final class ScanTracker {
             }
         }
         return ending;
+    }
+
+    /** The frame of the line itself is meant by its flag in any case. */
+    private static List<FrameState> with(FrameState frame, List<FrameState> others) {
+        if (others.stream().anyMatch(other -> other.frame().equals(frame.frame()))) {
+            return others;
+        }
+        return Stream.concat(Stream.of(frame), others.stream())
+                .sorted(Comparator.comparing(FrameState::frame))
+                .toList();
     }
 
     private static boolean flagEnds(ScanState scan, FrameState frame) {

@@ -29,6 +29,7 @@ final class StoredFrames implements ScanFrames {
     private final Function<FrameKey, Optional<EncodingRules>> rules;
     private final ScanMemory memory;
     private final Map<FrameKey, FrameState> touched = new HashMap<>();
+    private final List<StoredChunk> newNoise = new ArrayList<>();
     private int newFrames;
     private int newChunks;
 
@@ -55,25 +56,36 @@ final class StoredFrames implements ScanFrames {
             known = memory.frame(frame);
         }
         if (known == null) {
-            SortedMap<String, FrameEntry> stored = frames.below(folder(frame));
+            SortedMap<String, FrameEntry> stored = read(frames, folder(frame));
             known = stored.isEmpty() ? null : together(frame, stored.values());
         }
         return Optional.ofNullable(known);
     }
 
     @Override
-    public List<FrameState> all() {
-        return below(scan);
+    public List<FrameState> endable() {
+        return endable(memory.endable(this::all));
     }
 
     @Override
-    public List<FrameState> ofRepetition(int encodingSpace, int repetition) {
-        return below(scan + "/" + encodingSpace + "." + repetition);
+    public List<FrameState> endable(int encodingSpace, int repetition) {
+        return endable(memory.endable(encodingSpace, repetition, this::all));
     }
 
-    private List<FrameState> below(String folder) {
+    /** What this turn touched may differ from what is remembered. */
+    private List<FrameState> endable(List<FrameKey> remembered) {
+        return remembered.stream()
+                .map(this::get)
+                .flatMap(Optional::stream)
+                .filter(FrameState::endable)
+                .sorted(Comparator.comparing(FrameState::frame))
+                .toList();
+    }
+
+    @Override
+    public List<FrameState> all() {
         Map<FrameKey, List<FrameEntry>> byFrame = new LinkedHashMap<>();
-        frames.below(folder).forEach((key, entry) ->
+        read(frames, scan).forEach((key, entry) ->
                 byFrame.computeIfAbsent(frameOf(key), frame -> new ArrayList<>()).add(entry));
         List<FrameState> all = new ArrayList<>(byFrame.size());
         byFrame.forEach((frame, entries) -> {
@@ -130,27 +142,30 @@ final class StoredFrames implements ScanFrames {
 
     private ScanMemory.Counts counts() {
         return memory.counts(() -> {
-            SortedMap<String, FrameEntry> stored = frames.below(scan);
+            SortedMap<String, FrameEntry> stored = read(frames, scan);
             long folders = stored.keySet().stream().map(StoredFrames::frameOf).distinct().count();
             long chunks = stored.values().stream().filter(StoredChunk.class::isInstance).count();
             return new ScanMemory.Counts(
-                    (int) folders - newFrames, (int) chunks + contexts.below(scan).size() - newChunks);
+                    (int) folders - newFrames, (int) chunks + read(contexts, scan).size() - newChunks);
         });
     }
 
     @Override
     public ChunkRefs noise() {
-        return refs(contexts.below(scan + "/" + NOISE).values());
+        ChunkRefs before = memory.noise(() -> refs(read(contexts, scan + "/" + NOISE).values()));
+        return newNoise.isEmpty() ? before : refs(read(contexts, scan + "/" + NOISE).values());
     }
 
     @Override
     public void addNoise(StoredChunk chunk) {
-        addContext(scan + "/" + NOISE + "/" + number(chunk), chunk);
+        if (addContext(scan + "/" + NOISE + "/" + number(chunk), chunk)) {
+            newNoise.add(chunk);
+        }
     }
 
     @Override
     public Optional<CalibrationState> calibration(FrameKey frame) {
-        List<StoredChunk> chunks = inOrderOfArrival(contexts.below(calibrationFolder(frame)).values());
+        List<StoredChunk> chunks = inOrderOfArrival(read(contexts, calibrationFolder(frame)).values());
         return chunks.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CalibrationState(
@@ -159,7 +174,7 @@ final class StoredFrames implements ScanFrames {
 
     @Override
     public List<FrameKey> calibrated(int slice) {
-        return contexts.below(scan + "/" + slice).keySet().stream().map(StoredFrames::frameOf).distinct().toList();
+        return read(contexts, scan + "/" + slice).keySet().stream().map(StoredFrames::frameOf).distinct().toList();
     }
 
     @Override
@@ -167,11 +182,13 @@ final class StoredFrames implements ScanFrames {
         addContext(calibrationFolder(frame) + "/" + number(chunk), chunk);
     }
 
-    private void addContext(String key, StoredChunk chunk) {
-        if (contexts.get(key) == null) {
-            newChunks++;
-            contexts.put(key, chunk);
+    private boolean addContext(String key, StoredChunk chunk) {
+        if (contexts.get(key) != null) {
+            return false;
         }
+        newChunks++;
+        contexts.put(key, chunk);
+        return true;
     }
 
     @Override
@@ -181,16 +198,23 @@ final class StoredFrames implements ScanFrames {
 
     /** To be called when the drafts have been applied. */
     void remember() {
-        memory.remember(touched, newFrames, newChunks);
+        memory.remember(touched.values(), newFrames, newChunks, newNoise);
         newFrames = 0;
         newChunks = 0;
+        newNoise.clear();
     }
 
     /** Forgets the scan's frames and contexts. */
     void clear() {
-        frames.below(scan).keySet().forEach(frames::delete);
-        contexts.below(scan).keySet().forEach(contexts::delete);
-        awaited.below(scan).keySet().forEach(awaited::delete);
+        frames.deleteBelow(scan);
+        contexts.deleteBelow(scan);
+        awaited.deleteBelow(scan);
+    }
+
+    private <T> SortedMap<String, T> read(Draft<T> draft, String folder) {
+        SortedMap<String, T> entries = draft.below(folder);
+        memory.read(entries.size());
+        return entries;
     }
 
     private static ChunkRefs refs(Iterable<StoredChunk> chunks) {

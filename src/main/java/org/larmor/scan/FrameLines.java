@@ -68,6 +68,11 @@ public final class FrameLines {
         return (BitSet) centre.clone();
     }
 
+    /** About how many bytes it takes in memory. */
+    public int bytes() {
+        return 100 + (cells.size() + centre.size()) / Byte.SIZE;
+    }
+
     public int highestSegment() {
         return highestSegment;
     }

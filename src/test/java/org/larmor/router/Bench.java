@@ -11,9 +11,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.larmor.bus.Pool;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
@@ -37,6 +40,8 @@ import org.larmor.scan.Line;
 import org.larmor.scan.ModelRange;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The topology on a test driver: events go in by name, jobs and results come out as records. Time stands still. */
 final class Bench implements AutoCloseable {
@@ -225,6 +230,19 @@ final class Bench implements AutoCloseable {
 
     int deadLetters() {
         return dead.readValuesToList().size();
+    }
+
+    /** Overwrites what a store holds with bytes that are no record. */
+    @SuppressWarnings("unchecked")
+    void damage(String name) {
+        // below its serdes
+        var bytes = (KeyValueStore<Bytes, byte[]>) ((WrappedStateStore<?, ?, ?>) driver.getAllStateStores().get(name)).wrapped();
+        List<Bytes> keys = new ArrayList<>();
+        try (var all = bytes.all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        assertThat(keys).isNotEmpty();
+        keys.forEach(key -> bytes.put(key, new byte[] {2, '{'}));
     }
 
     /** How many values the router's stores hold. */
