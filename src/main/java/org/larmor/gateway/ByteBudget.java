@@ -87,6 +87,18 @@ final class ByteBudget {
         return true;
     }
 
+    /**
+     * Counts a little more of a list of frames, for which nobody waits: all of them together take a quarter of the bound
+     * at most.
+     */
+    boolean list(long bytes) {
+        if (held(Use.FRAMES) + bytes > bound / 4) {
+            return false;
+        }
+        hold(Use.FRAMES, bytes);
+        return true;
+    }
+
     /** Counts bytes that are held whatever the bound says. */
     void hold(Use use, long bytes) {
         of(use).bytes += bytes;

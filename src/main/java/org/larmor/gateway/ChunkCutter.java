@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.wire.AcquisitionHeader;
+import org.larmor.mrd.wire.MrdProtocolException;
 import org.larmor.scan.Line;
 import org.larmor.scan.ReadoutSorter;
 
@@ -43,8 +44,12 @@ final class ChunkCutter {
         this.log = log;
     }
 
-    /** Where a readout of that length is to be written. */
-    ByteBuffer place(AcquisitionHeader header, int length) {
+    /**
+     * Where a readout of that length is to be written.
+     *
+     * @throws MrdProtocolException where so many frames cannot be kept count of
+     */
+    ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException {
         ChunkKind kind = kindOf(readouts.sort(header));
         FrameKey frame =
                 switch (kind) {
@@ -105,7 +110,7 @@ final class ChunkCutter {
     }
 
     /** Keeps a message that makes no image, as it was on the wire. */
-    void other(byte[] message, long now) {
+    void other(byte[] message, long now) throws MrdProtocolException {
         int length = message.length;
         Place place = new Place(ChunkKind.OTHER, null);
         room(place, length);
@@ -148,17 +153,17 @@ final class ChunkCutter {
         sequences.clear();
     }
 
-    private ByteBuffer room(Place place, int length) {
+    private ByteBuffer room(Place place, int length) throws MrdProtocolException {
         OpenChunk chunk = open.get(place);
         if (chunk != null && !chunk.takes(length)) {
             leave(place);
             chunk = null;
         }
         if (chunk == null) {
-            int sequence = sequences.merge(place, 1, Integer::sum) - 1;
-            if (sequence == 0) {
-                budget.hold(ByteBudget.Use.FRAMES, FRAME);
+            if (!sequences.containsKey(place) && !budget.list(FRAME)) {
+                throw new MrdProtocolException("no room to keep count of another frame: " + budget.words());
             }
+            int sequence = sequences.merge(place, 1, Integer::sum) - 1;
             // What filled chunks before will again; while many frames are open at once, room goes to what is there.
             boolean fills = place.kind == ChunkKind.IMAGING
                     && framesFill

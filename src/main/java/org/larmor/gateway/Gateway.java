@@ -9,6 +9,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public final class Gateway implements AutoCloseable {
     private static final long KEEP_ALIVE_MS = 5_000;
     private static final long START_SECONDS = 60;
 
+    /** The event loop has not come to its housekeeping for so long: it will not again. */
+    private static final Duration HANGS = Duration.ofSeconds(30);
+
     private final String id = UUID.randomUUID().toString();
     private final GatewaySettings settings;
     private final Vertx vertx;
@@ -62,6 +66,7 @@ public final class Gateway implements AutoCloseable {
     private final RecentScans recent = new RecentScans();
     private volatile List<ScanSummary> scans = List.of();
     private volatile long buffered;
+    private volatile long turnedAt = System.nanoTime();
 
     private Gateway(GatewaySettings settings, Vertx vertx, Telemetry telemetry) {
         this.settings = settings;
@@ -97,9 +102,9 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Whether scanners are answered: false where results can no longer be followed. */
+    /** Whether scanners are answered: false where results can no longer be followed, or the event loop hangs. */
     public boolean isAlive() {
-        return feed.isAlive();
+        return feed.isAlive() && System.nanoTime() - turnedAt < HANGS.toNanos();
     }
 
     /** The open scans and the last few that ended, newest first; at most half a second old. */
@@ -200,6 +205,7 @@ public final class Gateway implements AutoCloseable {
     private void summarize() {
         scans = recent.with(sessions);
         buffered = budget.total();
+        turnedAt = System.nanoTime();
     }
 
     // ---- what sessions need of it

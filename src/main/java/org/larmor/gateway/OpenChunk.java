@@ -22,6 +22,9 @@ final class OpenChunk {
 
     private static final int FIRST = 16 << 10;
 
+    /** Bytes that what is known of a readout takes. */
+    private static final long LINE = 48;
+
     final ChunkKind kind;
     final @Nullable FrameKey frame;
     final int sequence;
@@ -114,6 +117,7 @@ final class OpenChunk {
         if (line != null) {
             channels = ofChannels;
             lines.add(line);
+            budget.hold(ByteBudget.Use.CHUNKS, LINE);
         }
     }
 
@@ -151,7 +155,7 @@ final class OpenChunk {
 
     /** Closes the chunk and gives its bytes; its share of the budget is returned. */
     byte[] close() {
-        budget.release(ByteBudget.Use.CHUNKS, buffer.capacity());
+        budget.release(ByteBudget.Use.CHUNKS, buffer.capacity() + LINE * lines.size());
         byte[] bytes = buffer.array();
         return bytes.length == complete ? bytes : Arrays.copyOf(bytes, complete);
     }

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The connections whose messages cannot go on because the budget is full. They wait, and are not read, while those whose
- * unfinished message has stood still for longest are ended to make room; who waits too long is told why. Event loop only.
+ * The connections whose messages cannot go on because the budget is full. They wait, and are not read, while those are
+ * ended to make room whose scanners have fallen silent over something unfinished, the largest first; who waits too long is
+ * told why. Event loop only.
  */
 final class RoomQueue {
     /** How long nothing has come of a message before it stands still. */
@@ -62,7 +63,7 @@ final class RoomQueue {
     void makeRoom(long now) {
         serve();
         while (!waiting.isEmpty()) {
-            Optional<Session> stalled = longestStalled(now);
+            Optional<Session> stalled = largestStalled(now);
             if (stalled.isEmpty()) {
                 break;
             }
@@ -78,12 +79,14 @@ final class RoomQueue {
         }
     }
 
-    private Optional<Session> longestStalled(long now) {
+    /** The fewest are ended that way, and a scanner that has greeted and waits for its patient holds little. */
+    private Optional<Session> largestStalled(long now) {
         boolean anyUse = waiting.stream().anyMatch(session -> session.cutter() != null);
         return sessions.stream()
                 .filter(session -> !waiting.contains(session)
                         && session.heldUnfinished(anyUse) > 0
                         && now - session.heardAt() > STANDS_STILL.toNanos())
-                .min(Comparator.comparingLong(Session::heardAt));
+                .max(Comparator.comparingLong((Session session) -> session.heldUnfinished(anyUse))
+                        .thenComparingLong(session -> now - session.heardAt()));
     }
 }

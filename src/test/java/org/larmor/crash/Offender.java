@@ -46,6 +46,12 @@ final class Offender implements AutoCloseable {
         });
     }
 
+    /** More bytes, when those before have been sent. */
+    void send(byte[] more) throws IOException {
+        awaitSent();
+        socket.getOutputStream().write(more);
+    }
+
     void awaitSent() {
         sent.join();
     }
@@ -95,6 +101,13 @@ final class Offender implements AutoCloseable {
     static byte[] whole(SimulatedScan scan) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(greeting(scan));
+        bytes.writeBytes(readouts(scan));
+        return bytes.toByteArray();
+    }
+
+    /** What comes behind the greeting. */
+    static byte[] readouts(SimulatedScan scan) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MessageSource source = scan.messages()) {
             for (ByteBuffer message = source.next(); message != null; message = source.next()) {
                 byte[] copy = new byte[message.remaining()];

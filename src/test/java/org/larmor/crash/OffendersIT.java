@@ -59,9 +59,14 @@ class OffendersIT {
     @Test
     void twoHundredBegunHeaders() throws Exception {
         byte[] begun = begunHeader();
-        ScanRun scan = besides(200, begun);
-        scan.awaitEveryFrameOnce();
-        assertAllAreToldWhy("MiB of 32.0 MiB (--gateway-memory)");
+        try (Offender waiting = new Offender(gateway, 200, Offender.greeting(Scans.small(1)))) {
+            ScanRun scan = besides(200, begun);
+            scan.awaitEveryFrameOnce();
+            assertAllAreToldWhy("MiB of 32.0 MiB (--gateway-memory)");
+            // Silent for longer than all of them, but nobody needs the little that its header holds.
+            waiting.send(Offender.readouts(Scans.small(1)));
+            assertThat(waiting.told()).hasAtLeastOneElementOfType(MrdMessage.Image.class).endsWith(new MrdMessage.Close());
+        }
         assertItEndsWhenAsked();
     }
 

@@ -66,7 +66,7 @@ public class ChunkCutterBenchmark {
         ChunkCutter cutter = new ChunkCutter(budget, chunk -> left += chunk.close().length);
         MrdDecoder decoder = new MrdDecoder(MrdLimits.DEFAULT, new MrdDecoder.Sink() {
             @Override
-            public ByteBuffer place(AcquisitionHeader header, int length) {
+            public ByteBuffer place(AcquisitionHeader header, int length) throws MrdProtocolException {
                 return cutter.place(header, length);
             }
 
