@@ -144,8 +144,8 @@ final class Handshake {
 
     private static RecipeRequest recipe(String name) throws MrdProtocolException {
         return RecipeRequest.named(name)
-                .orElseThrow(() -> new MrdProtocolException("unknown config '" + printable(name)
-                        + "'; known are " + RecipeRequest.NAMES));
+                .orElseThrow(() -> MrdProtocolException.quoting(
+                        "unknown config", printable(name), "known are " + RecipeRequest.NAMES));
     }
 
     private static String printable(String text) {

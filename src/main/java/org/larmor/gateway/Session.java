@@ -126,7 +126,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
         try {
             decoder.feed(buffer);
         } catch (MrdProtocolException e) {
-            fail(e.getMessage());
+            fail(e.getMessage(), e.forLog());
         }
         if (decoder.begun() != messageNumber) {
             messageNumber = decoder.begun();
@@ -264,14 +264,18 @@ final class Session implements Intake.Conversation, Results.Scanner {
 
     /** Tells the scanner what is wrong and ends the conversation. */
     private void fail(String why) {
+        fail(why, why);
+    }
+
+    private void fail(String why, String forLog) {
         if (state == State.ENDED) {
             return;
         }
         aborted = true;
-        LOG.warn("scan {}: {}", scan, why);
+        LOG.warn("scan {}: {}", scan, forLog);
         gateway.meters().ended(intake.open() == null ? "refused" : "aborted");
         text("ERR " + why);
-        abort(why);
+        abort(forLog);
         if (intake.open() == null) {
             intake.handshake().release();
         }

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +28,9 @@ class PrivacyIT {
             "QUINCEY^ARABELLA", "PAT-4711-XYZ", "STUDY-0815-UVW", "MEASURE-2718-RST", "t1zebra_protokoll",
             "UserStringVeryPrivate");
 
+    private static final String NOT_A_RECIPE = "UNKNOWN-RECIPE-QRS";
+    private static final String NOT_A_TRAJECTORY = "unknown-trajectory-nop";
+
     @RegisterExtension
     private final Rig rig = new Rig();
 
@@ -37,14 +42,19 @@ class PrivacyIT {
             assertThat(report.images()).as(recipe).isEqualTo(recipe.equals("nonsense") ? 0 : 6);
             NAMES.forEach(name -> assertThat(String.join("|", report.texts())).doesNotContainIgnoringCase(name));
         }
+        // what is no schema's word, wherever one is expected, may be a name too; its sender alone sees it again
+        ScanReport unknown = send(site, NOT_A_RECIPE);
+        assertThat(unknown.texts()).singleElement().asString().contains(NOT_A_RECIPE);
+        ScanReport bent = send(site, "rss", xml -> xml.replace(">cartesian<", ">" + NOT_A_TRAJECTORY + "<"));
+        assertThat(bent.images()).isZero();
         String shown = site.get("/metrics") + site.get("/api/v1/status");
         site.kill();
-        NAMES.forEach(name -> assertThat(shown).doesNotContainIgnoringCase(name));
+        everyName().forEach(name -> assertThat(shown).doesNotContainIgnoringCase(name));
         int found = 0;
         for (Path file : files(site.data())) {
             String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).toLowerCase(java.util.Locale.ROOT);
             boolean context = file.getParent().getFileName().toString().startsWith("mrd.context-");
-            for (String name : NAMES) {
+            for (String name : everyName()) {
                 for (String form : List.of(name, name.replace('_', '-'))) {
                     boolean here = content.contains(form.toLowerCase(java.util.Locale.ROOT));
                     assertThat(here && !context).as("%s in %s", form, file).isFalse();
@@ -69,6 +79,13 @@ class PrivacyIT {
         assertThat(Files.getPosixFilePermissions(site.data().resolve("kafka"))).hasSize(3);
     }
 
+    private static List<String> everyName() {
+        List<String> all = new ArrayList<>(NAMES);
+        all.add(NOT_A_RECIPE);
+        all.add(NOT_A_TRAJECTORY);
+        return all;
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).toList();
@@ -76,8 +93,12 @@ class PrivacyIT {
     }
 
     private static ScanReport send(LarmorProcess site, String recipe) throws Exception {
+        return send(site, recipe, xml -> xml);
+    }
+
+    private static ScanReport send(LarmorProcess site, String recipe, UnaryOperator<String> bent) throws Exception {
         String[] address = site.endpoints().mrd().split(":", 2);
-        try (MessageSource source = new Named(Scans.small(2).messages())) {
+        try (MessageSource source = new Named(Scans.small(2).messages(), bent)) {
             return new ScannerClient(
                             ScannerSettings.of(address[0], Integer.parseInt(address[1]), recipe), ScanListener.NONE)
                     .run(source);
@@ -85,7 +106,7 @@ class PrivacyIT {
     }
 
     /** The same messages under a header with everything in it that the schema has a place for. */
-    private record Named(MessageSource scan) implements MessageSource {
+    private record Named(MessageSource scan, UnaryOperator<String> bent) implements MessageSource {
         @Override
         public byte[] xml() {
             String xml = new String(scan.xml(), StandardCharsets.UTF_8)
@@ -100,7 +121,7 @@ class PrivacyIT {
                     + "</protocolName></measurementInformation>";
             String user = "<userParameters><userParameterString><name>Note</name><value>" + NAMES.get(5)
                     + "</value></userParameterString></userParameters>";
-            return (xml.substring(0, root) + patient + xml.substring(root, end) + user + xml.substring(end))
+            return bent.apply(xml.substring(0, root) + patient + xml.substring(root, end) + user + xml.substring(end))
                     .getBytes(StandardCharsets.UTF_8);
         }
 
