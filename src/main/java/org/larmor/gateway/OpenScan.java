@@ -1,5 +1,6 @@
 package org.larmor.gateway;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.EncodingRecord;
@@ -47,6 +48,9 @@ final class OpenScan {
 
     /** Makes its header durable and tells the router. */
     void begin() {
+        // read now: the connection may be gone, and with it the header, before the log has it
+        List<EncodingRecord> encodings =
+                handshake.header().encodings().stream().map(EncodingRecord::of).toList();
         log.store(
                 ChunkKind.HEADER,
                 null,
@@ -60,9 +64,7 @@ final class OpenScan {
                             handshake.recipe(),
                             handshake.zeroFill(),
                             domain,
-                            handshake.header().encodings().stream()
-                                    .map(EncodingRecord::of)
-                                    .toList(),
+                            encodings,
                             ref,
                             openedAt);
                     handshake.release();

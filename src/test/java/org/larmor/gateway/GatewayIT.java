@@ -181,6 +181,23 @@ class GatewayIT {
         }
     }
 
+    /** The connection may be gone before the log has the header. */
+    @Test
+    void scanThatIsCutOffAtOnceIsOpenedAndEnded() throws Exception {
+        try (Log index = new Log(Topics.INDEX.name())) {
+            for (int i = 0; i < 10; i++) {
+                try (TestScanner scanner = new TestScanner(gateway.port())) {
+                    scanner.greet("rss", TestScanner.xml(N, 1, 1));
+                    scanner.send(imaging(0, false));
+                    scanner.reset();
+                }
+                assertThat(index.next()).isInstanceOf(IndexEvent.ScanOpened.class);
+                assertThat(index.next()).isInstanceOfSatisfying(
+                        IndexEvent.ScanEnded.class, ended -> assertThat(ended.aborted()).isTrue());
+            }
+        }
+    }
+
     private IndexEvent.ScanOpened oneFrame(TestScanner scanner, Log index) throws Exception {
         scanner.greet("rss", TestScanner.xml(N, 1, 1));
         for (int line = 0; line < N; line++) {
