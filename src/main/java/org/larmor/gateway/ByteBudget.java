@@ -18,8 +18,10 @@ final class ByteBudget {
         CHUNKS("open chunks"),
         /** What the log has not acknowledged. */
         IN_FLIGHT("the way to the log"),
-        /** Images and texts that scanners have not taken. */
+        /** Images and texts that scanners have not taken, as long as they can be taken back and read again. */
         OUTWARD("images and texts"),
+        /** What sockets were handed and have not passed on; nothing takes it back. */
+        SOCKETS("what is in sockets"),
         /** Which frames and pieces there were. */
         FRAMES("lists of frames");
 
@@ -65,17 +67,17 @@ final class ByteBudget {
                 switch (use) {
                     case MESSAGES -> Math.min(bound / 2, Math.max(bound / 8, LEAST_MESSAGES));
                     case OUTWARD -> bound / 8;
-                    case CHUNKS, IN_FLIGHT, FRAMES -> bound;
+                    case CHUNKS, IN_FLIGHT, SOCKETS, FRAMES -> bound;
                 };
         return held(use) + bytes <= share && waiting() + bytes <= bound * 3 / 4;
     }
 
     /**
-     * Whether a socket may be handed more than one slice: what lies in sockets cannot be taken back, so scanners that do
+     * Whether a socket may be handed more than the least: what lies in sockets cannot be taken back, so scanners that do
      * not read must not fill with it what those need that do.
      */
     boolean isOutwardRoomy() {
-        return held(Use.OUTWARD) <= bound / 16;
+        return held(Use.SOCKETS) <= bound / 16 && waiting() <= bound * 3 / 4;
     }
 
     /** Counts bytes if they may be held. */
@@ -123,6 +125,11 @@ final class ByteBudget {
 
     private Held of(Use use) {
         return Objects.requireNonNull(held.get(use));
+    }
+
+    /** Whether so many bytes are much for what only waits. */
+    boolean isMuch(long bytes) {
+        return bytes > bound / 16;
     }
 
     /** Goes on whenever bytes are released. */

@@ -95,7 +95,7 @@ final class ClockSkew {
         if (seconds < 120) {
             return String.format(Locale.ROOT, "%.0f s", seconds);
         }
-        if (seconds < 2 * 3600) {
+        if (seconds < 5400) {
             return String.format(Locale.ROOT, "%.0f min", seconds / 60);
         }
         return seconds < 48 * 3600

@@ -36,8 +36,11 @@ final class Outbox {
     /** Bytes handed to the socket and not yet taken by the network, where there is room. */
     private static final int SOCKET_QUEUE = 1 << 20;
 
-    /** Bytes handed to the socket at once; so many it has whatever others hold. */
+    /** Bytes handed to the socket at once, where there is room. */
     private static final int SLICE = 64 << 10;
+
+    /** So many it is handed whatever others hold. */
+    private static final int LEAST_SLICE = 8 << 10;
 
     private static final long LINGER_MS = 3_000;
 
@@ -103,6 +106,9 @@ final class Outbox {
     Piece keep(long offset, byte[] bytes) {
         if (closed || kept + bytes.length > KEPT || !budget.take(ByteBudget.Use.OUTWARD, bytes.length)) {
             return new Piece(offset, bytes.length, null);
+        }
+        if (kept == 0) {
+            moved();
         }
         kept += bytes.length;
         return new Piece(offset, bytes.length, bytes);
@@ -218,9 +224,7 @@ final class Outbox {
     private boolean mayWrite() {
         return !socket.writeQueueFull()
                 && (inSocket == 0
-                        || (inSocket + SLICE <= SOCKET_QUEUE
-                                && budget.isOutwardRoomy()
-                                && budget.admits(ByteBudget.Use.OUTWARD, SLICE)));
+                        || (inSocket + SLICE <= SOCKET_QUEUE && budget.isOutwardRoomy()));
     }
 
     private void image(Item.Image image) {
@@ -302,15 +306,15 @@ final class Outbox {
 
     /** Hands a slice of it to the socket; says whether it was the last. */
     private boolean write(byte[] bytes) {
-        int slice = Math.min(SLICE, bytes.length - at);
+        int slice = Math.min(budget.isOutwardRoomy() ? SLICE : LEAST_SLICE, bytes.length - at);
         Buffer written = BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, at, slice));
         at = at + slice == bytes.length ? 0 : at + slice;
         inSocket += slice;
         // The network has its copy, whatever becomes of this outbox.
-        budget.hold(ByteBudget.Use.OUTWARD, slice);
+        budget.hold(ByteBudget.Use.SOCKETS, slice);
         lastWrite = socket.write(written).onComplete(done -> {
             inSocket -= slice;
-            budget.release(ByteBudget.Use.OUTWARD, slice);
+            budget.release(ByteBudget.Use.SOCKETS, slice);
             if (done.succeeded() && !closed) {
                 moved();
                 progress.run();

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * The connections whose messages cannot go on because the budget is full. They wait, and are not read, while those are
@@ -79,14 +80,24 @@ final class RoomQueue {
         }
     }
 
-    /** The fewest are ended that way, and a scanner that has greeted and waits for its patient holds little. */
+    /**
+     * Who stands still over something unfinished; who has only greeted, and may wait for a patient, where all of those
+     * together hold much.
+     */
     private Optional<Session> largestStalled(long now) {
         boolean anyUse = waiting.stream().anyMatch(session -> session.cutter() != null);
+        return largest(session -> session.heldUnfinished(anyUse), now)
+                .or(() -> budget.isMuch(sessions.stream().mapToLong(Session::heldGreeting).sum())
+                        ? largest(Session::heldGreeting, now)
+                        : Optional.empty());
+    }
+
+    /** The fewest are ended that way. */
+    private Optional<Session> largest(ToLongFunction<Session> held, long now) {
         return sessions.stream()
                 .filter(session -> !waiting.contains(session)
-                        && session.heldUnfinished(anyUse) > 0
+                        && held.applyAsLong(session) > 0
                         && now - session.heardAt() > STANDS_STILL.toNanos())
-                .max(Comparator.comparingLong((Session session) -> session.heldUnfinished(anyUse))
-                        .thenComparingLong(session -> now - session.heardAt()));
+                .max(Comparator.comparingLong(held).thenComparingLong(session -> now - session.heardAt()));
     }
 }

@@ -193,7 +193,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
     }
 
     /**
-     * Bytes held for what the scanner has begun and not finished: a message, or a handshake.
+     * Bytes held for what the scanner has begun and not finished.
      *
      * @param withReadouts whether readouts count
      */
@@ -203,13 +203,21 @@ final class Session implements Intake.Conversation, Results.Scanner {
         }
         ChunkCutter cutter = cutter();
         long readout = withReadouts && cutter != null ? cutter.fillingBytes() : 0;
-        return heldParts + readout + (cutter == null ? intake.handshake().held() : 0);
+        return heldParts + readout;
+    }
+
+    /** Bytes held for a scanner that has greeted and sends no data yet: it may wait for its patient. */
+    long heldGreeting() {
+        return state == State.TAKING && cutter() == null ? intake.handshake().held() : 0;
     }
 
     /** Others need the room of what stands still here. */
     void stalled() {
-        fail("nothing more has come of an unfinished message, and others need its " + heldUnfinished(true) + " bytes: "
-                + gateway.budget().words());
+        long unfinished = heldUnfinished(true);
+        fail((unfinished > 0
+                        ? "nothing more has come of an unfinished message, and others need its " + unfinished
+                        : "no data have come since the header, and others need its " + heldGreeting())
+                + " bytes: " + gateway.budget().words());
     }
 
     /** There was no room for too long. */

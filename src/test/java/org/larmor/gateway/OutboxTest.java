@@ -17,6 +17,7 @@ import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.mrd.wire.MrdProtocolException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class OutboxTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -65,8 +66,9 @@ class OutboxTest {
     /** What lies in sockets cannot be taken back, so scanners that do not read fill only a part of the room with it. */
     @Test
     void scannersThatDoNotReadKeepNobodyElsesImages() {
-        for (int silent : List.of(20, 150)) {
-            Outward all = new Outward(new ByteBudget(96 << 20), (millis, work) -> {});
+        for (int silent : List.of(20, 150, 510)) {
+            ByteBudget budget = new ByteBudget(32 << 20);
+            Outward all = new Outward(budget, (millis, work) -> waiting.add(work));
             for (int i = 0; i < silent; i++) {
                 Outbox stuck = outbox(all, socketThatTakesNothing());
                 for (int image = 0; image < 8; image++) {
@@ -76,14 +78,24 @@ class OutboxTest {
             written.reset();
             sent.clear();
             fetches.clear();
+            waiting.clear();
             Outbox reader = outbox(all, socket());
-            reader.image(List.of(new Piece(0, 16 << 10, null)), () -> sent.add("image"));
-            assertThat(fetches).as("%d silent scanners", silent).hasSize(1);
-            fetches.getFirst().complete(new byte[16 << 10]);
-            assertThat(written.size()).isEqualTo(16 << 10);
+            reader.image(List.of(new Piece(0, 1 << 20, null)), () -> sent.add("image"));
+            // those that stand still make room after a second
+            await(silent + " silent scanners").until(() -> {
+                List<Runnable> now = List.copyOf(waiting);
+                waiting.clear();
+                now.forEach(Runnable::run);
+                return !fetches.isEmpty();
+            });
+            fetches.getFirst().complete(new byte[1 << 20]);
+            assertThat(written.size()).isEqualTo(1 << 20);
+            assertThat(budget.held(ByteBudget.Use.SOCKETS)).isLessThan(7 << 20);
             assertThat(sent).containsExactly("image");
         }
     }
+
+    private final List<Runnable> waiting = new ArrayList<>();
 
     private Outbox outbox(Outward all, NetSocket socket) {
         return new Outbox(

@@ -1,0 +1,106 @@
+package org.larmor.crash;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.TopicAdmin;
+import org.larmor.bus.TopicPlan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A cluster of three brokers with Kafka's own defaults loses one after the other, and a role starts while one is down. */
+@Tag("full")
+@Timeout(900)
+class ClusterIT {
+    @RegisterExtension
+    private final Rig rig = new Rig();
+
+    @TempDir
+    private Path folder;
+
+    private KafkaCluster cluster;
+    private LarmorProcess gateway;
+    private LarmorProcess router;
+
+    @BeforeEach
+    void start() throws Exception {
+        cluster = new KafkaCluster(folder);
+        try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(cluster.bootstrap()))) {
+            admin.apply(TopicPlan.DEFINED);
+        }
+        gateway = rig.process("gateway", List.of("-Xmx256m"), "--roles", "gateway", "--kafka", cluster.bootstrap()).start();
+        router = role("router", "router");
+        role("worker", "worker");
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void everyImageComesOnceThoughOneBrokerAfterTheOtherDies() throws Exception {
+        role("second-router", "router");
+        for (int broker = 0; broker < 3; broker++) {
+            ScanRun scan = ScanRun.start(Scans.small(6), gateway, how -> how.withFramesPerSecond(2));
+            scan.awaitImages(2);
+            cluster.kill(broker);
+            long killed = System.nanoTime();
+            scan.awaitEveryFrameOnce();
+            Figures.showNext("kill -9 of one broker of three", scan.firstImageAfter(killed));
+            // a scan that begins while the broker is down
+            ScanRun.start(Scans.small(2), gateway, how -> how).awaitEveryFrameOnce();
+            // the router that does most is killed with the broker still down: its state is on the others
+            if (broker == 2) {
+                router.kill();
+                ScanRun.start(Scans.small(2), gateway, how -> how).awaitEveryFrameOnce();
+            }
+            cluster.restart(broker);
+        }
+    }
+
+    @Test
+    void roleThatStartsWhileABrokerIsDownChangesNothing() throws Exception {
+        Map<String, TopicAdmin.State> before = topics();
+        assertThat(before.values()).allMatch(topic -> topic.replicas() == 3);
+        assertThat(before.values()).allMatch(topic -> topic.config().get("min.insync.replicas").equals("2"));
+        cluster.kill(1);
+        role("another-worker", "worker");
+        role("another-router", "router");
+        rig.process("another-gateway", List.of("-Xmx256m"), "--roles", "gateway", "--kafka", cluster.bootstrap(),
+                "--site-key", key()).start();
+        ScanRun.start(Scans.small(2), gateway, how -> how).awaitEveryFrameOnce();
+        assertThat(topics()).isEqualTo(before);
+    }
+
+    private LarmorProcess role(String name, String role) throws Exception {
+        return rig.process(
+                        name,
+                        List.of("-Xmx256m"),
+                        "--roles", role,
+                        "--kafka", cluster.bootstrap(),
+                        "--site-key", key())
+                .start();
+    }
+
+    private String key() {
+        return gateway.data().resolve("site.key").toString();
+    }
+
+    private Map<String, TopicAdmin.State> topics() {
+        try (TopicAdmin admin = TopicAdmin.connect(KafkaConnection.to(cluster.bootstrap()))) {
+            Map<String, TopicAdmin.State> topics = new HashMap<>();
+            admin.list().forEach(topic -> topics.put(topic.name(), topic));
+            return topics;
+        }
+    }
+}
