@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -161,9 +163,12 @@ public final class NodeContext implements AutoCloseable {
             throw new BusException(
                     "the cluster is not set up for Larmor (missing or wrong: " + what + "); " + apply + " does it");
         }
-        for (TopicChange change : changes) {
-            LOG.warn("{} differs from its definition: {}; {} looks after it", change.topic(), change, apply);
-        }
+        Map<String, List<String>> topicsOf = new LinkedHashMap<>();
+        changes.forEach(change -> topicsOf
+                .computeIfAbsent(change + (change.isAction() ? "; " + apply + " does it" : ""), one -> new ArrayList<>())
+                .add(change.topic()));
+        topicsOf.forEach((what, topics) ->
+                LOG.warn("The cluster differs from its definition: {}: {}", String.join(", ", topics), what));
         kafka = connection;
     }
 
