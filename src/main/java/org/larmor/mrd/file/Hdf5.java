@@ -278,8 +278,8 @@ final class Hdf5 implements AutoCloseable {
     }
 
     /**
-     * The boundary. What jhdf throws on damaged input is of every kind (bounds, arithmetic, a stack or a heap
-     * overflowed by a wrong length), and all of it means the same to the caller.
+     * The boundary. What jhdf throws on damaged input is of every kind (bounds, arithmetic, a stack overflowed by links
+     * in circles), and all of it means the same to the caller. An exhausted heap is the process's end, as everywhere.
      */
     private static <T> T guarded(Path path, Step<T> step) throws MrdFileException {
         try {
@@ -292,7 +292,7 @@ final class Hdf5 implements AutoCloseable {
             throw new MrdFileException(MrdFileException.Problem.CORRUPT, path + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new MrdFileException(MrdFileException.Problem.UNREADABLE, path + ": " + reason(e), e);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new MrdFileException(MrdFileException.Problem.CORRUPT, path + ": damaged HDF5: " + reason(e), e);
         }
     }

@@ -21,6 +21,7 @@ final class ConvolutionLibrary {
     private static final String CONTEXT = "_ZN2at13globalContextEv";
 
     private static final String SWITCH = "_ZN2at7Context20setUserEnabledMkldnnEb";
+    private static final String SWITCH_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
     private static final Path LIBRARIES = Path.of("/proc/self/maps");
 
     private ConvolutionLibrary() {}
@@ -34,6 +35,8 @@ final class ConvolutionLibrary {
         try {
             MemorySegment context = (MemorySegment) Handles.CONTEXT_OF.invokeExact();
             Handles.SET.invokeExact(context, false);
+            // the next that libtorch would try; it too wants to know the caches, and complains with every convolution
+            Handles.SET_NNPACK.invokeExact(context, false);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) { // what every method handle declares
@@ -45,12 +48,14 @@ final class ConvolutionLibrary {
     private static final class Handles {
         private static final MethodHandle CONTEXT_OF;
         private static final MethodHandle SET;
+        private static final MethodHandle SET_NNPACK;
 
         static {
             SymbolLookup torch = torch();
             CONTEXT_OF = handle(torch, CONTEXT, FunctionDescriptor.of(ValueLayout.ADDRESS));
-            SET = handle(
-                    torch, SWITCH, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_BOOLEAN));
+            FunctionDescriptor set = FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_BOOLEAN);
+            SET = handle(torch, SWITCH, set);
+            SET_NNPACK = handle(torch, SWITCH_NNPACK, set);
         }
 
         @SuppressWarnings("restricted") // libtorch's own functions, with the signatures of its headers
