@@ -40,7 +40,7 @@ final class Backpressure {
             sessions.forEach(Session::pause);
         } else if (paused && budget.isLow()) {
             paused = false;
-            List.copyOf(sessions).forEach(Session::resume);
+            List.copyOf(sessions).forEach(session -> session.inflow().resume());
         }
         waiting.serve();
     }

@@ -53,7 +53,7 @@ final class RoomQueue {
         serving = true;
         served = budget.released();
         for (Session session : List.copyOf(waiting)) {
-            if (session.goOn()) {
+            if (session.inflow().goOn()) {
                 waiting.remove(session);
             }
         }
@@ -72,7 +72,7 @@ final class RoomQueue {
             serve();
         }
         for (Session session : List.copyOf(waiting)) {
-            if (waiting.contains(session) && now - session.waitingSince() > PATIENCE.toNanos()) {
+            if (waiting.contains(session) && now - session.inflow().waitingSince() > PATIENCE.toNanos()) {
                 waiting.remove(session);
                 session.noRoom();
                 serve();
@@ -97,7 +97,7 @@ final class RoomQueue {
         return sessions.stream()
                 .filter(session -> !waiting.contains(session)
                         && held.applyAsLong(session) > 0
-                        && now - session.heardAt() > STANDS_STILL.toNanos())
-                .max(Comparator.comparingLong(held).thenComparingLong(session -> now - session.heardAt()));
+                        && now - session.inflow().heardAt() > STANDS_STILL.toNanos())
+                .max(Comparator.comparingLong(held).thenComparingLong(session -> now - session.inflow().heardAt()));
     }
 }

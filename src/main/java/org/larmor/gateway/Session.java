@@ -1,10 +1,7 @@
 package org.larmor.gateway;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelConfig;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
-import org.larmor.mrd.wire.MrdDecoder;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.mrd.wire.MrdProtocolException;
@@ -24,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One scanner's connection, from its config to the close that answers its own. What is wrong with the stream is told to
  * whoever sent it, as text, before the close. Event loop only.
  */
-final class Session implements Intake.Conversation, Results.Scanner {
+final class Session implements Intake.Conversation, Inflow.Receiver, Results.Scanner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** How long a scan that was sent whole may go without any result, whatever is being restarted. */
@@ -41,20 +37,12 @@ final class Session implements Intake.Conversation, Results.Scanner {
 
     private final Gateway gateway;
     private final NetSocket socket;
-    private final MrdDecoder decoder;
     private final Outbox outbox;
     private final String scan = UUID.randomUUID().toString();
     private State state = State.TAKING;
     private final Intake intake;
-    private final Unread unread = new Unread();
+    private final Inflow inflow;
     private final long connectedAt = System.nanoTime();
-    private long heardAt = connectedAt;
-    /** When the message that is unfinished began, or went on after a pause of ours; and its number. */
-    private long begunAt;
-    private long messageNumber;
-    private long heldParts;
-    private long heldUnread;
-    private long waitingSince;
     private boolean aborted;
     private long received;
     private int images;
@@ -65,20 +53,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
         this.gateway = gateway;
         this.socket = socket;
         this.intake = new Intake(this, gateway.budget());
-        this.decoder = new MrdDecoder(gateway.limits(), intake, new MrdDecoder.Room() {
-            @Override
-            public boolean take(int bytes) {
-                boolean taken = gateway.budget().take(ByteBudget.Use.MESSAGES, bytes);
-                heldParts += taken ? bytes : 0;
-                return taken;
-            }
-
-            @Override
-            public void give(int bytes) {
-                gateway.budget().release(ByteBudget.Use.MESSAGES, bytes);
-                heldParts -= bytes;
-            }
-        });
+        this.inflow = new Inflow(socket, gateway.limits(), intake, gateway.budget(), this);
         this.outbox = new Outbox(
                 socket,
                 gateway.outward(),
@@ -110,86 +85,34 @@ final class Session implements Intake.Conversation, Results.Scanner {
         }
         received += bytes.readableBytes();
         gateway.meters().ingested(bytes.readableBytes());
-        heardAt = progressAt;
-        for (ByteBuffer buffer : bytes.nioBuffers()) {
-            if (unread.isEmpty()) {
-                feed(buffer);
-            }
-            if (buffer.hasRemaining() && state == State.TAKING) {
-                waitForRoom(buffer);
-            }
-        }
+        inflow.received(bytes);
         gateway.balance();
     }
 
-    private void feed(ByteBuffer buffer) {
-        try {
-            decoder.feed(buffer);
-        } catch (MrdProtocolException e) {
-            fail(e.getMessage(), e.forLog());
-        }
-        if (decoder.begun() != messageNumber) {
-            messageNumber = decoder.begun();
-            begunAt = heardAt;
-        }
+    @Override
+    public boolean isTaking() {
+        return state == State.TAKING;
+    }
+
+    @Override
+    public void broken(MrdProtocolException why) {
+        fail(why.getMessage(), why.forLog());
     }
 
     // ---- room
 
-    /** What cannot be taken now stays here, and the socket is not read, until there is room. */
-    private void waitForRoom(ByteBuffer rest) {
-        if (unread.isEmpty()) {
-            waitingSince = System.nanoTime();
-            gateway.waits(this);
-            stopReading();
-        }
-        unread.add(rest);
-        countUnread();
+    @Override
+    public void waitsForRoom() {
+        gateway.waits(this);
     }
 
-    /** Takes what has waited, if there is room; says whether nothing waits any more. */
-    boolean goOn() {
-        while (state == State.TAKING && !unread.isEmpty()) {
-            ByteBuffer rest = unread.first();
-            feed(rest);
-            if (rest.hasRemaining() && state == State.TAKING) {
-                countUnread();
-                return false;
-            }
-            unread.removeFirst();
-        }
-        dropUnread();
-        heardAt = System.nanoTime();
-        begunAt = heardAt;
-        if (state != State.TAKING || !gateway.isPaused()) {
-            startReading();
-        }
-        return true;
+    @Override
+    public boolean isPaused() {
+        return gateway.isPaused();
     }
 
-    private void dropUnread() {
-        unread.clear();
-        countUnread();
-    }
-
-    private void countUnread() {
-        long bytes = unread.bytes();
-        if (bytes > heldUnread) {
-            gateway.budget().hold(ByteBudget.Use.MESSAGES, bytes - heldUnread);
-        } else {
-            gateway.budget().release(ByteBudget.Use.MESSAGES, heldUnread - bytes);
-        }
-        heldUnread = bytes;
-    }
-
-    /** Since when it has waited for room, ns. */
-    long waitingSince() {
-        return waitingSince;
-    }
-
-    /** When the scanner was last heard of, or could be, ns. */
-    long heardAt() {
-        return heardAt;
+    Inflow inflow() {
+        return inflow;
     }
 
     /**
@@ -203,7 +126,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
         }
         ChunkCutter cutter = cutter();
         long readout = withReadouts && cutter != null ? cutter.fillingBytes() : 0;
-        return heldParts + readout;
+        return inflow.heldParts() + readout;
     }
 
     /** Bytes held for a scanner that has greeted and sends no data yet: it may wait for its patient. */
@@ -253,7 +176,6 @@ final class Session implements Intake.Conversation, Results.Scanner {
     /** The connection has ended, by whichever side. */
     void disconnected() {
         outbox.close();
-        decoder.abandon();
         if (state != State.ENDED) {
             state = State.ENDED;
             aborted = true;
@@ -262,7 +184,7 @@ final class Session implements Intake.Conversation, Results.Scanner {
             }
             abort("the connection ended without a close");
         }
-        dropUnread();
+        inflow.end();
         intake.handshake().release();
         if (intake.open() != null) {
             intake.open().close();
@@ -306,12 +228,11 @@ final class Session implements Intake.Conversation, Results.Scanner {
 
     private void farewell() {
         state = State.ENDED;
-        decoder.abandon();
-        dropUnread();
+        inflow.end();
         outbox.farewell(gateway::later);
         // Whatever still comes is read and dropped: closing over unread bytes would reset the connection, and the
         // scanner would never see why.
-        startReading();
+        inflow.readOn();
     }
 
     // ---- results out
@@ -406,8 +327,8 @@ final class Session implements Intake.Conversation, Results.Scanner {
     void checkIdle(long idleNanos) {
         long now = System.nanoTime();
         long late = GatewaySettings.MESSAGE_WITHIN.toNanos();
-        if (state == State.TAKING && unread.isEmpty() && !gateway.isPaused()) {
-            if (!decoder.betweenMessages() && now - begunAt > late) {
+        if (state == State.TAKING && inflow.isScannersTurn()) {
+            if (inflow.unfinishedFor(now) > late) {
                 fail("a message has not come whole within " + GatewaySettings.MESSAGE_WITHIN.toSeconds() + " s");
                 return;
             }
@@ -442,32 +363,8 @@ final class Session implements Intake.Conversation, Results.Scanner {
 
     void pause() {
         if (state != State.ENDED) {
-            stopReading();
+            inflow.pause();
         }
-    }
-
-    /** Reads go on after a pause that was not the scanner's doing. */
-    void resume() {
-        heardAt = System.nanoTime();
-        begunAt = heardAt;
-        if (unread.isEmpty()) {
-            startReading();
-        }
-    }
-
-    /** The channel itself stops too: a stream that is only paused lets a read go on, and queues up to 1 MiB of it. */
-    private void stopReading() {
-        socket.pause();
-        channel().setAutoRead(false);
-    }
-
-    private void startReading() {
-        channel().setAutoRead(true);
-        socket.resume();
-    }
-
-    private ChannelConfig channel() {
-        return ((NetSocketInternal) socket).channelHandlerContext().channel().config();
     }
 
     private int partition() {
