@@ -54,7 +54,7 @@ final class BrokerSettings {
         }
 
         // What retention gives up is gone soon after: a small disk fills within minutes.
-        settings.put("log.retention.check.interval.ms", "10000");
+        settings.put("log.retention.check.interval.ms", "1000");
         settings.put("log.segment.delete.delay.ms", "1000");
         // One small process: little memory.
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 << 20));

@@ -23,6 +23,12 @@ final class Admission {
                 : backlog.diskRefusal();
     }
 
+    /** So many bytes more of a running scan are in the log; gives why it cannot go on, empty where it can. */
+    Optional<String> stored(long bytes) {
+        backlog.stored(bytes);
+        return backlog.diskFull();
+    }
+
     /** The model that a new scan is pinned to, where it may use one. */
     ScanFacts.@Nullable Model model(ScanOpened event) {
         return switch (event.asked()) {

@@ -39,6 +39,14 @@ public interface Backlog {
         return Optional.empty();
     }
 
+    /** Why a running scan cannot go on, for its scanner; empty where it can. Must not block. */
+    default Optional<String> diskFull() {
+        return Optional.empty();
+    }
+
+    /** Says that so many bytes more are in the log. Must not block. */
+    default void stored(long bytes) {}
+
     /** What the pool's workers have finished. Must not block. */
     default Finished finished(Pool pool) {
         return Finished.UNKNOWN;

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.KafkaConnection;
@@ -27,8 +28,9 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     private volatile Map<Pool, Finished> finished = Map.of();
     private volatile Level level = Level.NORMAL;
     private volatile double used;
-    private volatile Optional<String> diskRefusal = Optional.empty();
-    private volatile long free = -1;
+    private volatile Optional<DiskSpace> disk = Optional.empty();
+    /** Bytes of k-space that were stored since the disk was measured. */
+    private final LongAdder since = new LongAdder();
 
     private BacklogMonitor(BacklogProbe probe, Duration every) {
         this.probe = probe;
@@ -50,12 +52,26 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
 
     @Override
     public Optional<String> diskRefusal() {
-        return diskRefusal;
+        return diskNow().flatMap(DiskSpace::refusal);
+    }
+
+    @Override
+    public Optional<String> diskFull() {
+        return diskNow().flatMap(DiskSpace::full);
+    }
+
+    @Override
+    public void stored(long bytes) {
+        since.add(bytes);
+    }
+
+    private Optional<DiskSpace> diskNow() {
+        return disk.map(measured -> measured.after(since.sum()));
     }
 
     /** Free bytes of the log's fullest disk; −1 while they are not known. */
     public double freeBytes() {
-        return free;
+        return disk.map(DiskSpace::free).orElse(-1L);
     }
 
     @Override
@@ -87,18 +103,19 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
         }
     }
 
-    private void disk(Optional<DiskSpace> now) {
+    /** @param before how much had been stored when the measurement began */
+    private void disk(Optional<DiskSpace> now, long before) {
         now.ifPresent(space -> {
-            free = space.free();
-            Optional<String> refusal = space.refusal();
-            if (refusal.isPresent() != diskRefusal.isPresent()) {
+            boolean refused = space.refusal().isPresent();
+            if (refused != disk.flatMap(DiskSpace::refusal).isPresent()) {
                 LOG.warn(
                         "The log's disk has {} of {} MB free: new scans are {}",
                         space.free() >> 20,
                         space.total() >> 20,
-                        refusal.isPresent() ? "refused" : "taken again");
+                        refused ? "refused" : "taken again");
             }
-            diskRefusal = refusal;
+            disk = now;
+            since.add(-before);
         });
     }
 
@@ -109,8 +126,9 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
                 return; // nobody has written a status yet
             }
             finished = probe.finished(now);
+            long before = since.sum();
             DataLog log = probe.log();
-            disk(log.disk());
+            disk(log.disk(), before);
             used = probe.used(
                     log,
                     waiting.entrySet().stream()

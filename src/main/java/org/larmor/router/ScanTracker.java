@@ -72,7 +72,8 @@ final class ScanTracker {
     }
 
     ScanState stored(ScanState scan, ChunkStored event, Moment now, ScanFrames frames, Decisions out) {
-        Optional<String> tooMuch = ScanLimits.chunks(frames.chunks() + 1);
+        Optional<String> tooMuch =
+                admission.stored(event.chunk().bytes()).or(() -> ScanLimits.chunks(frames.chunks() + 1));
         if (tooMuch.isPresent()) {
             return refused(scan, tooMuch.get(), out);
         }

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -58,7 +57,7 @@ final class KafkaCluster implements AutoCloseable {
 
     private void awaitAll() {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
-            await("three brokers with all copies in sync").atMost(SOON).ignoreExceptionsInstanceOf(ExecutionException.class).until(
+            await("three brokers with all copies in sync").atMost(SOON).ignoreExceptions().until(
                     () -> admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).size() == SIZE && inSync(admin));
         }
     }

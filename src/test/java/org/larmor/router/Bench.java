@@ -72,6 +72,16 @@ final class Bench implements AutoCloseable {
         public Finished finished(Pool pool) {
             return finished;
         }
+
+        @Override
+        public void stored(long bytes) {
+            stored += bytes;
+        }
+
+        @Override
+        public Optional<String> diskFull() {
+            return diskFull;
+        }
     };
     private final JsonSerde<IndexEvent> events = new JsonSerde<>(IndexEvent.class);
     private final Map<String, Integer> sequences = new java.util.HashMap<>();
@@ -79,6 +89,8 @@ final class Bench implements AutoCloseable {
     Instant now = START;
     Backlog.Level level = Backlog.Level.NORMAL;
     Backlog.Finished finished = Backlog.Finished.UNKNOWN;
+    Optional<String> diskFull = Optional.empty();
+    long stored;
     Optional<String> champion = Optional.empty();
     Optional<ModelRange> range = Optional.of(new ModelRange(1.5, 8, 4, 1, 32, false));
 

@@ -2,6 +2,7 @@ package org.larmor.router;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.ChunkKind;
@@ -52,6 +53,18 @@ class ScanLimitsTest {
         bench.end(A, true);
         assertThat(bench.jobs()).isEmpty();
         assertThat(bench.results()).isEmpty();
+    }
+
+    @Test
+    void runningScanIsEndedWhereTheDiskIsFull() {
+        bench.open(A, RecipeRequest.RSS, header(4, 1, null, null, null));
+        bench.chunk(A, FRAME, line(0));
+        assertThat(bench.stored).isEqualTo(1 << 20);
+        bench.diskFull = Optional.of("the disk is full");
+        bench.chunk(A, FRAME, line(1));
+        assertThat(bench.stored).isEqualTo(2 << 20);
+        bench.diskFull = Optional.empty();
+        refused("the disk is full");
     }
 
     private void refused(String why) {
