@@ -47,6 +47,7 @@ final class Results {
     private final Scanner scanner;
     private final Pieces<Attempt, Piece> pieces;
     private final Set<Answer> answered = new HashSet<>();
+    private int answers;
     private final Set<String> warnings = new HashSet<>();
     private final ByteBudget budget;
     private int expected = -1;
@@ -99,8 +100,9 @@ final class Results {
         }
     }
 
+    /** Frames answered so far, each revision for itself. */
     int answers() {
-        return answered.size();
+        return answers;
     }
 
     /** The connection is gone. */
@@ -131,6 +133,7 @@ final class Results {
         if (!answered.add(new Answer(terminal.frame(), terminal.revision()))) {
             return false;
         }
+        answers++;
         budget.hold(ByteBudget.Use.FRAMES, ANSWER);
         terminal.warnings().forEach(this::warn);
         pieces.drop(other ->

@@ -44,6 +44,7 @@ import org.larmor.scan.Line;
 import org.larmor.telemetry.Telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The gateway alone between a real socket and a real broker; the test plays router and worker. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -143,6 +144,10 @@ class GatewayIT {
             assertThat(received.getLast()).isInstanceOf(MrdMessage.Close.class);
             MrdMessage delivered = received.stream().filter(m -> m instanceof MrdMessage.Image).findAny().orElseThrow();
             assertThat(MrdEncoder.bytes(delivered)).isEqualTo(image);
+            await("the scan among those that ended").untilAsserted(() -> assertThat(gateway.scans())
+                    .filteredOn(shown -> shown.scan().equals(scan.scan()) && shown.state().equals("done"))
+                    .singleElement()
+                    .satisfies(shown -> assertThat(List.of(shown.answers(), shown.images())).containsExactly(1, 1)));
         }
     }
 
