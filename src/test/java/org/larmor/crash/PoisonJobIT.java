@@ -70,9 +70,9 @@ class PoisonJobIT {
 
     @Test
     void thePoisonOfOneFrameSparesTheOthers() throws Exception {
-        LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router").start();
+        LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router", "--job-lock", "4s").start();
         limitDeliveries(rest);
-        LarmorProcess worker = rig.against(rest, "worker", "worker", "--workers", "2");
+        LarmorProcess worker = rig.against(rest, "worker", "worker", "--job-lock", "4s", "--workers", "2");
         ScanRun scan = ScanRun.start(Scans.other(64, 12), rest, how -> how);
         int halts = supervise(worker, "worker.frame.0.0.0.0.3.0=halt", scan);
         ScanReport report = scan.awaitEnd();
