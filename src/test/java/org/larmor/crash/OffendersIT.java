@@ -89,9 +89,9 @@ class OffendersIT {
     }
 
     @Test
-    void aHundredAndTwentyWhoDoNotRead() throws Exception {
+    void aHundredAndFiftyWhoDoNotRead() throws Exception {
         SimulatedScan large = Scans.large(4);
-        ScanRun scan = besides(120, Offender.whole(large));
+        ScanRun scan = besides(150, Offender.whole(large));
         scan.awaitEveryFrameOnce();
         // Who reads at last gets everything, though it was not kept for him.
         for (Offender reader : List.of(offenders.getFirst(), offenders.getLast())) {
