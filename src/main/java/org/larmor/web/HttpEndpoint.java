@@ -1,8 +1,12 @@
 package org.larmor.web;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +27,9 @@ public final class HttpEndpoint implements AutoCloseable {
 
     /** A connection that says nothing for so long is closed. */
     private static final int IDLE_SECONDS = 60;
+
+    /** Open at once; a browser has six, a scraper one. */
+    static final int MOST_CONNECTIONS = 256;
 
     /** Bytes of a request's first line, and of its headers. */
     private static final int LONGEST = 8192;
@@ -54,9 +61,12 @@ public final class HttpEndpoint implements AutoCloseable {
         router.errorHandler(500, request -> problem(request, 500, "Internal Server Error"));
         try {
             return new HttpEndpoint(vertx.createHttpServer(new HttpServerOptions()
+                            .setHttp2ClearTextEnabled(false) // else a connection counts only when it speaks
                             .setIdleTimeout(IDLE_SECONDS)
                             .setMaxInitialLineLength(LONGEST)
                             .setMaxHeaderSize(LONGEST))
+                    .connectionHandler(new ConnectionLimit(MOST_CONNECTIONS))
+                    .invalidRequestHandler(HttpEndpoint::malformed)
                     .requestHandler(router)
                     .listen(port, host)
                     .toCompletionStage()
@@ -103,15 +113,26 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private static void problem(RoutingContext request, int code, String title) {
-        request.response()
-                .setStatusCode(code)
+        var unused = problem(
+                request.response(), code, new JsonObject().put("title", title).put("instance", request.request().path()));
+    }
+
+    private static Future<Void> problem(HttpServerResponse response, int code, JsonObject problem) {
+        return response.setStatusCode(code)
                 .putHeader("content-type", "application/problem+json")
-                .end(new JsonObject()
-                        .put("type", "about:blank")
-                        .put("title", title)
-                        .put("status", code)
-                        .put("instance", request.request().path())
-                        .encode());
+                .end(problem.put("type", "about:blank").put("status", code).encode());
+    }
+
+    /** What is no request: nothing of it is repeated, and its connection ends. */
+    private static void malformed(HttpServerRequest request) {
+        Throwable why = request.decoderResult().cause();
+        var ended = why instanceof TooLongHttpLineException
+                ? problem(request.response(), 414, new JsonObject().put("title", "URI Too Long"))
+                : why instanceof TooLongHttpHeaderException
+                        ? problem(
+                                request.response(), 431, new JsonObject().put("title", "Request Header Fields Too Large"))
+                        : problem(request.response(), 400, new JsonObject().put("title", "Bad Request"));
+        ended.onComplete(done -> request.connection().close());
     }
 
     @Override

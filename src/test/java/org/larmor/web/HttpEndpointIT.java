@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
 class HttpEndpointIT {
@@ -92,7 +93,37 @@ class HttpEndpointIT {
     void refusesWhatIsTooLongForARequest() throws Exception {
         try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of())) {
             assertThat(raw(http, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-                    .matches("(?s)HTTP/1\\.[01] 414 .*");
+                    .matches("(?s)HTTP/1\\.[01] 414 .*")
+                    .contains("application/problem+json")
+                    .contains("URI Too Long")
+                    .doesNotContain("aaa");
+            assertThat(raw(http, "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "b".repeat(20_000) + "\r\n\r\n"))
+                    .matches("(?s)HTTP/1\\.[01] 431 .*")
+                    .contains("application/problem+json");
+            assertThat(raw(http, "nonsense\r\n\r\n"))
+                    .matches("(?s)HTTP/1\\.[01] 400 .*")
+                    .contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void takesSoManyConnectionsAndNoMore() throws Exception {
+        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of())) {
+            String request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            List<java.net.Socket> silent = new java.util.ArrayList<>();
+            try {
+                for (int i = 0; i < HttpEndpoint.MOST_CONNECTIONS; i++) {
+                    silent.add(new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), http.port()));
+                }
+                try (java.net.Socket one = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), http.port())) {
+                    assertThat(one.getInputStream().read()).as("the end").isNegative();
+                }
+            } finally {
+                for (java.net.Socket socket : silent) {
+                    socket.close();
+                }
+            }
+            await("room again").ignoreExceptions().until(() -> raw(http, request).startsWith("HTTP/1.1 200"));
         }
     }
 
