@@ -107,7 +107,7 @@ class OracleIterationTest extends OracleTest {
             }
             Deviation.within(
                     c.name() + " grad_norm", c.value("grad_norm").asDouble(), Math.sqrt(square), exact ? 1e-4 : KINK);
-            afterAdam(manager, c, weights, p);
+            afterAdam(manager, c, weights, p, exact ? 1e-4 : KINK);
         }
         // provenance of the data, not an input of the iteration
         c.value("scaling_factor");
@@ -163,7 +163,8 @@ class OracleIterationTest extends OracleTest {
         }
     }
 
-    private static void afterAdam(NDManager manager, OracleCase c, Parameters weights, Parameters leaves) {
+    private static void afterAdam(
+            NDManager manager, OracleCase c, Parameters weights, Parameters leaves, double noise) {
         for (String pack : c.packNames()) {
             if (pack.startsWith("after_adam")) {
                 Map<String, NDArray> copies = new HashMap<>();
@@ -173,30 +174,37 @@ class OracleIterationTest extends OracleTest {
                 try (Adam adam = new Adam(manager, changed)) {
                     adam.step(changed, name -> leaves.get(name).getGradient(), rate);
                 }
-                c.pack(pack).values().forEach(expected -> step(c, pack, expected, changed, leaves, rate));
+                c.pack(pack).values().forEach(expected -> step(c, pack, expected, changed, leaves, rate, noise));
             }
         }
     }
 
-    /** Where a gradient is noise, its sign is, and Adam's first step goes by the sign alone. */
+    /**
+     * Where a gradient is noise, its sign is, and Adam's first step goes by the sign alone. In float32 that is what
+     * {@link #KINK} allows the gradients: with other convolution kernels, as on processors that hide their caches, an
+     * entry of 2e-4 of the largest was seen with the other sign.
+     *
+     * @param noise as a part of the largest entry
+     */
     private static void step(
             OracleCase c,
             String pack,
             OracleCase.Tensor expected,
             Parameters changed,
             Parameters leaves,
-            double rate) {
+            double rate,
+            double noise) {
         double[] actual = Deviation.values(changed.get(expected.name()));
         double[] gradient = Deviation.values(leaves.get(expected.name()).getGradient());
         double largest = 0;
         for (double g : gradient) {
             largest = Math.max(largest, Math.abs(g));
         }
-        double noise = 1e-4 * largest;
+        double least = noise * largest;
         int noisy = 0;
         double norm = 0;
         for (int i = 0; i < actual.length; i++) {
-            boolean clear = Math.abs(gradient[i]) > noise;
+            boolean clear = Math.abs(gradient[i]) > least;
             noisy += clear ? 0 : 1;
             norm += actual[i] * actual[i];
             if (expected.values() != null) {
