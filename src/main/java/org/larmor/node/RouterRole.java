@@ -16,7 +16,7 @@ final class RouterRole implements Role {
     /** Where there is a second router, it takes over without reading the state first. */
     private static final int STANDBYS = 1;
 
-    private static final Duration BACKLOG_EVERY = Duration.ofSeconds(1);
+    private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
 
     @Override
     public String name() {
