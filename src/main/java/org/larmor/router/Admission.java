@@ -24,8 +24,8 @@ final class Admission {
     }
 
     /** So many bytes more of a running scan are in the log; gives why it cannot go on, empty where it can. */
-    Optional<String> stored(long bytes) {
-        backlog.stored(bytes);
+    Optional<String> stored(long bytes, long at) {
+        backlog.stored(bytes, at);
         return backlog.diskFull();
     }
 

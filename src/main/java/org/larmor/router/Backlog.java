@@ -44,8 +44,8 @@ public interface Backlog {
         return Optional.empty();
     }
 
-    /** Says that so many bytes more are in the log. Must not block. */
-    default void stored(long bytes) {}
+    /** Says that so many bytes more are in the log, by the log's time {@code at}, ms since the epoch. Must not block. */
+    default void stored(long bytes, long at) {}
 
     /** What the pool's workers have finished. Must not block. */
     default Finished finished(Pool pool) {

@@ -31,6 +31,8 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     private volatile Optional<DiskSpace> disk = Optional.empty();
     /** Bytes of k-space that were stored since the disk was measured. */
     private final LongAdder since = new LongAdder();
+    /** When the disk was measured, by the log's time, ms since the epoch. */
+    private volatile long measuredAt;
 
     private BacklogMonitor(BacklogProbe probe, Duration every) {
         this.probe = probe;
@@ -61,8 +63,11 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     }
 
     @Override
-    public void stored(long bytes) {
-        since.add(bytes);
+    public void stored(long bytes, long at) {
+        // a router that catches up reads of what the measurement saw already
+        if (at >= measuredAt) {
+            since.add(bytes);
+        }
     }
 
     private Optional<DiskSpace> diskNow() {
@@ -126,6 +131,7 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
                 return; // nobody has written a status yet
             }
             finished = probe.finished(now);
+            measuredAt = now;
             long before = since.sum();
             DataLog log = probe.log();
             disk(log.disk(), before);

@@ -73,7 +73,7 @@ final class ScanTracker {
 
     ScanState stored(ScanState scan, ChunkStored event, Moment now, ScanFrames frames, Decisions out) {
         Optional<String> tooMuch =
-                admission.stored(event.chunk().bytes()).or(() -> ScanLimits.chunks(frames.chunks() + 1));
+                admission.stored(event.chunk().bytes(), now.at()).or(() -> ScanLimits.chunks(frames.chunks() + 1));
         if (tooMuch.isPresent()) {
             return refused(scan, tooMuch.get(), out);
         }

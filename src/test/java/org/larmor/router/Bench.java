@@ -74,7 +74,7 @@ final class Bench implements AutoCloseable {
         }
 
         @Override
-        public void stored(long bytes) {
+        public void stored(long bytes, long at) {
             stored += bytes;
         }
 
