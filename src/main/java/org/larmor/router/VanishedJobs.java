@@ -13,13 +13,36 @@ final class VanishedJobs {
     /** How long after its end by the group's count a job's answer may still be on its way here. */
     private static final long ANSWERS_WITHIN_MS = 5_000;
 
-    /** The first tick after a job was sent may have been written before it. */
-    private static final long ONE_TICK = Long.MIN_VALUE;
-
     private final Backlog backlog;
 
-    /** By job, the log's time before which it was sent for certain, as far as that is known. */
-    private Map<String, Long> sentBefore = new HashMap<>();
+    /** By job, what the ticks so far have told of it. */
+    private Map<String, Known> known = new HashMap<>();
+
+    /**
+     * What is known of a job; times are the log's, ms since the epoch.
+     *
+     * @param sentBefore before which it was sent for certain
+     * @param finishedAt when its group was first measured to have finished it
+     */
+    private record Known(long sentBefore, long finishedAt) {
+        private static final long NOT_YET = Long.MAX_VALUE;
+
+        /** The first tick after a job was sent may have been written before it: it tells no time yet. */
+        static final Known ONE_TICK = new Known(NOT_YET, NOT_YET);
+
+        /** With one more tick, and what the group has finished by then. */
+        Known after(long now, Backlog.Finished finished) {
+            if (sentBefore == NOT_YET) {
+                return new Known(now, NOT_YET);
+            }
+            boolean seen = finishedAt == NOT_YET && finished.before() > sentBefore + ANSWERS_WITHIN_MS;
+            return seen ? new Known(sentBefore, finished.measuredAt()) : this;
+        }
+
+        boolean vanished(long now) {
+            return finishedAt != NOT_YET && now > finishedAt + ANSWERS_WITHIN_MS;
+        }
+    }
 
     VanishedJobs(Backlog backlog) {
         this.backlog = backlog;
@@ -32,26 +55,18 @@ final class VanishedJobs {
      * @param now when the tick at hand was written, by the log's time, ms since the epoch
      */
     List<Awaited> find(List<Awaited> awaited, long now) {
-        Map<String, Long> known = new HashMap<>();
+        Map<String, Known> next = new HashMap<>();
         List<Awaited> vanished = new ArrayList<>();
         for (Awaited job : awaited) {
-            Long before = sentBefore.get(job.key());
-            if (before == null) {
-                known.put(job.key(), ONE_TICK);
-            } else if (before == ONE_TICK) {
-                known.put(job.key(), now);
-            } else if (isFinished(job, before, now)) {
+            Known before = known.get(job.key());
+            Known is = before == null ? Known.ONE_TICK : before.after(now, backlog.finished(job.pool()));
+            if (is.vanished(now)) {
                 vanished.add(job); // given out again, it begins anew
             } else {
-                known.put(job.key(), before);
+                next.put(job.key(), is);
             }
         }
-        sentBefore = known;
+        known = next;
         return vanished;
-    }
-
-    private boolean isFinished(Awaited job, long before, long now) {
-        Backlog.Finished finished = backlog.finished(job.pool());
-        return finished.before() > before + ANSWERS_WITHIN_MS && now > finished.measuredAt() + ANSWERS_WITHIN_MS;
     }
 }

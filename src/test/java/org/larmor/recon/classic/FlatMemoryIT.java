@@ -12,7 +12,7 @@ import org.larmor.scan.Recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Resident memory over two thousand frames of both kinds. */
+/** Resident memory over more than a thousand frames of both kinds. */
 class FlatMemoryIT {
     private static final int N = 48;
 
@@ -25,7 +25,7 @@ class FlatMemoryIT {
                 Messages.header(Messages.encoding(Messages.space(N, N, 1), Messages.space(N, N, 1))), List.of());
         try (ClassicalReconstructor reconstructor = new ClassicalReconstructor()) {
             long settled = 0;
-            for (int frame = 0; frame < 1200; frame++) {
+            for (int frame = 0; frame < 1700; frame++) {
                 boolean sense = frame % 3 == 0;
                 reconstructor.reconstruct(new FrameInput(
                         scan,
@@ -38,8 +38,10 @@ class FlatMemoryIT {
                     settled = NativeMemory.bytes();
                 }
             }
-            // one leaked set of coil images a frame would be 35 MiB, one leaked gradient graph far more
-            assertThat(NativeMemory.bytes() - settled).isLessThan(24L << 20);
+            // one leaked set of coil images a frame would be 70 MiB, one leaked gradient graph far more
+            long grown = NativeMemory.bytes() - settled;
+            System.out.println("native memory grew by " + (grown >> 10) + " KiB over 1000 frames");
+            assertThat(grown).isLessThan(36L << 20);
         }
     }
 }
