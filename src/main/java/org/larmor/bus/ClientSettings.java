@@ -79,6 +79,30 @@ public final class ClientSettings {
         return settings;
     }
 
+    /** The same, of what is written in transactions: only what was committed is read. */
+    public static Map<String, Object> committedConsumer() {
+        Map<String, Object> settings = consumer();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return settings;
+    }
+
+    /** A member of a group, one record at a time in order, that commits what it has taken by itself. */
+    public static Map<String, Object> groupConsumer(String group) {
+        Map<String, Object> settings = committedConsumer();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return settings;
+    }
+
+    /** A producer of which one is in force at a time: who begins with the id ends whoever had it. */
+    public static Map<String, Object> transactionalProducer(String id) {
+        Map<String, Object> settings = eventProducer();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
+        return settings;
+    }
+
     /** A share consumer that takes one record at a time and acknowledges each by itself. */
     public static Map<String, Object> shareConsumer(String group) {
         Map<String, Object> settings = new HashMap<>();

@@ -2,6 +2,9 @@ package org.larmor.bus;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -43,6 +46,8 @@ public final class LogFollower implements AutoCloseable {
     private final From from;
     private final Handler handler;
     private final Thread thread;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private Map<TopicPartition, Long> ends = Map.of();
     private volatile boolean closing;
 
     private LogFollower(Consumer<String, byte[]> consumer, Topic<?, ?> topic, From from, Handler handler) {
@@ -71,12 +76,22 @@ public final class LogFollower implements AutoCloseable {
             follower.seek();
             // Seeking is lazy: only this fixes the position.
             all.forEach(consumer::position);
+            follower.ends = consumer.endOffsets(all);
             follower.thread.start();
             return follower;
         } catch (KafkaException | BusException e) {
             consumer.close();
             throw e;
         }
+    }
+
+    /**
+     * Waits until what was there at the start has been taken.
+     *
+     * @return whether it was, within the time
+     */
+    public boolean awaitCaughtUp(Duration within) throws InterruptedException {
+        return caughtUp.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether the topic is being followed. */
@@ -106,6 +121,10 @@ public final class LogFollower implements AutoCloseable {
             ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
             if (!records.isEmpty()) {
                 handler.accept(records);
+            }
+            if (caughtUp.getCount() > 0
+                    && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                caughtUp.countDown();
             }
         }
     }

@@ -97,11 +97,6 @@ public final class SiteKey {
         }
     }
 
-    /** The hash that stands for the domain of a model. */
-    public String domain(String name) {
-        return hash("domain", name);
-    }
-
     /** What tells this key from another and gives nothing of it away. */
     public String fingerprint() {
         return hash("fingerprint", "");

@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.larmor.bus.record.AdaptCommand;
+import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
+import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.StatusReport;
@@ -51,9 +55,41 @@ public final class Topics {
     /** The fingerprint of the site's key; key: {@code site}. */
     public static final Topic<String, String> SITE = new Topic<>("ops.site", TEXT, TEXT);
 
+    /** Pieces of models' weights; key: the upload and the piece's number. */
+    public static final Topic<String, byte[]> MODEL_WEIGHTS = new Topic<>("models.weights", TEXT, BYTES);
+
+    /** The models that there are; key: the version. */
+    public static final Topic<String, ModelVersion> MODEL_VERSIONS =
+            new Topic<>("models.versions", TEXT, new JsonSerde<>(ModelVersion.class));
+
+    /** Which model serves what; key: {@link ModelAlias#key}. */
+    public static final Topic<String, ModelAlias> MODEL_ALIASES =
+            new Topic<>("models.aliases", TEXT, new JsonSerde<>(ModelAlias.class));
+
+    /** What the adaptation is asked for; key: the command's id. */
+    public static final Topic<String, AdaptCommand> ADAPT_COMMANDS =
+            new Topic<>("adapt.commands", TEXT, new JsonSerde<>(AdaptCommand.class));
+
+    /** What happened to the adaptation, in one order; key: the event's number. */
+    public static final Topic<String, AdaptEvent> ADAPT_EVENTS =
+            new Topic<>("adapt.events", TEXT, new JsonSerde<>(AdaptEvent.class));
+
     /** All of ours. */
-    public static final List<Topic<?, ?>> ALL =
-            List.of(DATA, CONTEXT, INDEX, RESULTS, JOBS_CLASSIC, JOBS_LEARNED, DEAD_LETTER, STATUS, SITE);
+    public static final List<Topic<?, ?>> ALL = List.of(
+            DATA,
+            CONTEXT,
+            INDEX,
+            RESULTS,
+            JOBS_CLASSIC,
+            JOBS_LEARNED,
+            DEAD_LETTER,
+            STATUS,
+            SITE,
+            MODEL_WEIGHTS,
+            MODEL_VERSIONS,
+            MODEL_ALIASES,
+            ADAPT_COMMANDS,
+            ADAPT_EVENTS);
 
     /**
      * The topics that hold a scan's records in one and the same partition, fixed when the scan opened: their partition

@@ -47,9 +47,12 @@ final class KafkaTarget {
 
     /** @throws IOException where the data folder says of no running {@code serve} */
     KafkaConnection connection() throws IOException {
-        String bootstrap = address.kafka != null
-                ? address.kafka
-                : Endpoints.read(Objects.requireNonNull(address.data)).kafka();
-        return new KafkaConnection(bootstrap, properties);
+        return connection(address.kafka, address.data, properties);
+    }
+
+    /** Of an address, or else of the data folder of a running {@code serve}. */
+    static KafkaConnection connection(@Nullable String kafka, @Nullable Path data, ClientProperties properties)
+            throws IOException {
+        return new KafkaConnection(kafka != null ? kafka : Endpoints.read(Objects.requireNonNull(data)).kafka(), properties);
     }
 }

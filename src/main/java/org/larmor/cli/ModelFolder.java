@@ -4,27 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.larmor.models.ModelException;
 import org.larmor.models.ModelLibrary;
 import picocli.CommandLine.Option;
 
 /** Where a command looks for models. */
 final class ModelFolder {
-    /** Of a server, within its data folder; and where nothing else is said, here. */
+    /** Where nothing else is said, here. */
     static final String NAME = "models";
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Data folder of a server, for its models.")
-    private @Nullable Path data;
-
-    @Option(names = "--models", paramLabel = "DIR", description = "The folder of models (" + NAME + ").")
-    private @Nullable Path models;
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            defaultValue = NAME,
+            description = "The folder of models (${DEFAULT-VALUE}).")
+    private Path models;
 
     Path path() {
-        if (models != null) {
-            return models;
-        }
-        return data == null ? Path.of(NAME) : data.resolve(NAME);
+        return models;
     }
 
     ModelLibrary library() throws IOException {
@@ -37,16 +34,21 @@ final class ModelFolder {
      * @param nameOrFile its name, its version, or its card's file
      */
     Found find(String nameOrFile) throws IOException {
+        return find(path(), nameOrFile);
+    }
+
+    /** The same in a given folder. */
+    static Found find(Path folder, String nameOrFile) throws IOException {
         if (nameOrFile.endsWith(".json") && Files.exists(Path.of(nameOrFile))) {
             ModelLibrary one = ModelLibrary.of(Path.of(nameOrFile));
             return new Found(one, one.entries().getFirst());
         }
-        ModelLibrary library = library();
+        ModelLibrary library = ModelLibrary.open(folder);
         return new Found(
                 library,
                 library.find(nameOrFile)
                         .orElseThrow(() -> new ModelException(
-                                "no model " + nameOrFile + " in " + path() + "; there are: " + versions(library))));
+                                "no model " + nameOrFile + " in " + folder + "; there are: " + versions(library))));
     }
 
     private static String versions(ModelLibrary library) {

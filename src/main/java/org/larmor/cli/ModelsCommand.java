@@ -9,20 +9,27 @@ import picocli.CommandLine.Spec;
 /** {@code larmor models}: what models there are, what they are, and taking in others' weights. */
 @Command(
         name = "models",
-        description = "List the models at hand, show one's card, or take in weights published elsewhere.",
+        description = "The models of a site, in its registry, or of a folder: list, show, take in, give out, put to use.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "list|show|import",
-        subcommands = {ModelsListCommand.class, ModelsShowCommand.class, ModelsImportCommand.class},
+        synopsisSubcommandLabel = "list|show|import|export|promote|rollback",
+        subcommands = {
+            ModelsListCommand.class,
+            ModelsShowCommand.class,
+            ModelsImportCommand.class,
+            ModelsExportCommand.class,
+            ModelsPromoteCommand.class,
+            ModelsRollbackCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  larmor models list --data /var/lib/larmor",
             "  larmor models show starter",
-            "  larmor models import weights.safetensors --name knee-v1 --domain knee-pd",
+            "  larmor models import run/model.json --data /var/lib/larmor",
+            "  larmor models promote knee-v1 --domain knee --reason trial-7 --kafka k:9092",
             "",
-            "A server reads the folder `models` in its data folder when it starts. Scans",
-            "of a domain (their protocol's name) get the model whose card names it, else",
-            "the starter."
+            "--data and --kafka mean the registry of a running site. A scan gets the",
+            "champion of its domain when it opens, or else that of `general`, and keeps it."
         })
 final class ModelsCommand implements Callable<Integer> {
     @Spec
@@ -30,6 +37,6 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "list, show or import?");
+        throw new ParameterException(spec.commandLine(), "list, show, import, export, promote or rollback?");
     }
 }

@@ -5,14 +5,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.events.AdaptClient;
+import org.larmor.adapt.registry.ModelUpload;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.record.AdaptCommand;
 import org.larmor.models.ModelCard;
 import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
@@ -23,6 +24,7 @@ import org.larmor.nn.FinalImage;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.scan.ModelRange;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,39 +34,40 @@ import picocli.CommandLine.Spec;
 /** {@code larmor models import}. */
 @Command(
         name = "import",
-        description = "Take in weights with the reference implementation's names; the network is read off their shapes.",
+        description = "Take a model into a site's registry or a folder: one that was trained here, by its card, or weights "
+                + "with the reference implementation's names, whose network is read off their shapes.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  larmor models import weights.safetensors --name knee-v1 --measured 3-8/5/4-32",
-            "  larmor models import weights.npz --name ssl-v1 --final-image data_consistency --domain knee-pd,knee-t1",
+            "  larmor models import run/model.json --data /var/lib/larmor --as challenger --domain knee",
+            "  larmor models import weights.npz --name ssl-v1 --final-image data_consistency --models models",
         })
 final class ModelsImportCommand implements Callable<Integer> {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
     private static final Pattern RANGE =
             Pattern.compile("([0-9.]{1,9})-([0-9.]{1,9})/([0-9]{1,5})/([0-9]{1,5})-([0-9]{1,5})");
 
-    @Parameters(paramLabel = "FILE", description = "Tensors by name: .safetensors or .npz.")
+    @Parameters(paramLabel = "FILE", description = "A card (.json), or tensors by name: .safetensors or .npz.")
     private Path file;
 
-    @Option(names = "--name", required = true, description = "What the model is to be called.")
-    private String name;
+    @Option(names = "--name", description = "What weights are to be called; a card says it itself.")
+    private @Nullable String name;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = ModelFolder.NAME,
-            description = "The folder of models that it goes to (${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private ModelsPlace place;
 
-    @Option(
-            names = "--domain",
-            split = ",",
-            paramLabel = "NAME",
-            description = "The kinds of scans that it is for: protocol names, in lower case, joined by hyphens.")
-    private List<String> domains = List.of();
+    @Option(names = "--as", description = "What it becomes in the registry: ${COMPLETION-CANDIDATES}. Default: neither.")
+    private @Nullable Becomes becomes;
+
+    @Mixin
+    private Order order;
+
+    /** What it may be at once. */
+    enum Becomes {
+        CHALLENGER,
+        CHAMPION
+    }
 
     @Option(
             names = "--final-image",
@@ -111,36 +114,76 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!NAME.matcher(name).matches()) {
+        Optional<KafkaConnection> kafka = place.registry();
+        if (kafka.isEmpty() && becomes != null) {
+            throw new ParameterException(spec.commandLine(), "--as is for a registry: --data or --kafka");
+        }
+        ModelCard card;
+        String where;
+        if (kafka.isEmpty()) {
+            card = ModelFile.readCard(files(Files.createDirectories(place.folder())));
+            where = place.folder().toString();
+        } else {
+            try (TemporaryFolder folder = TemporaryFolder.make("larmor-import")) {
+                Path file = files(folder.path());
+                card = ModelFile.readCard(file);
+                register(kafka.get(), file, ModelLibrary.versionOf(card));
+            }
+            where = "the registry" + (becomes == null ? "" : ", " + becomes.name().toLowerCase(java.util.Locale.ROOT) + " of " + order.domain());
+        }
+        PrintWriter print = spec.commandLine().getOut();
+        print.println(ModelLibrary.versionOf(card) + ": "
+                + card.config().network().getClass().getSimpleName().replace("Config", "") + ", " + card.parameters()
+                + " parameters, in " + where);
+        print.flush();
+        return ExitCode.FINE;
+    }
+
+    private void register(KafkaConnection kafka, Path card, String version) throws IOException {
+        ModelUpload.write(kafka, card, "imported");
+        AdaptClient.ask(kafka, id -> new AdaptCommand.AddModel(id, version, order.by(), order.reason()));
+        if (becomes != null) {
+            AdaptClient.ask(kafka, id -> switch (becomes) {
+                case CHALLENGER -> new AdaptCommand.Challenge(id, order.domain(), version, order.by(), order.reason());
+                case CHAMPION -> new AdaptCommand.Promote(id, order.domain(), version, order.by(), order.reason());
+            });
+        }
+    }
+
+    /** The model's card and weights as files in a folder, tried by loading them; gives the card. */
+    private Path files(Path folder) throws IOException {
+        boolean trained = file.toString().endsWith(".json");
+        if (trained == (name != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), trained ? "a card says what its model is called: no --name" : "--name is missing");
+        }
+        if (name != null && !ModelCard.isName(name)) {
             throw new ParameterException(
                     spec.commandLine(), "a name is up to 64 letters, digits, dots, hyphens and underscores: " + name);
         }
-        Path card = out.resolve(name + ".json");
+        String called = trained ? ModelFile.readCard(file).name() : String.valueOf(name);
+        Path card = folder.resolve(called + ".json");
         if (Files.exists(card)) {
             throw new ModelException(card + " is there already; choose another name");
         }
-        ModelCard saved;
         try (NDManager manager = TorchEngine.inferenceManager()) {
-            ModelFile.Loaded read = ModelFile.imported(manager, file, finalImage);
-            Map<String, String> notes = new LinkedHashMap<>(read.card().notes());
-            if (!domains.isEmpty()) {
-                notes.put(ModelLibrary.DOMAINS, String.join(",", domains));
+            if (trained) {
+                ModelCard read = ModelFile.load(manager, file).card();
+                Files.copy(ModelFile.weightsOf(file, read), ModelFile.weightsOf(card, read));
+                Files.copy(file, card);
+            } else {
+                ModelFile.Loaded read = ModelFile.imported(manager, file, finalImage);
+                ModelFile.save(
+                        folder,
+                        called,
+                        read.card().config().withMaps(maps),
+                        finalImage,
+                        read.parameters(),
+                        Safetensors.Storage.F32,
+                        measured(),
+                        read.card().notes());
             }
-            saved = ModelFile.save(
-                    out,
-                    name,
-                    read.card().config().withMaps(maps),
-                    finalImage,
-                    read.parameters(),
-                    Safetensors.Storage.F32,
-                    measured(),
-                    notes);
         }
-        PrintWriter print = spec.commandLine().getOut();
-        print.println(ModelLibrary.versionOf(saved) + ": "
-                + saved.config().network().getClass().getSimpleName().replace("Config", "") + ", "
-                + saved.parameters() + " parameters, in " + card);
-        print.flush();
-        return ExitCode.FINE;
+        return card;
     }
 }

@@ -2,9 +2,17 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.ModelVersion;
 import org.larmor.models.ModelCard;
 import org.larmor.models.ModelLibrary;
 import picocli.CommandLine.Command;
@@ -16,11 +24,11 @@ import picocli.CommandLine.Spec;
 /** {@code larmor models list}. */
 @Command(
         name = "list",
-        description = "The models of a folder, and the starter where the program brings one along.",
+        description = "The models of a site and what they serve; or those of a folder and the starter.",
         mixinStandardHelpOptions = true)
 final class ModelsListCommand implements Callable<Integer> {
     @Mixin
-    private ModelFolder folder;
+    private ModelsPlace place;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
     private @Nullable Path json;
@@ -30,21 +38,56 @@ final class ModelsListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Table table = new Table("version", "network", "parameters", "maps", "domains", "from");
-        for (ModelLibrary.Entry entry : folder.library().entries()) {
-            ModelCard card = entry.model();
-            table.row(
-                    entry.version(),
-                    card.config().network().getClass().getSimpleName().replace("Config", ""),
-                    card.parameters(),
-                    card.config().maps().name().toLowerCase(Locale.ROOT),
-                    entry.domains().isEmpty() ? "-" : String.join(", ", entry.domains()),
-                    entry.card().map(Path::toString).orElse("the program"));
-        }
+        Optional<KafkaConnection> kafka = place.registry();
+        Table table = kafka.isPresent() ? registered(kafka.get()) : lying(ModelLibrary.open(place.folder()));
         table.print(spec.commandLine().getOut());
         if (json != null) {
             table.writeJson(json);
         }
         return ExitCode.FINE;
+    }
+
+    private static Table registered(KafkaConnection kafka) throws IOException {
+        Table table = new Table("version", "network", "parameters", "maps", "is", "from");
+        try (ModelRegistry registry = ModelRegistry.read(kafka)) {
+            registry.versions().stream()
+                    .sorted(Comparator.comparingLong(ModelVersion::at))
+                    .forEach(version -> ModelRegistry.card(version)
+                            .ifPresent(card -> row(
+                                    table,
+                                    version.version(),
+                                    card,
+                                    serves(registry.aliases(), version.version()),
+                                    version.origin())));
+        }
+        return table;
+    }
+
+    /** Such as {@code champion of knee}. */
+    private static String serves(Collection<ModelAlias> aliases, String version) {
+        String serves = aliases.stream()
+                .filter(alias -> alias.version().equals(version))
+                .sorted(Comparator.comparing(ModelAlias::domain).thenComparing(ModelAlias::name))
+                .map(alias -> alias.name().name().toLowerCase(Locale.ROOT) + " of " + alias.domain())
+                .collect(Collectors.joining(", "));
+        return serves.isEmpty() ? "-" : serves;
+    }
+
+    private static Table lying(ModelLibrary library) {
+        Table table = new Table("version", "network", "parameters", "maps", "is", "from");
+        for (ModelLibrary.Entry entry : library.entries()) {
+            row(table, entry.version(), entry.model(), "-", entry.card().map(Path::toString).orElse("the program"));
+        }
+        return table;
+    }
+
+    private static void row(Table table, String version, ModelCard card, String serves, String from) {
+        table.row(
+                version,
+                card.config().network().getClass().getSimpleName().replace("Config", ""),
+                card.parameters(),
+                card.config().maps().name().toLowerCase(Locale.ROOT),
+                serves,
+                from);
     }
 }

@@ -6,10 +6,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.record.ModelVersion;
 import org.larmor.models.ModelCard;
+import org.larmor.models.ModelException;
 import org.larmor.models.ModelLibrary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +36,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     private String name;
 
     @Mixin
-    private ModelFolder folder;
+    private ModelsPlace place;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the card there too, as JSON.")
     private @Nullable Path json;
@@ -41,11 +46,12 @@ final class ModelsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelLibrary.Entry entry = folder.find(name).entry();
-        ModelCard card = entry.model();
+        Optional<KafkaConnection> kafka = place.registry();
+        Shown shown = kafka.isPresent() ? registered(kafka.get()) : lying();
+        ModelCard card = shown.card();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(entry.version());
-        line(out, "from", entry.card().map(Path::toString).orElse("the program itself"));
+        out.println(ModelLibrary.versionOf(card));
+        line(out, "from", shown.from());
         line(out, "parameters", String.format("%,d", card.parameters()));
         line(out, "final image", card.finalImage().name());
         line(out, "SHA-256", card.sha256());
@@ -64,6 +70,22 @@ final class ModelsShowCommand implements Callable<Integer> {
             JSON.writeValue(json.toFile(), card);
         }
         return ExitCode.FINE;
+    }
+
+    private record Shown(ModelCard card, String from) {}
+
+    private Shown lying() throws IOException {
+        ModelLibrary.Entry entry = ModelFolder.find(place.folder(), name).entry();
+        return new Shown(entry.model(), entry.card().map(Path::toString).orElse("the program itself"));
+    }
+
+    private Shown registered(KafkaConnection kafka) throws IOException {
+        try (ModelRegistry registry = ModelRegistry.read(kafka)) {
+            ModelVersion version = registry.find(name);
+            ModelCard card = ModelRegistry.card(version)
+                    .orElseThrow(() -> new ModelException("the card of " + version.version() + " cannot be read"));
+            return new Shown(card, version.origin());
+        }
     }
 
     /** Every value of the configuration, by its path. */

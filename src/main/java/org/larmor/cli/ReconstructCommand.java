@@ -64,7 +64,7 @@ final class ReconstructCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "NAME|FILE",
-            description = "For jssl: a model's name or version, or its card; else that of the scan's domain.")
+            description = "For jssl: a model's name or version, or its card; else the starter.")
     private @Nullable String model;
 
     @Mixin
@@ -117,10 +117,9 @@ final class ReconstructCommand implements Callable<Integer> {
             entry = Optional.of(found.entry());
         } else {
             library = folder.library();
-            entry = library.champion(header.domain());
+            entry = library.starter();
             if (asked == RecipeRequest.JSSL && entry.isEmpty()) {
-                throw new ModelException("no model covers the domain " + header.domain() + " in " + folder.path()
-                        + "; name one by --model");
+                throw new ModelException("the program brings no model along; name one by --model");
             }
         }
         return new Plan(

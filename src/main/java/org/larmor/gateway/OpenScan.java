@@ -6,6 +6,7 @@ import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ScanSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ final class OpenScan {
         this.scan = scan;
         this.handshake = handshake;
         this.gateway = gateway.id();
-        this.domain = gateway.siteKey().domain(handshake.header().domain());
+        this.domain = ModelAlias.GENERAL;
         this.partition = gateway.nextPartition();
         this.log = gateway.log(scan, partition, failed);
         this.cutter = new ChunkCutter(gateway.budget(), log::chunk);

@@ -64,14 +64,15 @@ public final class LearnedReconstructor implements Reconstructor {
     public List<FrameOutcome> reconstruct(List<FrameInput> inputs) {
         List<PendingFrame> pending = new ArrayList<>();
         List<Supplier<FrameOutcome>> ends = new ArrayList<>();
-        try (NDManager manager = root.newSubManager()) {
+        try (NDManager manager = root.newSubManager();
+                LoadedModels.Use used = models.use()) {
             for (FrameInput input : inputs) {
                 if (input.recipe() != Recipe.JSSL) {
                     ends.add(() -> classical.reconstruct(List.of(input)).getFirst());
                     continue;
                 }
                 try {
-                    PendingFrame frame = begin(manager, input);
+                    PendingFrame frame = begin(manager, used, input);
                     pending.add(frame);
                     ends.add(() -> end(frame, input));
                 } catch (UncoveredException e) {
@@ -124,8 +125,8 @@ public final class LearnedReconstructor implements Reconstructor {
     }
 
     /** A frame made ready for its model. */
-    PendingFrame begin(NDManager manager, FrameInput input) throws UncoveredException, ReconException {
-        ModelFile.Loaded model = model(input);
+    PendingFrame begin(NDManager manager, LoadedModels.Use used, FrameInput input) throws UncoveredException, ReconException {
+        ModelFile.Loaded model = model(used, input);
         PreparedFrame frame = preparation.prepare(input);
         int height = frame.layout().readout();
         int width = frame.layout().y().encoded();
@@ -144,13 +145,13 @@ public final class LearnedReconstructor implements Reconstructor {
         return new PendingFrame(frame, model, frame.slices(manager, maps));
     }
 
-    private ModelFile.Loaded model(FrameInput input) throws UncoveredException {
+    private static ModelFile.Loaded model(LoadedModels.Use used, FrameInput input) throws UncoveredException {
         String version = input.model();
         if (version == null) {
             throw new UncoveredException("no model is named");
         }
         try {
-            return models.get(version)
+            return used.get(version)
                     .orElseThrow(() -> new UncoveredException("the model " + version + " is not here"));
         } catch (IOException | ModelException | NnException e) {
             LOG.warn("model {} cannot be loaded", version, e);

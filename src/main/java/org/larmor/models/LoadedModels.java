@@ -3,6 +3,8 @@ package org.larmor.models;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,42 +12,124 @@ import org.larmor.nn.Parameters;
 import org.larmor.recon.engine.TorchEngine;
 
 /**
- * The models in use, each in memory once: loaded when first asked for, kept until the end. Nobody changes their weights.
- * Safe to use from several threads.
+ * The models in use, each in memory once: loaded when first asked for, kept as long as they are used, and then as long as
+ * they do not take more than a bound together; who was not used for longest goes first. Nobody changes their weights. Safe
+ * to use from several threads.
  */
 public final class LoadedModels implements AutoCloseable {
-    private final ModelLibrary library;
-    private final Map<String, ModelFile.Loaded> loaded = new HashMap<>();
+    /** Bytes of weights that are kept though nobody uses them: some hundred of the starter's size. */
+    private static final long KEPT = 512L << 20;
+
+    private final ModelSource source;
+    private final long kept;
+
+    /** In the order of their last use. */
+    private final Map<String, Held> held = new LinkedHashMap<>(16, 0.75f, true);
+
     private @Nullable NDManager manager;
 
-    public LoadedModels(ModelLibrary library) {
-        this.library = library;
+    private static final class Held {
+        private final ModelFile.Loaded model;
+        private int users;
+
+        Held(ModelFile.Loaded model) {
+            this.model = model;
+        }
+
+        long bytes() {
+            return model.parameters().count() * Float.BYTES;
+        }
     }
 
-    /**
-     * A model. Its parameters stay in here; {@link Parameters#handles} makes some to compute with.
-     *
-     * @return empty where the library has no such version
-     */
-    public synchronized Optional<ModelFile.Loaded> get(String version) throws IOException {
-        Optional<ModelLibrary.Entry> entry = library.find(version);
-        if (entry.isEmpty()) {
-            return Optional.empty();
+    public LoadedModels(ModelSource source) {
+        this(source, KEPT);
+    }
+
+    /** @param kept bytes of weights that may stay though nobody uses them */
+    LoadedModels(ModelSource source, long kept) {
+        this.source = source;
+        this.kept = kept;
+    }
+
+    /** Begins a use of some models, by one thread, that ends when it is closed. */
+    public Use use() {
+        return new Use();
+    }
+
+    /** Models that stay in memory until it is closed. */
+    public final class Use implements AutoCloseable {
+        private final Map<String, Held> used = new HashMap<>();
+
+        private Use() {}
+
+        /**
+         * A model. Its parameters stay the holder's; {@link Parameters#handles} makes some to compute with.
+         *
+         * @return empty where there is no such version
+         */
+        public Optional<ModelFile.Loaded> get(String version) throws IOException {
+            Held model = used.get(version);
+            if (model == null) {
+                model = take(version);
+                if (model == null) {
+                    return Optional.empty();
+                }
+                used.put(version, model);
+            }
+            return Optional.of(model.model);
         }
-        ModelFile.Loaded model = loaded.get(entry.get().version());
+
+        @Override
+        public void close() {
+            used.values().forEach(LoadedModels.this::give);
+            used.clear();
+        }
+    }
+
+    private synchronized @Nullable Held take(String version) throws IOException {
+        Held model = held.get(version);
         if (model == null) {
             if (manager == null) {
                 manager = TorchEngine.inferenceManager();
             }
-            model = entry.get().load(manager);
-            loaded.put(entry.get().version(), model);
+            Optional<ModelFile.Loaded> loaded = source.load(manager, version);
+            if (loaded.isEmpty()) {
+                return null;
+            }
+            model = new Held(loaded.get());
+            held.put(version, model);
         }
-        return Optional.of(model);
+        model.users++;
+        evict();
+        return model;
+    }
+
+    private synchronized void give(Held model) {
+        model.users--;
+        evict();
+    }
+
+    private void evict() {
+        long bytes = held.values().stream().mapToLong(Held::bytes).sum();
+        Iterator<Held> oldest = held.values().iterator();
+        while (bytes > kept && oldest.hasNext()) {
+            Held model = oldest.next();
+            if (model.users == 0) {
+                oldest.remove();
+                bytes -= model.bytes();
+                model.model.parameters().close();
+            }
+        }
+    }
+
+    /** Bytes of weights in memory. */
+    public synchronized long bytes() {
+        return held.values().stream().mapToLong(Held::bytes).sum();
     }
 
     @Override
     public synchronized void close() {
-        loaded.clear();
+        held.clear();
         if (manager != null) {
             manager.close();
             manager = null;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.larmor.nn.FinalImage;
 import org.larmor.nn.ModelConfig;
@@ -32,6 +33,9 @@ public record ModelCard(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Measured measured,
         Map<String, String> notes) {
     public static final int SCHEMA = 1;
+
+    /** What a model may be called: files are named so. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /** As {@link ModelRange}, in the card's own words. */
     public record Measured(
@@ -63,9 +67,17 @@ public record ModelCard(
         return Optional.ofNullable(measured).map(Measured::range);
     }
 
+    /** Whether a model may be called so. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     public ModelCard {
         if (schema != SCHEMA) {
             throw new ModelException("a model card of schema " + schema + "; this program reads " + SCHEMA);
+        }
+        if (name == null || !isName(name)) {
+            throw new ModelException("a model's name is up to 64 letters, digits, dots, hyphens and underscores: " + name);
         }
         notes = Map.copyOf(notes);
     }

@@ -80,14 +80,29 @@ public final class ModelFile {
         return JSON.readValue(card, ModelCard.class);
     }
 
-    /** @param card the {@code .json}; the weights lie beside it */
-    public static Loaded load(NDManager manager, Path card) throws IOException {
-        ModelCard read = readCard(card);
-        Path weights = card.resolveSibling(read.name() + ".safetensors");
+    /** Where a card's weights lie: beside it. */
+    public static Path weightsOf(Path card, ModelCard read) {
+        return card.resolveSibling(read.name() + ".safetensors");
+    }
+
+    /**
+     * The same.
+     *
+     * @throws ModelException where they are not what the card says
+     */
+    public static Path verifiedWeights(Path card, ModelCard read) throws IOException {
+        Path weights = weightsOf(card, read);
         String sha256 = sha256(weights);
         if (!sha256.equals(read.sha256())) {
             throw new ModelException(weights + " is not what its card says: SHA-256 " + sha256);
         }
+        return weights;
+    }
+
+    /** @param card the {@code .json}; the weights lie beside it */
+    public static Loaded load(NDManager manager, Path card) throws IOException {
+        ModelCard read = readCard(card);
+        Path weights = verifiedWeights(card, read);
         Model model = new Model(read.config());
         Parameters parameters = parameters(manager, Safetensors.read(weights).tensors());
         parameters.require(model.parameters());

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.larmor.scan.ScanFacts;
 import org.slf4j.Logger;
@@ -20,10 +18,8 @@ import org.slf4j.LoggerFactory;
  * The models at hand: those of a folder, and the starter that the program brings along, where it does. Reads their cards
  * when it is opened, and nothing of the engine.
  */
-public final class ModelLibrary {
+public final class ModelLibrary implements ModelSource {
     public static final String STARTER = "starter";
-    /** The card's note of the domains that a model is the champion of, separated by commas. */
-    public static final String DOMAINS = "domains";
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelLibrary.class);
     private static final String RESOURCES = "/org/larmor/models/";
@@ -47,16 +43,36 @@ public final class ModelLibrary {
             return new ScanFacts.Model(version(), model.range());
         }
 
-        public List<String> domains() {
-            return Arrays.stream(model.notes().getOrDefault(DOMAINS, "").split(","))
-                    .map(String::strip)
-                    .filter(domain -> !domain.isEmpty())
-                    .toList();
-        }
-
         /** Its weights; the parameters are the caller's to close. */
         public ModelFile.Loaded load(NDManager manager) throws IOException {
-            return card.isPresent() ? ModelFile.load(manager, card.get()) : loadStarter(manager, model.name());
+            if (card.isPresent()) {
+                return ModelFile.load(manager, card.get());
+            }
+            // By way of files: weights are read by their places in one.
+            Path folder = Files.createTempDirectory("larmor-starter");
+            Path copy = folder.resolve(model.name() + ".json");
+            try {
+                return ModelFile.load(manager, copyTo(folder));
+            } finally {
+                Files.deleteIfExists(ModelFile.weightsOf(copy, model));
+                Files.deleteIfExists(copy);
+                Files.delete(folder);
+            }
+        }
+
+        /**
+         * Its card as a file with the weights beside it, where it lies or, where the program brings it along, copied.
+         *
+         * @param folder is copied to
+         */
+        public Path copyTo(Path folder) throws IOException {
+            if (card.isPresent()) {
+                return card.get();
+            }
+            Path copy = folder.resolve(model.name() + ".json");
+            copy(STARTER + ".json", copy);
+            copy(STARTER + ".safetensors", ModelFile.weightsOf(copy, model));
+            return copy;
         }
     }
 
@@ -80,6 +96,13 @@ public final class ModelLibrary {
         return new ModelLibrary(entries);
     }
 
+    /** Only what the program brings along. */
+    public static ModelLibrary bundled() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        bundled(entries);
+        return new ModelLibrary(entries);
+    }
+
     /** The model of one card. */
     public static ModelLibrary of(Path card) throws IOException {
         return new ModelLibrary(List.of(new Entry(ModelFile.readCard(card), Optional.of(card))));
@@ -90,6 +113,11 @@ public final class ModelLibrary {
         return entries;
     }
 
+    /** The model that the program brings along, where it does. */
+    public Optional<Entry> starter() {
+        return entries.stream().filter(entry -> entry.card().isEmpty()).findFirst();
+    }
+
     /** The model of this version, or the first of this name. */
     public Optional<Entry> find(String nameOrVersion) {
         return entries.stream()
@@ -98,19 +126,10 @@ public final class ModelLibrary {
                 .findFirst();
     }
 
-    /** The folder's model whose card names the domain, the last by name where several do; else the starter. */
-    public Optional<Entry> champion(String domain) {
-        return champion(domain::equals);
-    }
-
-    /** The same, where the domain is known by what holds for its name alone. */
-    public Optional<Entry> champion(Predicate<String> domain) {
-        List<Entry> named = entries.stream()
-                .filter(entry -> entry.domains().stream().anyMatch(domain))
-                .toList();
-        return named.isEmpty()
-                ? entries.stream().filter(entry -> entry.card().isEmpty()).findFirst()
-                : Optional.of(named.getLast());
+    @Override
+    public Optional<ModelFile.Loaded> load(NDManager manager, String version) throws IOException {
+        Optional<Entry> entry = find(version);
+        return entry.isPresent() ? Optional.of(entry.get().load(manager)) : Optional.empty();
     }
 
     /** {@code name@sha}. */
@@ -130,22 +149,6 @@ public final class ModelLibrary {
         try (InputStream card = ModelLibrary.class.getResourceAsStream(RESOURCES + STARTER + ".json")) {
             if (card != null) {
                 entries.add(new Entry(ModelFile.readCard(card), Optional.empty()));
-            }
-        }
-    }
-
-    /** By way of files: weights are read by their places in one. */
-    private static ModelFile.Loaded loadStarter(NDManager manager, String name) throws IOException {
-        Path folder = Files.createTempDirectory("larmor-starter");
-        Path card = folder.resolve(STARTER + ".json");
-        Path weights = folder.resolve(name + ".safetensors");
-        try {
-            copy(STARTER + ".json", card);
-            copy(STARTER + ".safetensors", weights);
-            return ModelFile.load(manager, card);
-        } finally {
-            for (Path path : List.of(card, weights, folder)) {
-                Files.deleteIfExists(path);
             }
         }
     }

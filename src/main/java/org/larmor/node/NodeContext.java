@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.BusException;
 import org.larmor.bus.DiskPlan;
 import org.larmor.bus.KafkaConnection;
@@ -23,7 +24,6 @@ import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicChange;
 import org.larmor.bus.TopicPlan;
 import org.larmor.bus.record.StatusReport;
-import org.larmor.models.ModelLibrary;
 import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
 import org.larmor.web.Health;
@@ -48,7 +48,7 @@ public final class NodeContext implements AutoCloseable {
     private final Vertx vertx;
     private @Nullable KafkaConnection kafka;
     private @Nullable SiteKey siteKey;
-    private @Nullable ModelLibrary models;
+    private @Nullable ModelRegistry models;
     private @Nullable String scanners;
 
     /** @param stop is completed exceptionally where the process cannot go on */
@@ -105,10 +105,10 @@ public final class NodeContext implements AutoCloseable {
         return siteKey;
     }
 
-    /** The models in the data folder, whose cards are read once. */
-    public ModelLibrary models() throws IOException {
+    /** The site's models, as they come and go. */
+    public ModelRegistry models() throws IOException {
         if (models == null) {
-            models = ModelLibrary.open(config.data().resolve("models"));
+            models = own(ModelRegistry.follow(kafka()));
         }
         return models;
     }

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import org.larmor.bus.SiteKey;
-import org.larmor.models.ModelLibrary;
+import org.larmor.adapt.events.EventWriter;
+import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
@@ -25,8 +25,7 @@ final class RouterRole implements Role {
 
     @Override
     public void start(NodeContext context) throws IOException {
-        ModelLibrary models = context.models();
-        SiteKey key = context.siteKey();
+        ModelRegistry models = context.models();
         BacklogMonitor backlog = context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY));
         MeterRegistry registry = context.telemetry().registry();
         Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used).register(registry);
@@ -36,9 +35,10 @@ final class RouterRole implements Role {
                 context.config().data().resolve("router"),
                 context.config().kafka() == null ? 0 : STANDBYS,
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
-                domain -> models.champion(name -> key.domain(name).equals(domain)).map(ModelLibrary.Entry::facts),
+                models::champion,
                 backlog));
+        EventWriter events = context.own(EventWriter.start(context.kafka()));
         context.own(context.telemetry().bind(router.streams()));
-        context.health(name(), router::ready, router::alive);
+        context.health(name(), router::ready, () -> router.alive() && models.isAlive() && events.isAlive());
     }
 }

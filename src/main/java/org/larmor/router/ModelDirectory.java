@@ -3,7 +3,7 @@ package org.larmor.router;
 import java.util.Optional;
 import org.larmor.scan.ScanFacts;
 
-/** Which model version is the champion of a domain now, a domain being known by its hash. Asked once per scan, so that no series mixes two models. */
+/** Which model version is the champion of a domain now. Asked once per scan, so that no series mixes two models. */
 @FunctionalInterface
 public interface ModelDirectory {
     /** A directory without any model. */

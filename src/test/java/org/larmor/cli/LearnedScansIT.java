@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,12 +49,14 @@ class LearnedScansIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Path models = folder.resolve("data/models");
-        same = TestModels.save(
-                models, "same", TestModels.varNet(CoilMapping.ESPIRIT), "other, learned-knee", w -> w.mul(0));
-        broken = TestModels.save(models, "broken", TestModels.varNet(CoilMapping.ACS), "broken", w -> w.mul(Float.NaN));
+        Path models = folder.resolve("models");
+        same = TestModels.save(models, "same", TestModels.varNet(CoilMapping.ESPIRIT), w -> w.mul(0));
+        broken = TestModels.save(models, "broken", TestModels.varNet(CoilMapping.ACS), w -> w.mul(Float.NaN));
         node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
         port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
+        for (String name : List.of("same", "broken")) {
+            assertThat(larmor("import", models.resolve(name + ".json"), "--reason", "a test")).isZero();
+        }
     }
 
     @AfterAll
@@ -63,6 +66,7 @@ class LearnedScansIT {
 
     @Test
     void imagesAreTheModelsOwn() throws Exception {
+        promote("same");
         for (String config : List.of("jssl", "auto")) {
             ScanPlan plan = ScanPlan.plain().withRepetitions(8).withNoise(0.005, true).withProtocol(PROTOCOL);
             // nothing is missing from a fully sampled scan that auto would take a model for
@@ -89,6 +93,7 @@ class LearnedScansIT {
 
     @Test
     void aModelThatFailsIsReplacedBySenseWithAText() throws Exception {
+        promote("broken");
         Received received = send(
                 new SimulatedScan(
                         new Phantom(64, 64, 1, 4, 1),
@@ -106,13 +111,28 @@ class LearnedScansIT {
     }
 
     @Test
-    void aDomainWithoutAModelOfItsOwnIsTheStarters() throws Exception {
+    void theStarterServesUntilSomebodySaysOtherwise() throws Exception {
+        larmor("promote", "starter", "--reason", "a test"); // refused where no other test has replaced it
         Received received = send(
                 new SimulatedScan(
                         new Phantom(64, 64, 1, 4, 1), ScanPlan.plain().withNoise(0.005, false).withProtocol("nobody's")),
                 "jssl");
         assertThat(received.meta(0).get("LarmorRecipe")).isEqualTo("jssl");
         assertThat(received.meta(0).get("LarmorModel")).isEqualTo("starter");
+    }
+
+    private static int larmor(Object... arguments) {
+        return Main.commandLine()
+                .execute(Stream.concat(
+                                Stream.of("models"),
+                                Stream.concat(Stream.of(arguments), Stream.of("--data", folder.resolve("data")))
+                                        .map(Object::toString))
+                        .toArray(String[]::new));
+    }
+
+    /** Makes it the champion of all, for the scans that open from now on. */
+    private static void promote(String name) {
+        assertThat(larmor("promote", name, "--reason", "a test")).isZero();
     }
 
     private static Received send(SimulatedScan scan, String config) throws Exception {

@@ -47,13 +47,13 @@ class OfflineCommandsIT {
     @Test
     void weightsAreImportedListedAndShown() throws Exception {
         Path weights = folder.resolve("elsewhere");
-        TestModels.save(weights, "published", ModelConfig.vsharp(VsharpConfig.of(2, 2, 4, 2)), "");
+        TestModels.save(weights, "published", ModelConfig.vsharp(VsharpConfig.of(2, 2, 4, 2)));
         Path models = folder.resolve("models");
-        assertThat(run("models", "import", weights.resolve("published.safetensors"), "--name", "knee-v1", "--out",
-                        models, "--domain", "knee-pd,knee-t1", "--maps", "espirit"))
+        assertThat(run("models", "import", weights.resolve("published.safetensors"), "--name", "knee-v1", "--models",
+                        models, "--maps", "espirit"))
                 .as(err.toString()).isZero();
         assertThat(out.toString()).contains("knee-v1@").contains("Vsharp");
-        assertThat(run("models", "import", weights.resolve("published.safetensors"), "--name", "knee-v1", "--out",
+        assertThat(run("models", "import", weights.resolve("published.safetensors"), "--name", "knee-v1", "--models",
                         models))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("is there already").hasLineCount(1);
@@ -62,7 +62,7 @@ class OfflineCommandsIT {
 
         Path json = folder.resolve("table.json");
         assertThat(run("models", "list", "--models", models, "--json", json)).isZero();
-        assertThat(out.toString()).contains("knee-v1@").contains("knee-pd, knee-t1").contains("espirit");
+        assertThat(out.toString()).contains("knee-v1@").contains("espirit");
         assertThat(new ObjectMapper().readTree(json.toFile()).get(0).get("maps").asText()).isEqualTo("espirit");
 
         Path card = folder.resolve("card.json");
@@ -81,7 +81,7 @@ class OfflineCommandsIT {
         Path file = Tools.phantom(folder, "p", "-m", "64", "-c", "8", "-r", "5", "-n", "0.002");
         Map<FrameKey, double[][]> truth = ReferenceImages.of(file, false);
         Path models = folder.resolve("models");
-        String version = TestModels.save(models, "same", TestModels.varNet(CoilMapping.ESPIRIT), "", w -> w.mul(0));
+        String version = TestModels.save(models, "same", TestModels.varNet(CoilMapping.ESPIRIT), w -> w.mul(0));
         for (String recipe : new String[] {"rss", "sense", "jssl"}) {
             Path to = folder.resolve(recipe);
             int code = recipe.equals("jssl")

@@ -39,8 +39,8 @@ class LearnedFlatMemoryIT {
     }
 
     private static void run(Path folder, int frames, long allowed) throws Exception {
-        String reference = TestModels.save(folder, "reference", TestModels.random(CoilMapping.ACS), "");
-        String product = TestModels.save(folder, "product", TestModels.residual(), "");
+        String reference = TestModels.save(folder, "reference", TestModels.random(CoilMapping.ACS));
+        String product = TestModels.save(folder, "product", TestModels.residual());
         SimulatedArray array = new SimulatedArray(4, N, N, 0.01);
         List<ByteBuffer> embedded = array.readouts(y -> y % 2 == 0 || central(y), h -> {});
         List<ByteBuffer> even = array.readouts(y -> y % 2 == 0, h -> {});

@@ -52,11 +52,11 @@ class LearnedReconstructorIT {
 
     @BeforeEach
     void open() throws Exception {
-        espirit = TestModels.save(folder, "espirit", TestModels.varNet(CoilMapping.ESPIRIT), "", w -> w.mul(0));
-        acs = TestModels.save(folder, "acs", TestModels.varNet(CoilMapping.ACS), "", w -> w.mul(0));
-        random = TestModels.save(folder, "random", TestModels.random(CoilMapping.ESPIRIT), "");
-        residual = TestModels.save(folder, "residual", TestModels.residual(), "");
-        broken = TestModels.save(folder, "broken", TestModels.varNet(CoilMapping.ACS), "", w -> w.mul(Float.NaN));
+        espirit = TestModels.save(folder, "espirit", TestModels.varNet(CoilMapping.ESPIRIT), w -> w.mul(0));
+        acs = TestModels.save(folder, "acs", TestModels.varNet(CoilMapping.ACS), w -> w.mul(0));
+        random = TestModels.save(folder, "random", TestModels.random(CoilMapping.ESPIRIT));
+        residual = TestModels.save(folder, "residual", TestModels.residual());
+        broken = TestModels.save(folder, "broken", TestModels.varNet(CoilMapping.ACS), w -> w.mul(Float.NaN));
         models = new LoadedModels(ModelLibrary.open(folder));
         reconstructor = new LearnedReconstructor(models, 3);
     }
@@ -200,7 +200,9 @@ class LearnedReconstructorIT {
     @Test
     void aNetworkThatThrowsIsReplacedBySense() throws Exception {
         List<ByteBuffer> all = new SimulatedArray(2, NY, NX, 0.002).readouts(y -> true, h -> {});
-        models.get(random).orElseThrow().parameters().close();
+        try (LoadedModels.Use use = models.use()) {
+            use.get(random).orElseThrow().parameters().close();
+        }
         List<FrameOutcome> outcomes = reconstructor.reconstruct(List.of(
                 input(plain(), Recipe.JSSL, random, all, List.of()),
                 input(plain(), Recipe.JSSL, residual, all, List.of()),

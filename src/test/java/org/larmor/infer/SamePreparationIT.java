@@ -53,8 +53,8 @@ class SamePreparationIT {
 
     @BeforeEach
     void open() throws Exception {
-        espirit = TestModels.save(folder, "espirit", TestModels.random(CoilMapping.ESPIRIT), "");
-        acs = TestModels.save(folder, "acs", TestModels.random(CoilMapping.ACS), "");
+        espirit = TestModels.save(folder, "espirit", TestModels.random(CoilMapping.ESPIRIT));
+        acs = TestModels.save(folder, "acs", TestModels.random(CoilMapping.ACS));
         models = new LoadedModels(ModelLibrary.open(folder));
         reconstructor = new LearnedReconstructor(models, 1);
     }
@@ -99,12 +99,13 @@ class SamePreparationIT {
     private void sameTensors(Path path, int repetition, Subsampling subsampling, boolean fewer) throws Exception {
         for (CoilMapping mapping : CoilMapping.values()) {
             try (NDManager manager = TorchEngine.inferenceManager();
+                    LoadedModels.Use used = models.use();
                     SampleSource source = new SampleSource(
                             manager,
                             List.of(new TrainingSet(List.of(new SliceRef(path, repetition)), true, subsampling)),
                             new SampleSource.SampleSettings(1, 1, SplitDraw.PAPER, mapping, AugmentationKind.NONE))) {
                 Measurement worker = reconstructor
-                        .begin(manager, input(path, repetition, mapping == CoilMapping.ACS ? acs : espirit, fewer))
+                        .begin(manager, used, input(path, repetition, mapping == CoilMapping.ACS ? acs : espirit, fewer))
                         .measurement(manager, 0);
                 Batch batch = source.batches(manager, 0).getFirst();
                 // Θ and Λ part what was acquired

@@ -56,13 +56,13 @@ public final class TestModels {
                 .withMaps(CoilMapping.ESPIRIT);
     }
 
-    public static String save(Path folder, String name, ModelConfig config, String domains) throws IOException {
-        return save(folder, name, config, domains, array -> array);
+    public static String save(Path folder, String name, ModelConfig config) throws IOException {
+        return save(folder, name, config, array -> array);
     }
 
     /** @return its version */
     public static String save(
-            Path folder, String name, ModelConfig config, String domains, UnaryOperator<NDArray> weights)
+            Path folder, String name, ModelConfig config, UnaryOperator<NDArray> weights)
             throws IOException {
         TorchEngine.load();
         try (NDManager manager = TorchEngine.inferenceManager()) {
@@ -78,7 +78,7 @@ public final class TestModels {
                     new Parameters(named),
                     Safetensors.Storage.F32,
                     Optional.of(new ModelRange(1.2, 16, 4, 1, 64, true)),
-                    Map.of(ModelLibrary.DOMAINS, domains));
+                    Map.of());
             return ModelLibrary.versionOf(card);
         }
     }

@@ -14,12 +14,13 @@ import org.larmor.nn.ModelConfig;
 import org.larmor.nn.VarNetConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ModelLibraryTest {
     @TempDir
     Path folder;
 
-    private void card(String name, String sha, String domains) throws IOException {
+    private void card(String name, String sha) throws IOException {
         ModelCard card = new ModelCard(
                 ModelCard.SCHEMA,
                 name,
@@ -28,26 +29,19 @@ class ModelLibraryTest {
                 5,
                 sha,
                 null,
-                Map.of(ModelLibrary.DOMAINS, domains));
+                Map.of());
         new ObjectMapper().writeValue(folder.resolve(name + ".json").toFile(), card);
     }
 
-    private static Optional<String> champion(ModelLibrary library, String domain) {
-        return library.champion(domain).map(ModelLibrary.Entry::version);
-    }
-
     @Test
-    void theChampionIsTheModelThatNamesTheDomain() throws Exception {
-        card("a", "0123456789abcdef", "knee-pd, brain-t2");
-        card("b", "fedcba9876543210", "knee-pd");
-        card("c", "ffff", "");
+    void modelsAreFoundByNameAndVersion() throws Exception {
+        card("a", "0123456789abcdef");
+        card("b", "fedcba9876543210");
+        card("c", "ffff");
         Files.writeString(folder.resolve("d.json"), "no card");
         Files.writeString(folder.resolve("e.txt"), "nothing");
         ModelLibrary library = ModelLibrary.open(folder);
-        assertThat(champion(library, "brain-t2")).contains("a@0123456789ab");
-        assertThat(champion(library, "knee-pd")).contains("b@fedcba987654");
-        // the starter's, where the program brings one along
-        assertThat(champion(library, "heart")).isEqualTo(champion(ModelLibrary.open(folder.resolve("none")), "heart"));
+        assertThat(library.starter().orElseThrow().model().name()).isEqualTo(ModelLibrary.STARTER);
         assertThat(library.find("a")).isEqualTo(library.find("a@0123456789ab")).isPresent();
         assertThat(library.find("c@ffff")).isPresent();
         assertThat(library.find("a@other")).isEmpty();
@@ -57,8 +51,16 @@ class ModelLibraryTest {
     }
 
     @Test
+    void nameThatLeadsOutOfTheFolderIsRefused() throws Exception {
+        card("old", "0123456789abcdef");
+        Path file = folder.resolve("old.json");
+        Files.writeString(file, Files.readString(file).replace("\"old\"", "\"../old\""));
+        assertThatThrownBy(() -> ModelFile.readCard(file)).hasMessageContaining("a model's name is");
+    }
+
+    @Test
     void cardsOfBeforeAreRead() throws Exception {
-        card("old", "0123456789abcdef", "");
+        card("old", "0123456789abcdef");
         Path file = folder.resolve("old.json");
         Files.writeString(file, Files.readString(file).replace("\"finalImage\"", "\"finish\""));
         assertThat(ModelFile.readCard(file).finalImage()).isEqualTo(FinalImage.MODULUS);

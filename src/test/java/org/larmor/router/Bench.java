@@ -123,7 +123,7 @@ final class Bench implements AutoCloseable {
                 "gateway",
                 recipe,
                 false,
-                header.domain(),
+                "knee",
                 header.encodings().stream().map(EncodingRecord::of).toList(),
                 new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1),
                 micros(now)));

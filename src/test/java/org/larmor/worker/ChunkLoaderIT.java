@@ -147,7 +147,7 @@ class ChunkLoaderIT {
         try (ChunkLoader loader = new ChunkLoader(bed.kafka(), new ChunkCache(1 << 20), Duration.ofSeconds(20), telemetry)) {
             ScanContexts contexts = new ScanContexts(1 << 20, new MapStore(1 << 20));
             ScanContext context = contexts.scan(job, loader);
-            assertThat(context.header().domain()).isEqualTo("knee-pd");
+            assertThat(context.header().protocolName()).isEqualTo("Knee PD");
             assertThat(context.noise()).extracting(ChunkLoaderIT::array).containsExactly(bytes(1, 5000));
             assertThat(contexts.scan(later, loader)).isSameAs(context);
             assertThat(contexts.calibration(job, loader)).extracting(ChunkLoaderIT::array).containsExactly(bytes(2, 7000));

@@ -88,7 +88,7 @@ class WorkerIT {
             assertThat(message.getFloat(message.capacity() - 4)).isEqualTo(600 * 700 - 1);
         }
         assertThat(seen.get().imaging()).extracting(WorkerIT::array).containsExactly(first, second);
-        assertThat(seen.get().scan().header().domain()).isEqualTo("knee-pd");
+        assertThat(seen.get().scan().header().protocolName()).isEqualTo("Knee PD");
         assertThat(bed.terminals(scan)).hasSize(1);
         assertThat(counted("images")).isEqualTo(1);
     }

@@ -28,7 +28,7 @@ public sealed interface IndexEvent {
      * @param gateway the gateway process that holds the connection
      * @param asked what the scan asked for, perhaps the policy's choice
      * @param zeroFill whether it asked for zero-filled images where nothing can be unfolded
-     * @param domain the kind of scan that one model serves, as the site's key hashes its name
+     * @param domain the kind of scan that one model serves, as {@link ModelAlias} has it
      */
     record ScanOpened(
             String scan,

@@ -32,12 +32,4 @@ public record MrdHeader(
         coilLabels = List.copyOf(coilLabels);
         userParameters = Map.copyOf(userParameters);
     }
-
-    /** The kind of scan that one model serves: the protocol's name in lower case, or {@code unknown}. */
-    public String domain() {
-        if (protocolName == null || protocolName.isBlank()) {
-            return "unknown";
-        }
-        return protocolName.strip().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    }
 }

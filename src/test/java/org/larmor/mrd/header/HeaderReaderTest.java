@@ -52,7 +52,6 @@ class HeaderReaderTest {
             assertThat(encoding.calibrationMode()).isNull();
             assertThat(header.fieldStrengthTesla()).isEqualTo(2.89);
             assertThat(header.protocolName()).isNull();
-            assertThat(header.domain()).isEqualTo("unknown");
         }
     }
 
@@ -90,7 +89,6 @@ class HeaderReaderTest {
         assertThat(header.receiverNoiseBandwidth()).isEqualTo(0.793);
         assertThat(header.measurementId()).isEqualTo("45387_66_66_1");
         assertThat(header.protocolName()).isEqualTo("T2 TSE, axial");
-        assertThat(header.domain()).isEqualTo("t2-tse-axial");
         assertThat(header.noiseDependency()).isEqualTo("45387_66_66_0");
         assertThat(header.userParameters())
                 .isEqualTo(Map.of("customconfig", "sense", "EmbeddedRefLinesE1", "24", "MaxGrad", "22.5"));

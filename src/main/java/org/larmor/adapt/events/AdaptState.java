@@ -1,0 +1,87 @@
+package org.larmor.adapt.events;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.ModelAlias.Name;
+
+/** What all events so far have come to. */
+final class AdaptState {
+    private final Map<String, Map<Name, String>> aliases = new HashMap<>();
+    /** When each version was last said something of, µs since the epoch. */
+    private final Map<String, Long> versions = new HashMap<>();
+
+    /** Takes in what happened. */
+    void apply(AdaptEvent event) {
+        What what = event.what();
+        touched(what).forEach(version -> versions.put(version, event.at()));
+        switch (what) {
+            case AdaptEvent.ModelAdded added -> {}
+            case AdaptEvent.ModelRemoved removed -> versions.remove(removed.version());
+            case AdaptEvent.Challenged challenged -> of(challenged.domain()).put(Name.CHALLENGER, challenged.version());
+            case AdaptEvent.Promoted promoted -> {
+                Map<Name, String> domain = of(promoted.domain());
+                if (promoted.before() != null) {
+                    domain.put(Name.PREVIOUS, promoted.before());
+                }
+                domain.put(Name.CHAMPION, promoted.version());
+                domain.remove(Name.CHALLENGER, promoted.version());
+                if (promoted.domain().equals(ModelAlias.GENERAL)) {
+                    domain.putIfAbsent(Name.BASELINE, promoted.version());
+                }
+            }
+            case AdaptEvent.RolledBack back -> {
+                of(back.domain()).put(Name.CHAMPION, back.version());
+                of(back.domain()).remove(Name.PREVIOUS);
+            }
+            case AdaptEvent.Refused refused -> {}
+        }
+    }
+
+    private static Set<String> touched(What what) {
+        return switch (what) {
+            case AdaptEvent.ModelAdded added -> Set.of(added.version());
+            case AdaptEvent.Challenged challenged -> Set.of(challenged.version());
+            case AdaptEvent.Promoted promoted ->
+                promoted.before() == null ? Set.of(promoted.version()) : twice(promoted.version(), promoted.before());
+            case AdaptEvent.RolledBack back -> twice(back.version(), back.from());
+            case AdaptEvent.ModelRemoved removed -> Set.of();
+            case AdaptEvent.Refused refused -> Set.of();
+        };
+    }
+
+    private static Set<String> twice(String one, String other) {
+        Set<String> both = new HashSet<>();
+        both.add(one);
+        both.add(other);
+        return both;
+    }
+
+    private Map<Name, String> of(String domain) {
+        return aliases.computeIfAbsent(domain, _ -> new EnumMap<>(Name.class));
+    }
+
+    /** What an alias of this very domain stands for. */
+    Optional<String> alias(String domain, Name name) {
+        return Optional.ofNullable(aliases.getOrDefault(domain, Map.of()).get(name));
+    }
+
+    /** All aliases by their records' keys. */
+    Map<String, ModelAlias> aliases() {
+        Map<String, ModelAlias> all = new HashMap<>();
+        aliases.forEach((domain, names) -> names.forEach(
+                (name, version) -> all.put(ModelAlias.key(domain, name), new ModelAlias(domain, name, version))));
+        return all;
+    }
+
+    /** The versions that were added, and when each was last said something of, µs since the epoch. */
+    Map<String, Long> versions() {
+        return Map.copyOf(versions);
+    }
+}

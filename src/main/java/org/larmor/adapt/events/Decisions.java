@@ -1,0 +1,119 @@
+package org.larmor.adapt.events;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.larmor.bus.record.AdaptCommand;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.ModelAlias.Name;
+import org.larmor.bus.record.ModelVersion;
+
+/** What commands come to: a function of what has happened so far. */
+final class Decisions {
+    /** How many versions without an alias are kept, and how long each at least: scans may still be pinned to it. */
+    static final int KEPT = 8;
+
+    static final Duration KEPT_FOR = Duration.ofDays(2);
+
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final int LONGEST = 1000;
+
+    private final AdaptState state;
+    private final Function<String, Optional<ModelVersion>> stored;
+
+    /** @param stored what lies in the registry, by version */
+    Decisions(AdaptState state, Function<String, Optional<ModelVersion>> stored) {
+        this.state = state;
+        this.stored = stored;
+    }
+
+    /** What happens on a command. */
+    What decide(AdaptCommand command) {
+        if (command.by().isBlank() || command.by().length() > LONGEST || command.reason().length() > LONGEST) {
+            return refused(command, "who asks, and why, has to be said in at most " + LONGEST + " characters");
+        }
+        return switch (command) {
+            case AdaptCommand.AddModel(String id, String version, String by, String reason) ->
+                stored.apply(version)
+                        .<What>map(there -> new AdaptEvent.ModelAdded(version, there.sha256(), by, reason))
+                        .orElseGet(() -> refused(command, unknown(version)));
+            case AdaptCommand.Challenge(String id, String domain, String version, String by, String reason) -> {
+                String why = cannotServe(domain, version);
+                yield why.isEmpty()
+                        ? new AdaptEvent.Challenged(domain, version, by, reason)
+                        : refused(command, why);
+            }
+            case AdaptCommand.Promote promote -> promote(promote);
+            case AdaptCommand.RollBack back -> rollBack(back);
+        };
+    }
+
+    private What promote(AdaptCommand.Promote asked) {
+        String why = cannotServe(asked.domain(), asked.version());
+        if (!why.isEmpty()) {
+            return refused(asked, why);
+        }
+        if (asked.reason().isBlank()) {
+            return refused(asked, "a promotion needs a reason");
+        }
+        String before = state.alias(asked.domain(), Name.CHAMPION).orElse(null);
+        return asked.version().equals(before)
+                ? refused(asked, asked.version() + " is the champion of " + asked.domain() + " already")
+                : new AdaptEvent.Promoted(asked.domain(), asked.version(), before, asked.by(), asked.reason());
+    }
+
+    private What rollBack(AdaptCommand.RollBack asked) {
+        if (asked.reason().isBlank()) {
+            return refused(asked, "a rollback needs a reason");
+        }
+        return state.alias(asked.domain(), Name.PREVIOUS)
+                .filter(version -> stored.apply(version).isPresent())
+                .flatMap(previous -> state.alias(asked.domain(), Name.CHAMPION)
+                        .<What>map(from -> new AdaptEvent.RolledBack(
+                                asked.domain(), previous, from, asked.by(), asked.reason())))
+                .orElseGet(() -> refused(asked, asked.domain() + " has no previous champion"));
+    }
+
+    private String cannotServe(String domain, String version) {
+        if (!DOMAIN.matcher(domain).matches()) {
+            return "a domain is up to 64 small letters, digits and hyphens";
+        }
+        return stored.apply(version).isPresent() ? "" : unknown(version);
+    }
+
+    private static String unknown(String version) {
+        return "no version " + version + " lies in the registry";
+    }
+
+    private static What refused(AdaptCommand command, String why) {
+        return new AdaptEvent.Refused(
+                command.getClass().getSimpleName(), command.by().substring(0, Math.min(LONGEST, command.by().length())), why);
+    }
+
+    /**
+     * The versions that nothing names any more, beyond the last few.
+     *
+     * @param now µs since the epoch
+     */
+    List<What> removals(long now) {
+        Set<String> named =
+                state.aliases().values().stream().map(ModelAlias::version).collect(Collectors.toSet());
+        List<Map.Entry<String, Long>> unnamed = new ArrayList<>(state.versions().entrySet());
+        unnamed.removeIf(version -> named.contains(version.getKey()));
+        unnamed.sort(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()));
+        return unnamed.stream()
+                .skip(KEPT)
+                .filter(version -> version.getValue() < now - KEPT_FOR.toMillis() * 1000)
+                .<What>map(version -> new AdaptEvent.ModelRemoved(version.getKey()))
+                .toList();
+    }
+}

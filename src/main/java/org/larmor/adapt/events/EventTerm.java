@@ -1,0 +1,215 @@
+package org.larmor.adapt.events;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.registry.ModelUpload;
+import org.larmor.bus.ClientSettings;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topic;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.AdaptCommand;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.ModelVersion;
+import org.larmor.bus.record.RecordException;
+import org.larmor.models.ModelLibrary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One writer's time in office: from when it has ended whoever wrote before until somebody ends it. Each command becomes its
+ * event, the aliases that change by it and the command's offset, all of them or none. One thread's; not used again after a
+ * failure.
+ */
+final class EventTerm implements AutoCloseable {
+    /** Who has it writes; whoever had it before does not any more. */
+    static final String OFFICE = "larmor-adapt-writer";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventTerm.class);
+    private static final String PROGRAM = "larmor";
+
+    private final KafkaConnection kafka;
+    private final Producer<String, byte[]> producer;
+    private final AdaptState state = new AdaptState();
+    private final LogTable<ModelVersion> versions;
+    private final Decisions decisions;
+    private Map<String, ModelAlias> aliases = Map.of();
+    private String head = EventHash.NONE;
+    private long next;
+
+    private EventTerm(KafkaConnection kafka) {
+        this.kafka = kafka;
+        this.producer = kafka.producer(
+                ClientSettings.transactionalProducer(OFFICE), new StringSerializer(), new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+            this.versions = LogTable.read(kafka, Topics.MODEL_VERSIONS);
+        } catch (RuntimeException e) {
+            producer.close();
+            throw e;
+        }
+        this.decisions = new Decisions(state, versions::get);
+    }
+
+    /** Takes the office: what others have written is known, and they write no more. */
+    static EventTerm begin(KafkaConnection kafka) throws IOException {
+        EventTerm term = new EventTerm(kafka);
+        try {
+            term.takeOver();
+            return term;
+        } catch (RuntimeException | IOException e) {
+            term.close();
+            throw e;
+        }
+    }
+
+    private void takeOver() throws IOException {
+        EventChain chain = EventChain.read(kafka);
+        chain.faults().forEach(fault -> LOG.error("adapt.events is not as it was written: {}", fault));
+        chain.events().forEach(state::apply);
+        head = chain.head();
+        next = chain.events().isEmpty() ? 0 : chain.events().getLast().number() + 1;
+        aliases = LogTable.read(kafka, Topics.MODEL_ALIASES).all();
+        List<What> first = new ArrayList<>();
+        if (state.alias(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION).isEmpty()) {
+            addStarter(first);
+        }
+        write(first, null, () -> {});
+        LOG.info("Writes adapt.events from {} on", next);
+    }
+
+    /** The model that the program brings along serves all until somebody says otherwise. */
+    private void addStarter(List<What> first) throws IOException {
+        Optional<ModelLibrary.Entry> starter = ModelLibrary.bundled().starter();
+        if (starter.isEmpty()) {
+            return;
+        }
+        String version = starter.get().version();
+        if (versions.get(version).isEmpty()) {
+            upload(starter.get());
+            versions.catchUp();
+        }
+        String reason = "comes with the program";
+        first.add(new AdaptEvent.ModelAdded(version, starter.get().model().sha256(), PROGRAM, reason));
+        first.add(new AdaptEvent.Promoted(ModelAlias.GENERAL, version, null, PROGRAM, reason));
+    }
+
+    private void upload(ModelLibrary.Entry starter) throws IOException {
+        Path folder = Files.createTempDirectory("larmor-starter");
+        try {
+            ModelUpload.write(kafka, starter.copyTo(folder), "the program");
+        } finally {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+
+    /** Answers a command, and takes it out of the queue. */
+    void answer(ConsumerRecord<String, byte[]> record, ConsumerGroupMetadata group) {
+        versions.catchUp(); // whoever asks has stored what they speak of
+        Answer answer = answer(record);
+        List<What> what = new ArrayList<>(List.of(answer.what()));
+        what.addAll(decisions.removals(Micros.now()));
+        write(
+                what,
+                answer.command(),
+                () -> producer.sendOffsetsToTransaction(
+                        Map.of(
+                                new TopicPartition(record.topic(), record.partition()),
+                                new OffsetAndMetadata(record.offset() + 1)),
+                        group));
+    }
+
+    private record Answer(String command, What what) {}
+
+    private Answer answer(ConsumerRecord<String, byte[]> record) {
+        String key = record.key() == null ? "" : record.key();
+        try {
+            AdaptCommand command =
+                    Topics.ADAPT_COMMANDS.value().deserializer().deserialize(record.topic(), record.value());
+            return command == null || command.id() == null
+                    ? new Answer(key, new AdaptEvent.Refused("?", "?", "it is empty"))
+                    : new Answer(command.id(), decisions.decide(command));
+        } catch (RecordException e) {
+            return new Answer(key, new AdaptEvent.Refused("?", "?", "it cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private void write(List<What> happened, @Nullable String command, Runnable more) {
+        producer.beginTransaction();
+        boolean first = true;
+        for (What what : happened) {
+            AdaptEvent event = new AdaptEvent(next, head, Micros.now(), first ? command : null, what);
+            byte[] bytes = bytes(Topics.ADAPT_EVENTS, event);
+            send(Topics.ADAPT_EVENTS, String.valueOf(next), bytes);
+            head = EventHash.of(bytes);
+            next++;
+            state.apply(event);
+            first = false;
+            if (what instanceof AdaptEvent.ModelRemoved removed) {
+                remove(removed.version());
+            }
+        }
+        aliases();
+        more.run();
+        producer.commitTransaction();
+        happened.forEach(what -> LOG.info("{}", what));
+    }
+
+    /** Writes the aliases that are not what the events say. */
+    private void aliases() {
+        Map<String, ModelAlias> now = state.aliases();
+        Map<String, ModelAlias> before = aliases;
+        now.forEach((key, alias) -> {
+            if (!alias.equals(before.get(key))) {
+                send(Topics.MODEL_ALIASES, key, bytes(Topics.MODEL_ALIASES, alias));
+            }
+        });
+        before.keySet().stream()
+                .filter(key -> !now.containsKey(key))
+                .forEach(key -> send(Topics.MODEL_ALIASES, key, null));
+        aliases = new HashMap<>(now);
+    }
+
+    private void remove(String version) {
+        versions.get(version).ifPresent(stored ->
+                stored.pieceKeys().forEach(key -> send(Topics.MODEL_WEIGHTS, key, null)));
+        send(Topics.MODEL_VERSIONS, version, null);
+    }
+
+    private void send(Topic<?, ?> topic, String key, byte @Nullable [] value) {
+        var unused = producer.send(new ProducerRecord<>(topic.name(), 0, key, value)); // its failure fails the commit
+    }
+
+    private static <V> byte[] bytes(Topic<?, V> topic, V value) {
+        return topic.value().serializer().serialize(topic.name(), value);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

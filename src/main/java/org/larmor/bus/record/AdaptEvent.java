@@ -1,0 +1,50 @@
+package org.larmor.bus.record;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to the adaptation, in {@code adapt.events}; each holds the hash of the one before.
+ *
+ * @param number from 0, without gaps
+ * @param previous SHA-256 of the record before, as it lies in the log, in hexadecimal; zeros for the first
+ * @param at by the clock of the process that wrote it, µs since the epoch
+ * @param command the id of the command that it answers, null where nobody asked
+ */
+public record AdaptEvent(long number, String previous, long at, @Nullable String command, What what) {
+    /** What happened. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ModelAdded.class, name = "ModelAdded"),
+        @JsonSubTypes.Type(value = ModelRemoved.class, name = "ModelRemoved"),
+        @JsonSubTypes.Type(value = Challenged.class, name = "Challenged"),
+        @JsonSubTypes.Type(value = Promoted.class, name = "Promoted"),
+        @JsonSubTypes.Type(value = RolledBack.class, name = "RolledBack"),
+        @JsonSubTypes.Type(value = Refused.class, name = "Refused")
+    })
+    public sealed interface What {}
+
+    /** A version is in the registry. */
+    public record ModelAdded(String version, String sha256, String by, String reason) implements What {}
+
+    /** A version without an alias is no longer in the registry. */
+    public record ModelRemoved(String version) implements What {}
+
+    /** A version is a domain's challenger. */
+    public record Challenged(String domain, String version, String by, String reason) implements What {}
+
+    /**
+     * A version is a domain's champion.
+     *
+     * @param before the champion until then, null where the domain had none of its own
+     */
+    public record Promoted(String domain, String version, @Nullable String before, String by, String reason)
+            implements What {}
+
+    /** The champion before is a domain's champion again. */
+    public record RolledBack(String domain, String version, String from, String by, String reason) implements What {}
+
+    /** A command was refused. */
+    public record Refused(String what, String by, String why) implements What {}
+}

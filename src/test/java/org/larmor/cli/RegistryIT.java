@@ -1,0 +1,207 @@
+package org.larmor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.larmor.adapt.events.EventChain;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.infer.TestModels;
+import org.larmor.mrd.header.ImageMeta;
+import org.larmor.nn.CoilMapping;
+import org.larmor.node.Node;
+import org.larmor.node.NodeConfig;
+import org.larmor.sim.MessageSource;
+import org.larmor.sim.Phantom;
+import org.larmor.sim.ReceivedImage;
+import org.larmor.sim.ScanListener;
+import org.larmor.sim.ScanPlan;
+import org.larmor.sim.ScanReport;
+import org.larmor.sim.ScannerClient;
+import org.larmor.sim.ScannerSettings;
+import org.larmor.sim.SimulatedScan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A site's models as an operator handles them by the commands, while it runs. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RegistryIT {
+    private static final int SCANS = 10;
+    private static final int FRAMES = 100;
+    private static final int PROMOTIONS = 12;
+
+    @TempDir
+    static Path folder;
+
+    private static Node node;
+    private static String one;
+    private static String other;
+    private static final StringWriter SAID = new StringWriter();
+
+    @BeforeAll
+    static void start() throws Exception {
+        one = TestModels.save(folder.resolve("made"), "one", TestModels.varNet(CoilMapping.ESPIRIT), w -> w.mul(0));
+        other = TestModels.save(folder.resolve("made"), "other", TestModels.varNet(CoilMapping.ACS), w -> w.mul(0));
+        node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static int models(Object... arguments) {
+        return larmor("models", arguments);
+    }
+
+    private static int larmor(String command, Object... arguments) {
+        SAID.getBuffer().setLength(0);
+        var line = Main.commandLine();
+        line.setOut(new PrintWriter(SAID, true));
+        line.setErr(new PrintWriter(SAID, true));
+        return line.execute(Stream.concat(
+                        Stream.of(command),
+                        Stream.concat(Stream.of(arguments), Stream.of("--data", folder.resolve("data"))).map(Object::toString))
+                .toArray(String[]::new));
+    }
+
+    private static Map<String, String> listed() throws Exception {
+        Path json = folder.resolve("list.json");
+        assertThat(models("list", "--json", json)).isZero();
+        Map<String, String> serves = new HashMap<>();
+        for (JsonNode row : new ObjectMapper().readTree(json.toFile())) {
+            serves.put(row.get("version").asText(), row.get("is").asText());
+        }
+        return serves;
+    }
+
+    @Test
+    @Order(1)
+    void theStarterIsTheFirstChampionAndBaselineOfAll() throws Exception {
+        assertThat(listed()).hasSize(1).allSatisfy((version, serves) -> {
+            assertThat(version).startsWith("starter@");
+            assertThat(serves).isEqualTo("champion of general, baseline of general");
+        });
+    }
+
+    @Test
+    @Order(2)
+    void whatIsImportedIsExportedAsItWas() throws Exception {
+        assertThat(models("import", folder.resolve("made/one.json"), "--reason", "made elsewhere")).isZero();
+        assertThat(SAID.toString()).startsWith(one + ": VarNet");
+        assertThat(models("export", "one", "--out", folder.resolve("got"))).isZero();
+        for (String file : List.of("one.json", "one.safetensors")) {
+            assertThat(folder.resolve("got").resolve(file)).hasSameBinaryContentAs(folder.resolve("made").resolve(file));
+        }
+        // what is there is not replaced
+        assertThat(models("export", "one", "--out", folder.resolve("got"))).isEqualTo(ExitCode.FAILED);
+        assertThat(models("show", one)).isZero();
+        assertThat(SAID.toString()).startsWith(one).contains("imported");
+    }
+
+    @Test
+    @Order(3)
+    void whatIsWrongIsRefusedInWords() throws Exception {
+        Path damaged = Files.createDirectories(folder.resolve("damaged"));
+        Files.copy(folder.resolve("made/other.json"), damaged.resolve("other.json"));
+        Files.write(damaged.resolve("other.safetensors"), new byte[1000]);
+        assertThat(models("import", damaged.resolve("other.json"))).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("is not what its card says");
+        assertThat(models("promote", "nobody", "--reason", "x")).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("no model nobody in the registry; there are: " + one + ", starter@");
+        assertThat(models("promote", "one")).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("a promotion needs a reason");
+        assertThat(models("promote", "one", "--reason", "x", "--domain", "Knee/../")).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("a domain is up to 64 small letters");
+        assertThat(models("rollback", "--reason", "x")).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("general has no previous champion");
+    }
+
+    @Test
+    @Order(4)
+    void promotionWhileAThousandFramesAreStreamedMixesNoScanAndLosesNone() throws Exception {
+        assertThat(models("import", folder.resolve("made/other.json"), "--as", "champion", "--reason", "try it")).isZero();
+        assertThat(listed().get(other)).isEqualTo("champion of general");
+        CompletableFuture<Integer> promoting = CompletableFuture.supplyAsync(() -> {
+            int promotions = 0;
+            while (promotions < PROMOTIONS) {
+                assertThat(models("promote", promotions % 2 == 0 ? "one" : "other", "--reason", "turn " + promotions))
+                        .isZero();
+                promotions++;
+            }
+            return promotions;
+        });
+        Set<String> seen = new HashSet<>();
+        for (int scan = 0; scan < SCANS; scan++) {
+            Set<String> versions = send(new SimulatedScan(
+                    new Phantom(32, 32, 1, 4, 1), ScanPlan.plain().withRepetitions(FRAMES)));
+            assertThat(versions).hasSize(1).isSubsetOf(one, other);
+            seen.addAll(versions);
+        }
+        assertThat(promoting.get(2, TimeUnit.MINUTES)).isEqualTo(PROMOTIONS);
+        assertThat(seen).containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
+    @Order(5)
+    void rollbackBringsBackTheChampionOfBefore() throws Exception {
+        assertThat(models("promote", "starter", "--reason", "again")).isZero();
+        assertThat(models("rollback", "--reason", "streaks", "--by", "a physicist")).isZero();
+        assertThat(SAID.toString()).startsWith(other + " is the champion of general again, and starter@");
+        assertThat(send(new SimulatedScan(new Phantom(32, 32, 1, 4, 1), ScanPlan.plain()))).containsExactly(other);
+        assertThat(larmor("audit", "verify")).isZero();
+        assertThat(SAID.toString()).contains("the chain is whole");
+        assertThat(larmor("audit", "verify", "--head", "0".repeat(64))).isEqualTo(ExitCode.FAILED);
+        EventChain chain = EventChain.read(KafkaConnection.to(node.kafka().bootstrap()));
+        assertThat(chain.faults()).isEmpty();
+        assertThat(chain.events().getLast().what()).isInstanceOfSatisfying(AdaptEvent.RolledBack.class, back -> {
+            assertThat(back.by()).isEqualTo("a physicist");
+            assertThat(back.reason()).isEqualTo("streaks");
+        });
+        assertThat(chain.events()).extracting(AdaptEvent::number).startsWith(0L, 1L).doesNotHaveDuplicates();
+    }
+
+    /** Sends it by recipe {@code jssl}; every frame has to come back. Gives the versions that made them. */
+    private static Set<String> send(SimulatedScan scan) throws Exception {
+        List<ReceivedImage> images = new ArrayList<>();
+        ScanListener listener = new ScanListener() {
+            @Override
+            public void image(ReceivedImage image) {
+                images.add(image);
+            }
+        };
+        int port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
+        try (MessageSource source = scan.messages()) {
+            ScanReport report =
+                    new ScannerClient(ScannerSettings.of("127.0.0.1", port, "jssl"), listener).run(source);
+            assertThat(report.failure()).isNull();
+            assertThat(images).as("images; texts: %s", report.texts()).hasSize(scan.frames());
+        }
+        Set<String> versions = new HashSet<>();
+        for (ReceivedImage image : images) {
+            versions.add(String.valueOf(ImageMeta.parse(image.image().metaXml()).get("LarmorVersion")));
+        }
+        return versions;
+    }
+}
