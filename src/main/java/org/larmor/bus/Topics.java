@@ -12,6 +12,7 @@ import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.PayloadHeader;
+import org.larmor.bus.record.PolicyRecord;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.StatusReport;
 
@@ -66,6 +67,10 @@ public final class Topics {
     public static final Topic<String, ModelAlias> MODEL_ALIASES =
             new Topic<>("models.aliases", TEXT, new JsonSerde<>(ModelAlias.class));
 
+    /** What may be learned from; key: {@link PolicyRecord#KEY}. */
+    public static final Topic<String, PolicyRecord> ADAPT_POLICY =
+            new Topic<>("adapt.policy", TEXT, new JsonSerde<>(PolicyRecord.class));
+
     /** What the adaptation is asked for; key: the command's id. */
     public static final Topic<String, AdaptCommand> ADAPT_COMMANDS =
             new Topic<>("adapt.commands", TEXT, new JsonSerde<>(AdaptCommand.class));
@@ -88,6 +93,7 @@ public final class Topics {
             MODEL_WEIGHTS,
             MODEL_VERSIONS,
             MODEL_ALIASES,
+            ADAPT_POLICY,
             ADAPT_COMMANDS,
             ADAPT_EVENTS);
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientProperties;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.node.Endpoints;
+import org.larmor.node.NodeConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -48,6 +49,11 @@ final class KafkaTarget {
     /** @throws IOException where the data folder says of no running {@code serve} */
     KafkaConnection connection() throws IOException {
         return connection(address.kafka, address.data, properties);
+    }
+
+    /** Where the site's key lies beside a running {@code serve}. */
+    Path siteKey() {
+        return address.data == null ? Path.of(NodeConfig.OWN_SITE_KEY) : address.data.resolve(NodeConfig.OWN_SITE_KEY);
     }
 
     /** Of an address, or else of the data folder of a running {@code serve}. */

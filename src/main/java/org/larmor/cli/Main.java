@@ -29,6 +29,7 @@ public final class Main implements Runnable {
             EvaluateCommand::new,
             CompareCommand::new,
             ModelsCommand::new,
+            AdaptGroupCommand::new,
             AuditCommand::new,
             BenchCommand::new,
             TopicsCommand::new);

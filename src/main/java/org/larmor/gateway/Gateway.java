@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.larmor.adapt.policy.Policy;
 import org.larmor.bus.SiteKey;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
@@ -246,6 +247,11 @@ public final class Gateway implements AutoCloseable {
 
     GatewayMeters meters() {
         return meters;
+    }
+
+    /** What may be learned from, as it is now. */
+    Policy policy() {
+        return settings.policy().get();
     }
 
     SiteKey siteKey() {

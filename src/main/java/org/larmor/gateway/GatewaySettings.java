@@ -1,6 +1,8 @@
 package org.larmor.gateway;
 
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.larmor.adapt.policy.Policy;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.SiteKey;
 
@@ -13,6 +15,7 @@ import org.larmor.bus.SiteKey;
  * @param idleTimeout after which a connection on which nothing moves is closed
  * @param byteBound bytes that all connections together may make the gateway hold
  * @param siteKey hashes what the router has to tell apart without being told
+ * @param policy what may be learned from; asked for each scan, on the event loop
  * @param doors how many connections, and how long they may take to greet
  */
 public record GatewaySettings(
@@ -22,6 +25,7 @@ public record GatewaySettings(
         Duration idleTimeout,
         long byteBound,
         SiteKey siteKey,
+        Supplier<Policy> policy,
         Doors doors) {
     /** How long a message may take from its first byte to its last. */
     static final Duration MESSAGE_WITHIN = Duration.ofSeconds(30);

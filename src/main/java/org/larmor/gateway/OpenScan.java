@@ -2,11 +2,11 @@ package org.larmor.gateway;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.larmor.adapt.policy.Classification;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.EncodingRecord;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Micros;
-import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ScanSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ final class OpenScan {
     private final String scan;
     private final Handshake handshake;
     private final String gateway;
-    private final String domain;
+    private final Classification kind;
     private final int partition;
     private final ScanLog log;
     private final ChunkCutter cutter;
@@ -40,7 +40,8 @@ final class OpenScan {
         this.scan = scan;
         this.handshake = handshake;
         this.gateway = gateway.id();
-        this.domain = ModelAlias.GENERAL;
+        this.kind = Classification.of(
+                gateway.policy(), gateway.siteKey(), scan, handshake.header(), handshake.xml());
         this.partition = gateway.nextPartition();
         this.log = gateway.log(scan, partition, failed);
         this.cutter = new ChunkCutter(gateway.budget(), log::chunk);
@@ -64,7 +65,8 @@ final class OpenScan {
                             gateway,
                             handshake.recipe(),
                             handshake.zeroFill(),
-                            domain,
+                            kind.domain(),
+                            kind.teaching(),
                             encodings,
                             ref,
                             openedAt);

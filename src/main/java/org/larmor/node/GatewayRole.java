@@ -33,6 +33,7 @@ final class GatewayRole implements Role {
                         config.idleTimeout(),
                         config.gatewayMemory(),
                         context.siteKey(),
+                        context.policy(),
                         GatewaySettings.Doors.of(config.maxConnections())),
                 context.vertx(),
                 context.telemetry()));

@@ -23,6 +23,7 @@ import org.larmor.bus.ClientProperties;
  * @param frameTimeout after which a silent scan's unfinished frames end as they are
  * @param workers reconstructions at once
  * @param siteKey where the site's key is
+ * @param policy what is to be published as the site's policy, null for nothing
  * @param gatewayMemory what all connections together may make the gateway hold, bytes
  * @param maxConnections of scanners at once
  * @param workerMemory what the frames that are reconstructed at once may take, bytes
@@ -42,11 +43,13 @@ public record NodeConfig(
         Duration frameTimeout,
         int workers,
         Path siteKey,
+        @Nullable Path policy,
         long gatewayMemory,
         int maxConnections,
         long workerMemory,
         Duration jobLock) {
-    private static final String OWN_SITE_KEY = "site.key";
+    /** The site's key in a data folder. */
+    public static final String OWN_SITE_KEY = "site.key";
 
     /** The part of the heap that frames may take where nothing is said. */
     private static final int FRAMES_ONE_IN = 3;
@@ -90,6 +93,7 @@ public record NodeConfig(
                 values.find(NodeSettings.WORKERS).orElseThrow(),
                 values.find(NodeSettings.SITE_KEY)
                         .orElseGet(() -> values.find(NodeSettings.DATA).orElseThrow().resolve(OWN_SITE_KEY)),
+                values.find(NodeSettings.POLICY).orElse(null),
                 values.find(NodeSettings.GATEWAY_MEMORY).orElseThrow(),
                 values.find(NodeSettings.MAX_CONNECTIONS).orElseThrow(),
                 values.find(NodeSettings.WORKER_MEMORY)

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.BusException;
 import org.larmor.bus.DiskPlan;
@@ -49,6 +50,7 @@ public final class NodeContext implements AutoCloseable {
     private @Nullable KafkaConnection kafka;
     private @Nullable SiteKey siteKey;
     private @Nullable ModelRegistry models;
+    private @Nullable SitePolicy policy;
     private @Nullable String scanners;
 
     /** @param stop is completed exceptionally where the process cannot go on */
@@ -111,6 +113,14 @@ public final class NodeContext implements AutoCloseable {
             models = own(ModelRegistry.follow(kafka()));
         }
         return models;
+    }
+
+    /** What the site may learn from, as it changes. */
+    public SitePolicy policy() {
+        if (policy == null) {
+            policy = own(SitePolicy.follow(kafka()));
+        }
+        return policy;
     }
 
     // ---- what roles register

@@ -95,6 +95,13 @@ public final class NodeSettings {
             null,
             SettingReader.path());
 
+    static final Setting<Path> POLICY = new Setting<>(
+            "policy",
+            "FILE",
+            "What may be learned from; the router publishes it to the site when it starts. Default: what was published last.",
+            null,
+            SettingReader.path());
+
     static final Setting<Integer> MAX_CONNECTIONS = new Setting<>(
             "max-connections",
             "N",
@@ -142,6 +149,7 @@ public final class NodeSettings {
             FRAME_TIMEOUT,
             WORKERS,
             SITE_KEY,
+            POLICY,
             GATEWAY_MEMORY,
             MAX_CONNECTIONS,
             WORKER_MEMORY,

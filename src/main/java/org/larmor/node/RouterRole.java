@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import org.larmor.adapt.events.EventWriter;
+import org.larmor.adapt.events.PolicyPublication;
+import org.larmor.adapt.policy.Policy;
+import org.larmor.adapt.policy.PolicyFile;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.Router;
@@ -37,6 +40,10 @@ final class RouterRole implements Role {
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
                 models::champion,
                 backlog));
+        if (context.config().policy() != null) {
+            Policy policy = PolicyFile.read(context.config().policy(), context.siteKey());
+            context.own(PolicyPublication.start(context.kafka(), policy, context.config().policy().toString()));
+        }
         EventWriter events = context.own(EventWriter.start(context.kafka()));
         context.own(context.telemetry().bind(router.streams()));
         context.health(name(), router::ready, () -> router.alive() && models.isAlive() && events.isAlive());

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ import org.larmor.sim.ScannerSettings;
 import org.larmor.sim.SimulatedScan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A site's models as an operator handles them by the commands, while it runs. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -49,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RegistryIT {
     private static final int SCANS = 10;
     private static final int FRAMES = 100;
-    private static final int PROMOTIONS = 12;
+    private static final int PROMOTIONS = 6;
 
     @TempDir
     static Path folder;
@@ -75,6 +77,7 @@ class RegistryIT {
         return larmor("models", arguments);
     }
 
+    /** Runs a command with its first argument, which names what it is to do, and the data folder. */
     private static int larmor(String command, Object... arguments) {
         SAID.getBuffer().setLength(0);
         var line = Main.commandLine();
@@ -99,10 +102,10 @@ class RegistryIT {
     @Test
     @Order(1)
     void theStarterIsTheFirstChampionAndBaselineOfAll() throws Exception {
-        assertThat(listed()).hasSize(1).allSatisfy((version, serves) -> {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(listed()).hasSize(1).allSatisfy((version, serves) -> {
             assertThat(version).startsWith("starter@");
             assertThat(serves).isEqualTo("champion of general, baseline of general");
-        });
+        }));
     }
 
     @Test
@@ -180,6 +183,28 @@ class RegistryIT {
             assertThat(back.reason()).isEqualTo("streaks");
         });
         assertThat(chain.events()).extracting(AdaptEvent::number).startsWith(0L, 1L).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Order(6)
+    void policyTellsDomainsApartFromTheNextScanOn() throws Exception {
+        assertThat(larmor("adapt", "policy")).isZero();
+        assertThat(SAID.toString()).contains("there is no policy");
+        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "domains: [{name: knee, learn: true}]");
+        assertThat(larmor("adapt", "policy", wrong)).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("protocols: is missing").contains("scanners-may-teach").hasLineCount(1);
+        Path policy = Files.writeString(
+                folder.resolve("policy.yaml"), "domains: [{name: knee, protocols: ['*knee*'], channels: 1-8}]");
+        assertThat(models("promote", "one", "--domain", "knee", "--reason", "made for knees")).isZero();
+        SimulatedScan knee =
+                new SimulatedScan(new Phantom(32, 32, 1, 4, 1), ScanPlan.plain().withProtocol("My Knee"));
+        assertThat(send(knee)).containsExactly(other);
+        assertThat(larmor("adapt", "policy", policy, "--reason", "knees from now on")).isZero();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(send(knee)).containsExactly(one));
+        assertThat(send(new SimulatedScan(new Phantom(32, 32, 1, 4, 1), ScanPlan.plain().withProtocol("Head"))))
+                .containsExactly(other);
+        assertThat(larmor("adapt", "policy", policy)).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("this policy is in force already");
     }
 
     /** Sends it by recipe {@code jssl}; every frame has to come back. Gives the versions that made them. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.adapt.policy.Policy;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
@@ -72,7 +73,7 @@ class GatewayIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, Duration.ofSeconds(2), 32 << 20, SiteKey.readOrMake(data.resolve("site.key")), GatewaySettings.Doors.DEFAULT),
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, Duration.ofSeconds(2), 32 << 20, SiteKey.readOrMake(data.resolve("site.key")), () -> Policy.NONE, GatewaySettings.Doors.DEFAULT),
                 vertx, telemetry);
         producer = KafkaConnection.to(broker.bootstrap()).producer(
                 ClientSettings.eventProducer(), new StringSerializer(), new ByteArraySerializer());

@@ -42,6 +42,7 @@ class NodeConfigTest {
         full.put("frame-timeout", "PT5M");
         full.put("workers", "6");
         full.put("site-key", "/keys/site");
+        full.put("policy", "/etc/policy.yaml");
         full.put("gateway-memory", "12m");
         full.put("max-connections", "77");
         full.put("worker-memory", "3G");
@@ -60,6 +61,7 @@ class NodeConfigTest {
                 Duration.ofMinutes(5),
                 6,
                 Path.of("/keys/site"),
+                Path.of("/etc/policy.yaml"),
                 12L << 20,
                 77,
                 3L << 30,
@@ -82,6 +84,7 @@ class NodeConfigTest {
                 Duration.ofMinutes(2),
                 Runtime.getRuntime().availableProcessors(),
                 Path.of("d", "site.key"),
+                null,
                 96L << 20,
                 512,
                 Runtime.getRuntime().maxMemory() / 3,

@@ -101,6 +101,7 @@ class NodeIT {
                 all.frameTimeout(),
                 all.workers(),
                 all.siteKey(),
+                all.policy(),
                 all.gatewayMemory(),
                 all.maxConnections(),
                 all.workerMemory(),

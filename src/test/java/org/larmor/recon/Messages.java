@@ -77,6 +77,6 @@ public final class Messages {
     }
 
     public static MrdHeader header(Encoding... encodings) {
-        return new MrdHeader(List.of(encodings), List.of(), null, null, null, null, null, Map.of());
+        return new MrdHeader(List.of(encodings), List.of(), null, null, null, null, null, null, Map.of());
     }
 }

@@ -124,6 +124,7 @@ final class Bench implements AutoCloseable {
                 recipe,
                 false,
                 "knee",
+                null,
                 header.encodings().stream().map(EncodingRecord::of).toList(),
                 new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1),
                 micros(now)));

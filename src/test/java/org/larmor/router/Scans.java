@@ -55,6 +55,7 @@ final class Scans {
                 null,
                 null,
                 null,
+                null,
                 "Brain T2",
                 null,
                 Map.of());

@@ -17,11 +17,14 @@ final class AdaptState {
     /** When each version was last said something of, µs since the epoch. */
     private final Map<String, Long> versions = new HashMap<>();
 
+    private String policy = "";
+
     /** Takes in what happened. */
     void apply(AdaptEvent event) {
         What what = event.what();
         touched(what).forEach(version -> versions.put(version, event.at()));
         switch (what) {
+            case AdaptEvent.PolicySet set -> policy = set.hash();
             case AdaptEvent.ModelAdded added -> {}
             case AdaptEvent.ModelRemoved removed -> versions.remove(removed.version());
             case AdaptEvent.Challenged challenged -> of(challenged.domain()).put(Name.CHALLENGER, challenged.version());
@@ -46,6 +49,7 @@ final class AdaptState {
 
     private static Set<String> touched(What what) {
         return switch (what) {
+            case AdaptEvent.PolicySet set -> Set.of();
             case AdaptEvent.ModelAdded added -> Set.of(added.version());
             case AdaptEvent.Challenged challenged -> Set.of(challenged.version());
             case AdaptEvent.Promoted promoted ->
@@ -65,6 +69,11 @@ final class AdaptState {
 
     private Map<Name, String> of(String domain) {
         return aliases.computeIfAbsent(domain, _ -> new EnumMap<>(Name.class));
+    }
+
+    /** Hash of the policy in force; empty before the first. */
+    String policy() {
+        return policy;
     }
 
     /** What an alias of this very domain stands for. */

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.larmor.adapt.policy.Policy;
+import org.larmor.adapt.policy.PolicyException;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
@@ -42,6 +44,7 @@ final class Decisions {
             return refused(command, "who asks, and why, has to be said in at most " + LONGEST + " characters");
         }
         return switch (command) {
+            case AdaptCommand.SetPolicy set -> policy(set);
             case AdaptCommand.AddModel(String id, String version, String by, String reason) ->
                 stored.apply(version)
                         .<What>map(there -> new AdaptEvent.ModelAdded(version, there.sha256(), by, reason))
@@ -55,6 +58,18 @@ final class Decisions {
             case AdaptCommand.Promote promote -> promote(promote);
             case AdaptCommand.RollBack back -> rollBack(back);
         };
+    }
+
+    private What policy(AdaptCommand.SetPolicy asked) {
+        String hash;
+        try {
+            hash = Policy.ofJson(asked.json()).hash();
+        } catch (PolicyException e) {
+            return refused(asked, String.valueOf(e.getMessage()));
+        }
+        return hash.equals(state.policy())
+                ? refused(asked, "this policy is in force already")
+                : new AdaptEvent.PolicySet(hash, asked.json(), asked.by(), asked.reason());
     }
 
     private What promote(AdaptCommand.Promote asked) {

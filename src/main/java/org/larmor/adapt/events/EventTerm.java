@@ -30,6 +30,7 @@ import org.larmor.bus.record.AdaptEvent.What;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
+import org.larmor.bus.record.PolicyRecord;
 import org.larmor.bus.record.RecordException;
 import org.larmor.models.ModelLibrary;
 import org.slf4j.Logger;
@@ -171,12 +172,17 @@ final class EventTerm implements AutoCloseable {
             first = false;
             if (what instanceof AdaptEvent.ModelRemoved removed) {
                 remove(removed.version());
+            } else if (what instanceof AdaptEvent.PolicySet set) {
+                send(
+                        Topics.ADAPT_POLICY,
+                        PolicyRecord.KEY,
+                        bytes(Topics.ADAPT_POLICY, new PolicyRecord(set.json(), set.hash(), set.by(), event.at())));
             }
         }
         aliases();
         more.run();
         producer.commitTransaction();
-        happened.forEach(what -> LOG.info("{}", what));
+        happened.forEach(what -> LOG.info("{}", what instanceof AdaptEvent.PolicySet set ? "Policy " + set.hash() : what));
     }
 
     /** Writes the aliases that are not what the events say. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = AdaptCommand.SetPolicy.class, name = "SetPolicy"),
     @JsonSubTypes.Type(value = AdaptCommand.AddModel.class, name = "AddModel"),
     @JsonSubTypes.Type(value = AdaptCommand.Challenge.class, name = "Challenge"),
     @JsonSubTypes.Type(value = AdaptCommand.Promote.class, name = "Promote"),
@@ -22,6 +23,13 @@ public sealed interface AdaptCommand {
 
     /** Why, in their words. */
     String reason();
+
+    /**
+     * This is to be the site's policy.
+     *
+     * @param json of the policy's own schema
+     */
+    record SetPolicy(String id, String json, String by, String reason) implements AdaptCommand {}
 
     /** A version lies in the registry. */
     record AddModel(String id, String version, String by, String reason) implements AdaptCommand {}

@@ -16,6 +16,7 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
     /** What happened. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
+        @JsonSubTypes.Type(value = PolicySet.class, name = "PolicySet"),
         @JsonSubTypes.Type(value = ModelAdded.class, name = "ModelAdded"),
         @JsonSubTypes.Type(value = ModelRemoved.class, name = "ModelRemoved"),
         @JsonSubTypes.Type(value = Challenged.class, name = "Challenged"),
@@ -24,6 +25,14 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
         @JsonSubTypes.Type(value = Refused.class, name = "Refused")
     })
     public sealed interface What {}
+
+    /**
+     * A policy is in force.
+     *
+     * @param hash of the policy
+     * @param json the policy itself
+     */
+    public record PolicySet(String hash, String json, String by, String reason) implements What {}
 
     /** A version is in the registry. */
     public record ModelAdded(String version, String sha256, String by, String reason) implements What {}

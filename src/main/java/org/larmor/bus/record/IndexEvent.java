@@ -29,6 +29,7 @@ public sealed interface IndexEvent {
      * @param asked what the scan asked for, perhaps the policy's choice
      * @param zeroFill whether it asked for zero-filled images where nothing can be unfolded
      * @param domain the kind of scan that one model serves, as {@link ModelAlias} has it
+     * @param teaching null where nothing may be learned from it
      */
     record ScanOpened(
             String scan,
@@ -37,6 +38,7 @@ public sealed interface IndexEvent {
             RecipeRequest asked,
             boolean zeroFill,
             String domain,
+            @Nullable Teaching teaching,
             List<EncodingRecord> encodings,
             ChunkRef xml,
             long openedAt)

@@ -48,10 +48,17 @@ public final class HeaderReader {
                 coilLabels(root),
                 optionalDouble(root, "acquisitionSystemInformation", "relativeReceiverNoiseBandwidth"),
                 optionalDouble(root, "acquisitionSystemInformation", "systemFieldStrength_T"),
+                channels(root),
                 root.textAt("measurementInformation", "measurementID"),
                 root.textAt("measurementInformation", "protocolName"),
                 noiseDependency(root),
                 userParameters(root));
+    }
+
+    /** What is no number of channels is as good as not stated: nothing is reconstructed by it. */
+    private static @Nullable Integer channels(XmlTree root) {
+        String text = root.textAt("acquisitionSystemInformation", "receiverChannels");
+        return text != null && text.matches("[0-9]{1,5}") ? Integer.valueOf(text) : null;
     }
 
     private static Encoding encoding(Place encoding) throws HeaderException {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param coilLabels coil names in channel order, empty where not stated
  * @param receiverNoiseBandwidth relative, null where not stated
  * @param fieldStrengthTesla null where not stated
+ * @param receiverChannels as the system states them, null where it does not; the data say how many there are
  * @param measurementId null where not stated
  * @param protocolName null where not stated
  * @param noiseDependency measurement id of the {@code Noise} dependency, null where there is none
@@ -22,6 +23,7 @@ public record MrdHeader(
         List<String> coilLabels,
         @Nullable Double receiverNoiseBandwidth,
         @Nullable Double fieldStrengthTesla,
+        @Nullable Integer receiverChannels,
         @Nullable String measurementId,
         @Nullable String protocolName,
         @Nullable String noiseDependency,
