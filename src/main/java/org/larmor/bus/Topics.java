@@ -9,12 +9,14 @@ import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
+import org.larmor.bus.record.LedgerEntry;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.PolicyRecord;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.StatusReport;
+import org.larmor.bus.record.StoredSample;
 
 /**
  * The catalogue: every topic of ours with the types of its records. Keys are text; but for {@link #CONTEXT}, where the
@@ -71,6 +73,13 @@ public final class Topics {
     public static final Topic<String, PolicyRecord> ADAPT_POLICY =
             new Topic<>("adapt.policy", TEXT, new JsonSerde<>(PolicyRecord.class));
 
+    /** Pieces of encrypted samples; key: the upload and the piece's number. */
+    public static final Topic<String, byte[]> ADAPT_SAMPLES = new Topic<>("adapt.samples", TEXT, BYTES);
+
+    /** Which samples count; key: {@link StoredSample#id}. */
+    public static final Topic<String, LedgerEntry> ADAPT_LEDGER =
+            new Topic<>("adapt.ledger", TEXT, new JsonSerde<>(LedgerEntry.class));
+
     /** What the adaptation is asked for; key: the command's id. */
     public static final Topic<String, AdaptCommand> ADAPT_COMMANDS =
             new Topic<>("adapt.commands", TEXT, new JsonSerde<>(AdaptCommand.class));
@@ -94,6 +103,8 @@ public final class Topics {
             MODEL_VERSIONS,
             MODEL_ALIASES,
             ADAPT_POLICY,
+            ADAPT_SAMPLES,
+            ADAPT_LEDGER,
             ADAPT_COMMANDS,
             ADAPT_EVENTS);
 

@@ -11,13 +11,14 @@ import picocli.CommandLine.Spec;
         name = "adapt",
         description = "What a site may learn from, and what came of it.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "policy",
-        subcommands = AdaptPolicyCommand.class,
+        synopsisSubcommandLabel = "policy|status",
+        subcommands = {AdaptPolicyCommand.class, AdaptStatusCommand.class},
         footer = {
             "",
             "Examples:",
             "  larmor adapt policy policy.yaml --data /var/lib/larmor --reason \"knees from June on\"",
-            "  larmor adapt policy --data /var/lib/larmor"
+            "  larmor adapt policy --data /var/lib/larmor",
+            "  larmor adapt status --data /var/lib/larmor"
         })
 final class AdaptGroupCommand implements Callable<Integer> {
     @Spec
@@ -25,6 +26,6 @@ final class AdaptGroupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "policy?");
+        throw new ParameterException(spec.commandLine(), "policy or status?");
     }
 }

@@ -56,6 +56,13 @@ final class KafkaTarget {
         return address.data == null ? Path.of(NodeConfig.OWN_SITE_KEY) : address.data.resolve(NodeConfig.OWN_SITE_KEY);
     }
 
+    /** Where the keys of samples lie beside a running {@code serve}. */
+    Path sampleKeys() {
+        return address.data == null
+                ? Path.of(NodeConfig.OWN_SAMPLE_KEYS)
+                : address.data.resolve(NodeConfig.OWN_SAMPLE_KEYS);
+    }
+
     /** Of an address, or else of the data folder of a running {@code serve}. */
     static KafkaConnection connection(@Nullable String kafka, @Nullable Path data, ClientProperties properties)
             throws IOException {

@@ -130,6 +130,7 @@ final class OfflineRun {
                 input.zeroFill(),
                 List.copyOf(planned.plan().marks()),
                 List.of(),
+                null,
                 Hops.routed(0, 0, 0));
     }
 

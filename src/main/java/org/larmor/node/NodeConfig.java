@@ -24,6 +24,7 @@ import org.larmor.bus.ClientProperties;
  * @param workers reconstructions at once
  * @param siteKey where the site's key is
  * @param policy what is to be published as the site's policy, null for nothing
+ * @param sampleKeys where the keys of what is learned from are
  * @param gatewayMemory what all connections together may make the gateway hold, bytes
  * @param maxConnections of scanners at once
  * @param workerMemory what the frames that are reconstructed at once may take, bytes
@@ -44,12 +45,16 @@ public record NodeConfig(
         int workers,
         Path siteKey,
         @Nullable Path policy,
+        Path sampleKeys,
         long gatewayMemory,
         int maxConnections,
         long workerMemory,
         Duration jobLock) {
     /** The site's key in a data folder. */
     public static final String OWN_SITE_KEY = "site.key";
+
+    /** The keys of samples in a data folder. */
+    public static final String OWN_SAMPLE_KEYS = "sample-keys";
 
     /** The part of the heap that frames may take where nothing is said. */
     private static final int FRAMES_ONE_IN = 3;
@@ -94,6 +99,8 @@ public record NodeConfig(
                 values.find(NodeSettings.SITE_KEY)
                         .orElseGet(() -> values.find(NodeSettings.DATA).orElseThrow().resolve(OWN_SITE_KEY)),
                 values.find(NodeSettings.POLICY).orElse(null),
+                values.find(NodeSettings.SAMPLE_KEYS)
+                        .orElseGet(() -> values.find(NodeSettings.DATA).orElseThrow().resolve(OWN_SAMPLE_KEYS)),
                 values.find(NodeSettings.GATEWAY_MEMORY).orElseThrow(),
                 values.find(NodeSettings.MAX_CONNECTIONS).orElseThrow(),
                 values.find(NodeSettings.WORKER_MEMORY)

@@ -102,6 +102,14 @@ public final class NodeSettings {
             null,
             SettingReader.path());
 
+    /** Without it, in the data folder. */
+    static final Setting<Path> SAMPLE_KEYS = new Setting<>(
+            "sample-keys",
+            "DIR",
+            "The keys of what is learned from, which workers and trainers share. Default: sample-keys in the data folder.",
+            null,
+            SettingReader.path());
+
     static final Setting<Integer> MAX_CONNECTIONS = new Setting<>(
             "max-connections",
             "N",
@@ -150,6 +158,7 @@ public final class NodeSettings {
             WORKERS,
             SITE_KEY,
             POLICY,
+            SAMPLE_KEYS,
             GATEWAY_MEMORY,
             MAX_CONNECTIONS,
             WORKER_MEMORY,

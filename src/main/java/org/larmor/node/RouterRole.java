@@ -8,6 +8,7 @@ import org.larmor.adapt.events.EventWriter;
 import org.larmor.adapt.events.PolicyPublication;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.policy.PolicyFile;
+import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.Router;
@@ -29,6 +30,7 @@ final class RouterRole implements Role {
     @Override
     public void start(NodeContext context) throws IOException {
         ModelRegistry models = context.models();
+        SitePolicy policy = context.policy();
         BacklogMonitor backlog = context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY));
         MeterRegistry registry = context.telemetry().registry();
         Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used).register(registry);
@@ -39,13 +41,14 @@ final class RouterRole implements Role {
                 context.config().kafka() == null ? 0 : STANDBYS,
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
                 models::champion,
+                domain -> policy.get().learns(domain) ? policy.get().caps().scan() : 0,
                 backlog));
         if (context.config().policy() != null) {
-            Policy policy = PolicyFile.read(context.config().policy(), context.siteKey());
-            context.own(PolicyPublication.start(context.kafka(), policy, context.config().policy().toString()));
+            Policy own = PolicyFile.read(context.config().policy(), context.siteKey());
+            context.own(PolicyPublication.start(context.kafka(), own, context.config().policy().toString()));
         }
         EventWriter events = context.own(EventWriter.start(context.kafka()));
         context.own(context.telemetry().bind(router.streams()));
-        context.health(name(), router::ready, () -> router.alive() && models.isAlive() && events.isAlive());
+        context.health(name(), router::ready, () -> router.alive() && models.isAlive() && policy.isAlive() && events.isAlive());
     }
 }

@@ -3,9 +3,11 @@ package org.larmor.node;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.larmor.adapt.samples.SampleRecorder;
+import org.larmor.adapt.samples.ScanKeys;
+import org.larmor.bus.SiteKey;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
-import org.larmor.recon.Reconstructor;
 import org.larmor.recon.classic.ClassicalReconstructor;
 import org.larmor.worker.Worker;
 import org.larmor.worker.WorkerMemory;
@@ -25,20 +27,24 @@ final class WorkerRole implements Role {
         Semaphore computing = new Semaphore(parallel, true);
         WorkerMemory memory = new WorkerMemory(context.config().workerMemory());
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);
-        Worker classic = start(
-                context, WorkerSettings.classic(context.kafka(), parallel), ClassicalReconstructor::new, computing, memory);
-        Worker learned =
-                start(context, batches, () -> new LearnedReconstructor(models, batches.batch()), computing, memory);
+        ScanKeys keys = new ScanKeys(context.config().sampleKeys());
+        SiteKey site = context.siteKey();
+        Supplier<SampleRecorder> takers = () -> new SampleRecorder(context.kafka(), site, keys);
+        Worker classic = context.own(new Worker(
+                WorkerSettings.classic(context.kafka(), parallel),
+                ClassicalReconstructor::new,
+                takers,
+                context.telemetry(),
+                computing,
+                memory));
+        Worker learned = context.own(new Worker(
+                batches,
+                () -> new LearnedReconstructor(models, batches.batch()),
+                takers,
+                context.telemetry(),
+                computing,
+                memory));
         context.health(
                 name(), () -> classic.ready() && learned.ready(), () -> classic.alive() && learned.alive());
-    }
-
-    private static Worker start(
-            NodeContext context,
-            WorkerSettings settings,
-            Supplier<Reconstructor> made,
-            Semaphore computing,
-            WorkerMemory memory) {
-        return context.own(new Worker(settings, made, context.telemetry(), computing, memory));
     }
 }

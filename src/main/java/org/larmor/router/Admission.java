@@ -3,16 +3,19 @@ package org.larmor.router;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
+import org.larmor.bus.record.SampleOrder;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
 
 /** Whether scans are taken, with which model, and whether costly recipes can be kept up: by the site's state now. */
 final class Admission {
     private final ModelDirectory models;
+    private final Gathering gathering;
     private final Backlog backlog;
 
-    Admission(ModelDirectory models, Backlog backlog) {
+    Admission(ModelDirectory models, Gathering gathering, Backlog backlog) {
         this.models = models;
+        this.gathering = gathering;
         this.backlog = backlog;
     }
 
@@ -35,6 +38,12 @@ final class Admission {
             case AUTO, JSSL -> models.champion(event.domain()).orElse(null);
             case RSS, SIMPLEFFT, SENSE, NULL -> null;
         };
+    }
+
+    /** What may be learned from a new scan, null where nothing may. */
+    ScanState.@Nullable Gathered gathered(ScanOpened event) {
+        int most = event.teaching() == null ? 0 : gathering.most(event.domain());
+        return most == 0 ? null : new ScanState.Gathered(new SampleOrder(event.domain(), event.teaching()), most);
     }
 
     /** What a new scan has to be told, null where there is nothing to say. */

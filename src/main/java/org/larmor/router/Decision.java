@@ -21,6 +21,7 @@ import org.larmor.scan.Recipe;
  * @param noise how many of the scan's noise chunks, likewise
  * @param calibration whose calibration chunks, null where there are none
  * @param companions whose imaging chunks beside its own
+ * @param sample whether it is learned from
  */
 record Decision(
         long by,
@@ -33,7 +34,8 @@ record Decision(
         @Nullable Part calibration,
         List<Part> companions,
         List<Mark> marks,
-        List<String> warnings) {
+        List<String> warnings,
+        boolean sample) {
     /** So many of a frame's chunks, in order of arrival. */
     record Part(FrameKey frame, int chunks) {}
 
@@ -76,6 +78,7 @@ record Decision(
                 scan.zeroFill(),
                 marks,
                 warnings,
+                sample && scan.gathered() != null ? scan.gathered().order() : null,
                 Hops.routed(frame.readoutAt(), frame.storedAt(), routedAt));
     }
 }

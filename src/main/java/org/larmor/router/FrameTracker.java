@@ -138,6 +138,17 @@ final class FrameTracker {
                         .map(other -> new Decision.Part(other.frame(), other.chunks().size()))
                         .toList(),
                 List.copyOf(plan.marks()),
-                warnings);
+                warnings,
+                plan.refusal().isEmpty() && frame.revision() == 0 && isSample(scan, frame));
+    }
+
+    /** What is fully sampled has nothing to teach about what is missing. */
+    private static boolean isSample(ScanState scan, FrameState frame) {
+        return scan.gathered() != null
+                && !EncodingRules.of(scan.facts().encodings(), frame.frame())
+                        .map(rules -> rules.volume() || rules.sampling(frame.known(), true).whole())
+                        .orElse(true)
+                && SampleDraw.admits(
+                        scan.scan(), frame.frame(), scan.facts().encodings(), scan.gathered().most());
     }
 }

@@ -41,10 +41,11 @@ public final class Router implements AutoCloseable {
             int standbys,
             RouterPolicy policy,
             ModelDirectory models,
+            Gathering gathering,
             Backlog backlog) {
         RouterProgress progress = new RouterProgress();
         KafkaStreams streams = kafka.streams(
-                RouterTopology.build(policy, models, backlog, progress, InstantSource.system()),
+                RouterTopology.build(policy, models, gathering, backlog, progress, InstantSource.system()),
                 RouterSettings.streams(state, standbys, progress));
         streams.setUncaughtExceptionHandler(failure -> onFailure(failure, progress));
         streams.setStateListener((now, before) -> LOG.info("Router {} (was {})", now, before));

@@ -34,16 +34,21 @@ public final class RouterTopology {
 
     /** @param clock what is only displayed is read from it */
     public static Topology build(RouterPolicy policy, ModelDirectory models, Backlog backlog, InstantSource clock) {
-        return build(policy, models, backlog, new RouterProgress(), clock);
+        return build(policy, models, Gathering.NONE, backlog, new RouterProgress(), clock);
     }
 
     static Topology build(
-            RouterPolicy policy, ModelDirectory models, Backlog backlog, RouterProgress progress, InstantSource clock) {
+            RouterPolicy policy,
+            ModelDirectory models,
+            Gathering gathering,
+            Backlog backlog,
+            RouterProgress progress,
+            InstantSource clock) {
         Serde<IndexEvent> events = Topics.INDEX.value();
         Serializer<ResultEvent> results = Topics.resultEvents().serializer();
         Serializer<String> key = Serdes.String().serializer();
         Deserializer<String> keyOf = Serdes.String().deserializer();
-        Admission admission = new Admission(models, backlog);
+        Admission admission = new Admission(models, gathering, backlog);
 
         StreamPartitioner<String, Addressed> toScan = (topic, scan, value, n) -> Optional.of(Set.of(value.partition()));
         StreamPartitioner<String, Tick> toSelf = (topic, scan, tick, n) -> Optional.of(Set.of(tick.partition()));

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.EncodingRecord;
+import org.larmor.bus.record.SampleOrder;
 import org.larmor.scan.ModelRange;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
@@ -15,6 +16,7 @@ import org.larmor.scan.ScanFacts;
  * none.
  *
  * @param model the pinned version and what it was measured for, null where there is none
+ * @param gathered what may be learned from it, null where nothing may
  * @param refusal why the scan is not taken, or not any more; null if it is
  * @param header where its XML lies
  * @param degraded whether its costly recipes are replaced, since the workers were behind
@@ -29,6 +31,7 @@ record ScanState(
         RecipeRequest asked,
         boolean zeroFill,
         @Nullable Model model,
+        @Nullable Gathered gathered,
         @Nullable String refusal,
         ChunkRef header,
         boolean degraded,
@@ -50,6 +53,9 @@ record ScanState(
             return new ScanFacts.Model(version, Optional.ofNullable(range).map(Range::range));
         }
     }
+
+    /** How many frames become samples at most, and whose they are. */
+    record Gathered(SampleOrder order, int most) {}
 
     /** As {@link ModelRange}. */
     record Range(
@@ -96,7 +102,7 @@ record ScanState(
 
     ScanState withDegraded() {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, header, true, timedOutBy, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, gathered, refusal, header, true, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
@@ -107,19 +113,19 @@ record ScanState(
 
     ScanState timedOut(long by) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, header, degraded, by, closedBy, closedAt,
+                scan, partition, encodings, asked, zeroFill, model, gathered, refusal, header, degraded, by, closedBy, closedAt,
                 aborted);
     }
 
     ScanState refused(String why) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, why, header, degraded, timedOutBy, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, gathered, why, header, degraded, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
     ScanState closed(long by, long at, boolean asAborted) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, refusal, header, degraded, timedOutBy, by, at,
+                scan, partition, encodings, asked, zeroFill, model, gathered, refusal, header, degraded, timedOutBy, by, at,
                 asAborted);
     }
 }

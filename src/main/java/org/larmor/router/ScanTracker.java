@@ -48,6 +48,7 @@ final class ScanTracker {
                 event.asked(),
                 event.zeroFill(),
                 ScanState.Model.of(model),
+                admission.gathered(event),
                 refusal.orElse(null),
                 event.xml(),
                 false,

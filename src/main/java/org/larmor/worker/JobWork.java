@@ -39,6 +39,7 @@ final class JobWork implements AutoCloseable {
     private final FrameMemory frames;
     private final ResultWriter results;
     private final Deliveries deliveries;
+    private final SampleTaking samples;
     private final ChunkLoader loader;
     private final ScanContexts contexts;
     private volatile @Nullable Reconstructor reconstructor;
@@ -47,6 +48,7 @@ final class JobWork implements AutoCloseable {
     JobWork(
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
+            Supplier<? extends SampleTaker> takers,
             Semaphore computing,
             WorkerMemory memory,
             ResultWriter results,
@@ -56,6 +58,7 @@ final class JobWork implements AutoCloseable {
         this.reconstructors = reconstructors;
         this.computing = computing;
         this.frames = memory.frames();
+        this.samples = new SampleTaking(takers, memory.frames(), computing);
         this.results = results;
         this.deliveries = deliveries;
         this.loader = new ChunkLoader(settings.kafka(), memory.passed(), settings.loadTimeout(), telemetry);
@@ -224,6 +227,7 @@ final class JobWork implements AutoCloseable {
             return;
         }
         FailPoint.hit("worker.results-written");
+        samples.take(job, one.input());
         one.ticket().outcome().complete(Outcome.IMAGES);
     }
 
@@ -303,6 +307,7 @@ final class JobWork implements AutoCloseable {
     @Override
     public void close() {
         discardReconstructor();
+        samples.close();
         loader.close();
     }
 }

@@ -34,6 +34,7 @@ public final class Worker implements AutoCloseable {
         this(
                 settings,
                 reconstructors,
+                () -> SampleTaker.NONE,
                 telemetry,
                 new Semaphore(settings.parallel(), true),
                 new WorkerMemory(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN));
@@ -42,12 +43,14 @@ public final class Worker implements AutoCloseable {
     /**
      * The same beside other workers of this process.
      *
+     * @param takers makes one for each loop that is to store a sample, likewise
      * @param computing has a permit for each reconstruction that the machine is to do at the same time
      * @param memory of all of them together
      */
     public Worker(
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
+            Supplier<? extends SampleTaker> takers,
             Telemetry telemetry,
             Semaphore computing,
             WorkerMemory memory) {
@@ -58,7 +61,7 @@ public final class Worker implements AutoCloseable {
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + meters.pool() + "-" + i;
             JobWork work = new JobWork(
-                    settings, reconstructors, computing, memory, results, deliveries, telemetry);
+                    settings, reconstructors, takers, computing, memory, results, deliveries, telemetry);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);

@@ -27,6 +27,7 @@ import org.larmor.mrd.wire.AcquisitionHeader;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.router.Backlog;
+import org.larmor.router.Gathering;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
 import org.larmor.telemetry.Telemetry;
@@ -63,6 +64,7 @@ class ConversationIT {
                 0,
                 RouterPolicy.DEFAULT,
                 domain -> java.util.Optional.empty(),
+                Gathering.NONE,
                 Backlog.NONE);
         vertx = Vertx.vertx();
         telemetry = new Telemetry();

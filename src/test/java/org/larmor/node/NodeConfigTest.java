@@ -43,6 +43,7 @@ class NodeConfigTest {
         full.put("workers", "6");
         full.put("site-key", "/keys/site");
         full.put("policy", "/etc/policy.yaml");
+        full.put("sample-keys", "/keys/samples");
         full.put("gateway-memory", "12m");
         full.put("max-connections", "77");
         full.put("worker-memory", "3G");
@@ -62,6 +63,7 @@ class NodeConfigTest {
                 6,
                 Path.of("/keys/site"),
                 Path.of("/etc/policy.yaml"),
+                Path.of("/keys/samples"),
                 12L << 20,
                 77,
                 3L << 30,
@@ -85,6 +87,7 @@ class NodeConfigTest {
                 Runtime.getRuntime().availableProcessors(),
                 Path.of("d", "site.key"),
                 null,
+                Path.of("d", "sample-keys"),
                 96L << 20,
                 512,
                 Runtime.getRuntime().maxMemory() / 3,

@@ -102,6 +102,7 @@ class NodeIT {
                 all.workers(),
                 all.siteKey(),
                 all.policy(),
+                all.sampleKeys(),
                 all.gatewayMemory(),
                 all.maxConnections(),
                 all.workerMemory(),

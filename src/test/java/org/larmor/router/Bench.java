@@ -34,6 +34,7 @@ import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.bus.record.Teaching;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.scan.Line;
@@ -98,12 +99,15 @@ final class Bench implements AutoCloseable {
         this(RouterPolicy.DEFAULT.withFrameTimeout(TIMEOUT));
     }
 
+    int mostSamples;
+    Teaching teaching;
+
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();
         settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), 0, new RouterProgress()));
         driver = new TopologyTestDriver(
                 RouterTopology.build(policy, domain -> champion.map(version -> new ScanFacts.Model(version, range)),
-                        backlog, () -> now), settings, START);
+                        domain -> mostSamples, backlog, new RouterProgress(), () -> now), settings, START);
         index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
         var strings = new StringDeserializer();
         var jobs = new JsonSerde<>(Job.class).deserializer();
@@ -124,7 +128,7 @@ final class Bench implements AutoCloseable {
                 recipe,
                 false,
                 "knee",
-                null,
+                teaching,
                 header.encodings().stream().map(EncodingRecord::of).toList(),
                 new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1),
                 micros(now)));

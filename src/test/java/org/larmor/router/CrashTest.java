@@ -209,7 +209,7 @@ class CrashTest {
             store(Topics.ROUTER_AWAITED_STORE, Awaited.class);
             scansBefore.forEach(scans::put);
             framesBefore.forEach(frames::put);
-            ScanTracker tracker = new ScanTracker(new Admission(ModelDirectory.NONE, Backlog.NONE), () -> Bench.START);
+            ScanTracker tracker = new ScanTracker(new Admission(ModelDirectory.NONE, Gathering.NONE, Backlog.NONE), () -> Bench.START);
             processor = new RouterProcessor(
                     RouterPolicy.DEFAULT, tracker, Backlog.NONE, new RouterProgress(), () -> Bench.START);
             processor.init(context);

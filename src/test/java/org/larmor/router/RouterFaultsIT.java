@@ -201,7 +201,7 @@ class RouterFaultsIT {
     }
 
     private Router router(String state, RouterPolicy policy) {
-        return Router.start(kafka, data.resolve(state), 1, policy, ModelDirectory.NONE, Backlog.NONE);
+        return Router.start(kafka, data.resolve(state), 1, policy, ModelDirectory.NONE, Gathering.NONE, Backlog.NONE);
     }
 
     private static List<EncodingRecord> encodings(int count) {

@@ -167,7 +167,7 @@ class RouterIT {
 
     private Router router(Path state, RouterPolicy policy) {
         return Router.start(
-                KafkaConnection.to(broker.bootstrap()), state, 0, policy, ModelDirectory.NONE, Backlog.NONE);
+                KafkaConnection.to(broker.bootstrap()), state, 0, policy, ModelDirectory.NONE, Gathering.NONE, Backlog.NONE);
     }
 
     private void open(String scan, int partition) throws Exception {

@@ -15,6 +15,7 @@ final class RouterProgram {
                 0,
                 RouterPolicy.DEFAULT,
                 ModelDirectory.NONE,
+                Gathering.NONE,
                 Backlog.NONE);
         Runtime.getRuntime().addShutdownHook(new Thread(router::close));
         new CountDownLatch(1).await();

@@ -13,6 +13,8 @@ import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Lines;
+import org.larmor.bus.record.SampleOrder;
+import org.larmor.bus.record.Teaching;
 import org.larmor.scan.EncodingRules;
 import org.larmor.scan.Line;
 import org.larmor.scan.Mark;
@@ -43,7 +45,8 @@ class StateTest {
                         A, 3,
                         header(256, 2, 1, null, 7).encodings().stream().map(EncodingRecord::of).toList(),
                         RecipeRequest.JSSL, true,
-                        new ScanState.Model("v7", new ScanState.Range(2, 8, 4, 1, 32, false)), null, HEADER, true,
+                        new ScanState.Model("v7", new ScanState.Range(2, 8, 4, 1, 32, false)),
+                        new ScanState.Gathered(new SampleOrder("knee", new Teaching("p", "s", "c", "t")), 16), null, HEADER, true,
                         ScanState.NEVER, ScanState.NEVER, 0, false)
                 .timedOut(12)
                 .refused("why")
@@ -56,7 +59,7 @@ class StateTest {
     void entriesOfAFrameSurviveTheirStore() {
         Decision decision = new Decision(
                 99, 0, Recipe.SENSE, "v7", "refused", 3, 2, new Decision.Part(repetition(4), 1),
-                List.of(new Decision.Part(repetition(5), 6)), List.of(Mark.INCOMPLETE), List.of("WRN"));
+                List.of(new Decision.Part(repetition(5), 6)), List.of(Mark.INCOMPLETE), List.of("WRN"), true);
         JsonSerde<FrameEntry> serde = new JsonSerde<>(FrameEntry.class);
         for (FrameEntry entry : List.of(new FrameCourse(true, true, true, List.of(decision)), chunk(5))) {
             assertThat(serde.read(serde.write(entry))).isEqualTo(entry);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.larmor.adapt.policy.Policy;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
 import org.larmor.bus.record.ModelAlias;
@@ -17,14 +18,16 @@ final class AdaptState {
     /** When each version was last said something of, µs since the epoch. */
     private final Map<String, Long> versions = new HashMap<>();
 
-    private String policy = "";
+    private final Set<String> forgotten = new HashSet<>();
+    private Policy policy = Policy.NONE;
 
     /** Takes in what happened. */
     void apply(AdaptEvent event) {
         What what = event.what();
         touched(what).forEach(version -> versions.put(version, event.at()));
         switch (what) {
-            case AdaptEvent.PolicySet set -> policy = set.hash();
+            case AdaptEvent.ScanForgotten scan -> forgotten.add(scan.scan());
+            case AdaptEvent.PolicySet set -> policy = Policy.ofJson(set.json());
             case AdaptEvent.ModelAdded added -> {}
             case AdaptEvent.ModelRemoved removed -> versions.remove(removed.version());
             case AdaptEvent.Challenged challenged -> of(challenged.domain()).put(Name.CHALLENGER, challenged.version());
@@ -49,6 +52,7 @@ final class AdaptState {
 
     private static Set<String> touched(What what) {
         return switch (what) {
+            case AdaptEvent.ScanForgotten scan -> Set.of();
             case AdaptEvent.PolicySet set -> Set.of();
             case AdaptEvent.ModelAdded added -> Set.of(added.version());
             case AdaptEvent.Challenged challenged -> Set.of(challenged.version());
@@ -71,9 +75,14 @@ final class AdaptState {
         return aliases.computeIfAbsent(domain, _ -> new EnumMap<>(Name.class));
     }
 
-    /** Hash of the policy in force; empty before the first. */
-    String policy() {
+    /** The policy in force. */
+    Policy policy() {
         return policy;
+    }
+
+    /** Whether nothing may be learned from a scan any more. */
+    boolean isForgotten(String scan) {
+        return forgotten.contains(scan);
     }
 
     /** What an alias of this very domain stands for. */

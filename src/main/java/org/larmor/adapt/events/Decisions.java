@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.larmor.adapt.policy.Policy;
@@ -31,11 +32,16 @@ final class Decisions {
 
     private final AdaptState state;
     private final Function<String, Optional<ModelVersion>> stored;
+    private final ToIntFunction<String> samples;
 
-    /** @param stored what lies in the registry, by version */
-    Decisions(AdaptState state, Function<String, Optional<ModelVersion>> stored) {
+    /**
+     * @param stored what lies in the registry, by version
+     * @param samples how many there are of a scan
+     */
+    Decisions(AdaptState state, Function<String, Optional<ModelVersion>> stored, ToIntFunction<String> samples) {
         this.state = state;
         this.stored = stored;
+        this.samples = samples;
     }
 
     /** What happens on a command. */
@@ -44,6 +50,11 @@ final class Decisions {
             return refused(command, "who asks, and why, has to be said in at most " + LONGEST + " characters");
         }
         return switch (command) {
+            case AdaptCommand.AddSample sample -> throw new IllegalArgumentException("samples are the ledger's");
+            case AdaptCommand.ForgetScan(String id, String scan, String by, String reason) ->
+                state.isForgotten(scan)
+                        ? refused(command, "scan " + scan + " is forgotten already")
+                        : new AdaptEvent.ScanForgotten(scan, samples.applyAsInt(scan), by, reason);
             case AdaptCommand.SetPolicy set -> policy(set);
             case AdaptCommand.AddModel(String id, String version, String by, String reason) ->
                 stored.apply(version)
@@ -67,7 +78,7 @@ final class Decisions {
         } catch (PolicyException e) {
             return refused(asked, String.valueOf(e.getMessage()));
         }
-        return hash.equals(state.policy())
+        return hash.equals(state.policy().hash())
                 ? refused(asked, "this policy is in force already")
                 : new AdaptEvent.PolicySet(hash, asked.json(), asked.by(), asked.reason());
     }

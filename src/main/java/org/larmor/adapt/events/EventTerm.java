@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.registry.ModelUpload;
+import org.larmor.adapt.samples.SampleLedger;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
@@ -32,6 +33,7 @@ import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.PolicyRecord;
 import org.larmor.bus.record.RecordException;
+import org.larmor.bus.record.StoredSample;
 import org.larmor.models.ModelLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +49,14 @@ final class EventTerm implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventTerm.class);
     private static final String PROGRAM = "larmor";
+    private static final long MICROS_PER_MS = 1000;
 
     private final KafkaConnection kafka;
     private final Producer<String, byte[]> producer;
     private final AdaptState state = new AdaptState();
     private final LogTable<ModelVersion> versions;
     private final Decisions decisions;
+    private SampleLedger ledger = new SampleLedger(List.of());
     private Map<String, ModelAlias> aliases = Map.of();
     private String head = EventHash.NONE;
     private long next;
@@ -68,7 +72,7 @@ final class EventTerm implements AutoCloseable {
             producer.close();
             throw e;
         }
-        this.decisions = new Decisions(state, versions::get);
+        this.decisions = new Decisions(state, versions::get, scan -> ledger.of(scan));
     }
 
     /** Takes the office: what others have written is known, and they write no more. */
@@ -90,6 +94,7 @@ final class EventTerm implements AutoCloseable {
         head = chain.head();
         next = chain.events().isEmpty() ? 0 : chain.events().getLast().number() + 1;
         aliases = LogTable.read(kafka, Topics.MODEL_ALIASES).all();
+        ledger = new SampleLedger(LogTable.read(kafka, Topics.ADAPT_LEDGER).all().values());
         List<What> first = new ArrayList<>();
         if (state.alias(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION).isEmpty()) {
             addStarter(first);
@@ -130,33 +135,54 @@ final class EventTerm implements AutoCloseable {
 
     /** Answers a command, and takes it out of the queue. */
     void answer(ConsumerRecord<String, byte[]> record, ConsumerGroupMetadata group) {
-        versions.catchUp(); // whoever asks has stored what they speak of
-        Answer answer = answer(record);
-        List<What> what = new ArrayList<>(List.of(answer.what()));
-        what.addAll(decisions.removals(Micros.now()));
-        write(
-                what,
-                answer.command(),
-                () -> producer.sendOffsetsToTransaction(
-                        Map.of(
-                                new TopicPartition(record.topic(), record.partition()),
-                                new OffsetAndMetadata(record.offset() + 1)),
-                        group));
-    }
-
-    private record Answer(String command, What what) {}
-
-    private Answer answer(ConsumerRecord<String, byte[]> record) {
+        Runnable taken = () -> producer.sendOffsetsToTransaction(
+                Map.of(
+                        new TopicPartition(record.topic(), record.partition()),
+                        new OffsetAndMetadata(record.offset() + 1)),
+                group);
         String key = record.key() == null ? "" : record.key();
         try {
             AdaptCommand command =
                     Topics.ADAPT_COMMANDS.value().deserializer().deserialize(record.topic(), record.value());
-            return command == null || command.id() == null
-                    ? new Answer(key, new AdaptEvent.Refused("?", "?", "it is empty"))
-                    : new Answer(command.id(), decisions.decide(command));
+            if (command == null || command.id() == null || command.by() == null) {
+                write(List.of(new AdaptEvent.Refused("?", "?", "it is empty")), key, taken);
+            } else if (command instanceof AdaptCommand.AddSample sample) {
+                count(sample.sample(), taken);
+            } else {
+                decide(command, taken);
+            }
         } catch (RecordException e) {
-            return new Answer(key, new AdaptEvent.Refused("?", "?", "it cannot be read: " + e.getMessage()));
+            write(List.of(new AdaptEvent.Refused("?", "?", "it cannot be read: " + e.getMessage())), key, taken);
         }
+    }
+
+    private void decide(AdaptCommand command, Runnable taken) {
+        versions.catchUp(); // whoever asks has stored what they speak of
+        List<What> what = new ArrayList<>();
+        what.add(decisions.decide(command));
+        what.addAll(decisions.removals(Micros.now()));
+        write(what, command.id(), taken);
+    }
+
+    private void count(StoredSample sample, Runnable taken) {
+        SampleLedger.Outcome outcome =
+                ledger.add(sample, state.policy(), state::isForgotten, Micros.now() / MICROS_PER_MS);
+        producer.beginTransaction();
+        apply(outcome);
+        taken.run();
+        producer.commitTransaction();
+        if (!outcome.refusal().isEmpty()) {
+            LOG.info("sample {} does not count: {}", sample.id(), outcome.refusal());
+        }
+    }
+
+    private void apply(SampleLedger.Outcome outcome) {
+        outcome.changes().forEach((id, entry) -> send(
+                Topics.ADAPT_LEDGER,
+                id,
+                entry.map(one -> bytes(Topics.ADAPT_LEDGER, one)).orElse(null)));
+        outcome.removed().forEach(sample ->
+                sample.data().keys().forEach(key -> send(Topics.ADAPT_SAMPLES, key, null)));
     }
 
     private void write(List<What> happened, @Nullable String command, Runnable more) {
@@ -172,6 +198,8 @@ final class EventTerm implements AutoCloseable {
             first = false;
             if (what instanceof AdaptEvent.ModelRemoved removed) {
                 remove(removed.version());
+            } else if (what instanceof AdaptEvent.ScanForgotten scan) {
+                apply(ledger.forget(scan.scan()));
             } else if (what instanceof AdaptEvent.PolicySet set) {
                 send(
                         Topics.ADAPT_POLICY,
@@ -202,7 +230,7 @@ final class EventTerm implements AutoCloseable {
 
     private void remove(String version) {
         versions.get(version).ifPresent(stored ->
-                stored.pieceKeys().forEach(key -> send(Topics.MODEL_WEIGHTS, key, null)));
+                stored.weights().keys().forEach(key -> send(Topics.MODEL_WEIGHTS, key, null)));
         send(Topics.MODEL_VERSIONS, version, null);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
+import org.larmor.bus.PieceLog;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
@@ -182,7 +183,7 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
         Files.writeString(card, version.card(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
         try (OutputStream out = new BufferedOutputStream(
                 Files.newOutputStream(ModelFile.weightsOf(card, read), StandardOpenOption.CREATE_NEW))) {
-            ModelPieces.write(kafka, version, out);
+            PieceLog.read(kafka, Topics.MODEL_WEIGHTS, version.weights(), out);
         }
         return card;
     }

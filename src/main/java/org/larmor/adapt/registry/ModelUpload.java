@@ -4,20 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.larmor.bus.BusException;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
-import org.larmor.bus.Pieces;
+import org.larmor.bus.PieceLog;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ModelVersion;
@@ -43,27 +38,18 @@ public final class ModelUpload {
     public static ModelVersion write(KafkaConnection kafka, Path card, String origin) throws IOException {
         ModelCard read = ModelFile.readCard(card);
         Path weights = ModelFile.verifiedWeights(card, read);
-        String upload = UUID.randomUUID().toString();
         try (Producer<String, byte[]> producer = kafka.producer(
-                ClientSettings.payloadProducer(BUFFER), new StringSerializer(), new ByteArraySerializer())) {
-            List<Long> offsets = pieces(producer, weights, upload);
+                        ClientSettings.payloadProducer(BUFFER), new StringSerializer(), new ByteArraySerializer());
+                InputStream in = Files.newInputStream(weights)) {
             ModelVersion version = new ModelVersion(
                     ModelLibrary.versionOf(read),
                     Files.readString(card),
-                    upload,
-                    offsets.getFirst(),
-                    offsets.getLast(),
-                    offsets.size(),
-                    Files.size(weights),
+                    PieceLog.write(producer, Topics.MODEL_WEIGHTS, in),
                     read.sha256(),
                     origin,
                     Micros.now());
-            producer.send(new ProducerRecord<>(
-                            Topics.MODEL_VERSIONS.name(),
-                            0,
-                            version.version(),
-                            Topics.MODEL_VERSIONS.value().serializer().serialize(Topics.MODEL_VERSIONS.name(), version)))
-                    .get();
+            byte[] record = Topics.MODEL_VERSIONS.value().serializer().serialize(Topics.MODEL_VERSIONS.name(), version);
+            producer.send(new ProducerRecord<>(Topics.MODEL_VERSIONS.name(), 0, version.version(), record)).get();
             return version;
         } catch (ExecutionException e) {
             throw new BusException("the model could not be stored at " + kafka, e);
@@ -71,21 +57,5 @@ public final class ModelUpload {
             Thread.currentThread().interrupt();
             throw new BusException("interrupted", e);
         }
-    }
-
-    private static List<Long> pieces(Producer<String, byte[]> producer, Path weights, String upload)
-            throws IOException, ExecutionException, InterruptedException {
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(weights)) {
-            for (byte[] piece = in.readNBytes(Pieces.BYTES); piece.length > 0; piece = in.readNBytes(Pieces.BYTES)) {
-                sent.add(producer.send(new ProducerRecord<>(
-                        ModelPieces.PLACE.topic(), 0, ModelVersion.pieceKey(upload, sent.size()), piece)));
-            }
-        }
-        List<Long> offsets = new ArrayList<>();
-        for (Future<RecordMetadata> one : sent) {
-            offsets.add(one.get().offset());
-        }
-        return offsets;
     }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * What somebody asks the adaptation for, in {@code adapt.commands}. Each is answered by one event that names its id.
+ * What somebody asks the adaptation for, in {@code adapt.commands}. Each but a sample is answered by one event that names its id.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = AdaptCommand.AddSample.class, name = "AddSample"),
+    @JsonSubTypes.Type(value = AdaptCommand.ForgetScan.class, name = "ForgetScan"),
     @JsonSubTypes.Type(value = AdaptCommand.SetPolicy.class, name = "SetPolicy"),
     @JsonSubTypes.Type(value = AdaptCommand.AddModel.class, name = "AddModel"),
     @JsonSubTypes.Type(value = AdaptCommand.Challenge.class, name = "Challenge"),
@@ -23,6 +25,19 @@ public sealed interface AdaptCommand {
 
     /** Why, in their words. */
     String reason();
+
+    /**
+     * A sample lies in {@code adapt.samples}. This one is answered by the ledger, not by an event: there are too many.
+     */
+    record AddSample(String id, StoredSample sample, String by) implements AdaptCommand {
+        @Override
+        public String reason() {
+            return "";
+        }
+    }
+
+    /** Nothing may be learned from a scan any more. */
+    record ForgetScan(String id, String scan, String by, String reason) implements AdaptCommand {}
 
     /**
      * This is to be the site's policy.

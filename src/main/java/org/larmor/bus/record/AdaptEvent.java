@@ -16,6 +16,7 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
     /** What happened. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
+        @JsonSubTypes.Type(value = ScanForgotten.class, name = "ScanForgotten"),
         @JsonSubTypes.Type(value = PolicySet.class, name = "PolicySet"),
         @JsonSubTypes.Type(value = ModelAdded.class, name = "ModelAdded"),
         @JsonSubTypes.Type(value = ModelRemoved.class, name = "ModelRemoved"),
@@ -25,6 +26,13 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
         @JsonSubTypes.Type(value = Refused.class, name = "Refused")
     })
     public sealed interface What {}
+
+    /**
+     * Nothing is learned from a scan any more.
+     *
+     * @param samples how many there were
+     */
+    public record ScanForgotten(String scan, int samples, String by, String reason) implements What {}
 
     /**
      * A policy is in force.

@@ -20,6 +20,7 @@ import org.larmor.scan.Recipe;
  * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded
  * @param marks of its image
  * @param warnings to pass on to the scanner with the result
+ * @param sample null where nothing is learned from the frame
  */
 public record Job(
         String scan,
@@ -34,6 +35,7 @@ public record Job(
         boolean zeroFill,
         List<Mark> marks,
         List<String> warnings,
+        @Nullable SampleOrder sample,
         Hops hops) {
     public Job {
         contexts = List.copyOf(contexts);

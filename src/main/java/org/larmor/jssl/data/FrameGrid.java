@@ -12,11 +12,16 @@ import org.larmor.recon.prepare.Calibration;
 import org.larmor.recon.prepare.FramePreparation;
 import org.larmor.recon.prepare.PreparedFrame;
 
-/** Turns a frame's readouts into a slice, as the worker prepares them. */
-final class FrameGrid implements AutoCloseable {
+/** Turns a frame's readouts into a slice, as the worker prepares them. Owns native memory; used by one thread. */
+public final class FrameGrid implements AutoCloseable {
     private final FramePreparation preparation = new FramePreparation();
 
-    KspaceSlice slice(FrameInput input) throws ReconException {
+    /**
+     * The slice of a frame that is no volume.
+     *
+     * @throws ReconException where the frame cannot be prepared
+     */
+    public KspaceSlice slice(FrameInput input) throws ReconException {
         PreparedFrame frame = preparation.prepare(input);
         FrameLayout layout = frame.layout();
         requireWhole(input, layout.x().encoded());

@@ -10,6 +10,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.Extent;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelAlias.Name;
 import org.larmor.bus.record.ModelVersion;
@@ -22,8 +23,8 @@ class DecisionsTest {
     private final Set<String> stored = new HashSet<>();
     private final AdaptState state = new AdaptState();
     private final Decisions decisions = new Decisions(state, version -> stored.contains(version)
-            ? Optional.of(new ModelVersion(version, "{}", "u", 0, 1, 2, 3, "sha of " + version, "test", 0))
-            : Optional.empty());
+            ? Optional.of(new ModelVersion(version, "{}", new Extent("u", 0, 1, 2, 3), "sha of " + version, "test", 0))
+            : Optional.empty(), scan -> 3);
     private long number;
     private long now;
 

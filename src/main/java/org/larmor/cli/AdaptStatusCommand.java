@@ -1,0 +1,98 @@
+package org.larmor.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.policy.Policy;
+import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.LedgerEntry;
+import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.PolicyRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code larmor adapt status}. */
+@Command(
+        name = "status",
+        description = "Each domain's champion and what has been gathered for it, and the head of the record of events.",
+        mixinStandardHelpOptions = true)
+final class AdaptStatusCommand implements Callable<Integer> {
+    private static final double MB = 1e6;
+
+    @Mixin
+    private KafkaTarget target;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        KafkaConnection kafka = target.connection();
+        Policy policy = LogTable.read(kafka, Topics.ADAPT_POLICY)
+                .get(PolicyRecord.KEY)
+                .map(record -> Policy.ofJson(record.json()))
+                .orElse(Policy.NONE);
+        List<LedgerEntry> samples = LogTable.read(kafka, Topics.ADAPT_LEDGER).all().values().stream()
+                .filter(entry -> !entry.gone())
+                .toList();
+        Table table = new Table(
+                "domain", "learns", "champion", "training", "patients", "held out", "patients held out", "MB");
+        try (ModelRegistry registry = ModelRegistry.read(kafka)) {
+            TreeSet<String> domains = new TreeSet<>();
+            policy.domains().forEach(domain -> domains.add(domain.name()));
+            registry.aliases().forEach(alias -> domains.add(alias.domain()));
+            samples.forEach(entry -> domains.add(entry.sample().order().domain()));
+            for (String domain : domains) {
+                List<LedgerEntry> of = samples.stream()
+                        .filter(entry -> entry.sample().order().domain().equals(domain))
+                        .toList();
+                table.row(
+                        domain,
+                        policy.learns(domain) ? "yes" : "no",
+                        registry.alias(domain, ModelAlias.Name.CHAMPION).orElse("-"),
+                        count(of, false),
+                        patients(of, false),
+                        count(of, true),
+                        patients(of, true),
+                        of.stream().mapToLong(entry -> entry.sample().data().bytes()).sum() / MB);
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        table.print(out);
+        if (json != null) {
+            table.writeJson(json);
+        }
+        EventChain chain = EventChain.read(kafka);
+        out.println(chain.events().size() + " events, head " + chain.head()
+                + (chain.faults().isEmpty() ? "" : "; the chain is broken: `larmor audit verify` says where"));
+        out.flush();
+        return ExitCode.FINE;
+    }
+
+    private static long count(List<LedgerEntry> of, boolean heldOut) {
+        return of.stream().filter(entry -> entry.heldOut() == heldOut).count();
+    }
+
+    private static int patients(List<LedgerEntry> of, boolean heldOut) {
+        return of.stream()
+                .filter(entry -> entry.heldOut() == heldOut)
+                .map(entry -> entry.sample().order().teaching().subject())
+                .collect(Collectors.toSet())
+                .size();
+    }
+}
