@@ -86,6 +86,13 @@ public final class ClientSettings {
         return settings;
     }
 
+    /** The same for who reads what is there and goes: nothing is waited for. */
+    public static Map<String, Object> snapshotConsumer() {
+        Map<String, Object> settings = committedConsumer();
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        return settings;
+    }
+
     /** A member of a group, one record at a time in order, that commits what it has taken by itself. */
     public static Map<String, Object> groupConsumer(String group) {
         Map<String, Object> settings = committedConsumer();

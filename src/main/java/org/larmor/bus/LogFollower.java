@@ -118,14 +118,18 @@ public final class LogFollower implements AutoCloseable {
 
     private void follow() {
         while (!closing) {
+            noteCaughtUp();
             ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
             if (!records.isEmpty()) {
                 handler.accept(records);
             }
-            if (caughtUp.getCount() > 0
-                    && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                caughtUp.countDown();
-            }
+        }
+    }
+
+    private void noteCaughtUp() {
+        if (caughtUp.getCount() > 0
+                && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            caughtUp.countDown();
         }
     }
 

@@ -26,7 +26,7 @@ public final class LogSnapshot {
      */
     public static void read(KafkaConnection kafka, Topic<?, ?> topic, Consumer<ConsumerRecord<String, byte[]>> taken) {
         try (var consumer = kafka.consumer(
-                ClientSettings.committedConsumer(), new StringDeserializer(), new ByteArrayDeserializer())) {
+                ClientSettings.snapshotConsumer(), new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> all = consumer.partitionsFor(topic.name()).stream()
                     .map(partition -> new TopicPartition(topic.name(), partition.partition()))
                     .toList();

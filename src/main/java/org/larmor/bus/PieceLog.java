@@ -67,7 +67,7 @@ public final class PieceLog {
             throws IOException {
         TopicPartition place = new TopicPartition(topic.name(), 0);
         try (Consumer<String, byte[]> consumer = kafka.consumer(
-                ClientSettings.consumer(), new StringDeserializer(), new ByteArrayDeserializer())) {
+                ClientSettings.snapshotConsumer(), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(place));
             consumer.seek(place, extent.first());
             int next = 0;
