@@ -14,6 +14,7 @@ import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.PolicyRecord;
+import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StoredSample;
@@ -80,6 +81,10 @@ public final class Topics {
     public static final Topic<String, LedgerEntry> ADAPT_LEDGER =
             new Topic<>("adapt.ledger", TEXT, new JsonSerde<>(LedgerEntry.class));
 
+    /** Fully sampled slices to train and to measure with; key: {@link ProxySlice#id}. */
+    public static final Topic<String, ProxySlice> ADAPT_PROXIES =
+            new Topic<>("adapt.proxies", TEXT, new JsonSerde<>(ProxySlice.class));
+
     /** What the adaptation is asked for; key: the command's id. */
     public static final Topic<String, AdaptCommand> ADAPT_COMMANDS =
             new Topic<>("adapt.commands", TEXT, new JsonSerde<>(AdaptCommand.class));
@@ -105,6 +110,7 @@ public final class Topics {
             ADAPT_POLICY,
             ADAPT_SAMPLES,
             ADAPT_LEDGER,
+            ADAPT_PROXIES,
             ADAPT_COMMANDS,
             ADAPT_EVENTS);
 

@@ -30,6 +30,7 @@ public final class Main implements Runnable {
             CompareCommand::new,
             ModelsCommand::new,
             AdaptGroupCommand::new,
+            ProxiesCommand::new,
             ForgetCommand::new,
             AuditCommand::new,
             BenchCommand::new,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +38,7 @@ import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.LedgerEntry;
+import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.OpenFiles;
@@ -45,6 +47,7 @@ import org.larmor.mrd.file.Tools;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
+import org.larmor.recon.SharedData;
 import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ReceivedImage;
@@ -252,6 +255,49 @@ class SamplesIT {
         assertThat(larmor("audit", "verify")).isZero();
         assertThat(larmor("forget", scan)).isEqualTo(ExitCode.FAILED);
         assertThat(SAID.toString()).contains("is forgotten already");
+    }
+
+    @Test
+    @Order(6)
+    void proxiesAreKeptAsTheyWereAndOnTheirSide() throws Exception {
+        Path full = Tools.phantom(folder, "full", "-m", "64", "-c", "4", "-O", "1", "-n", "0.05", "-r", "3");
+        assertThat(larmor("proxies", "add", full, "--set", "phantoms", "--slice-is-patient", "--validation", "full.h5#2"))
+                .as(SAID.toString()).isZero();
+        assertThat(SAID.toString()).startsWith("set phantoms: 2 slices to learn from, 1 to measure by");
+        SampleStore store = new SampleStore(kafka(), new ScanKeys(folder.resolve("data/sample-keys")));
+        Collection<ProxySlice> proxies = LogTable.read(kafka(), Topics.ADAPT_PROXIES).all().values();
+        assertThat(proxies).hasSize(3);
+        try (OpenFiles files = new OpenFiles()) {
+            for (ProxySlice proxy : proxies) {
+                assertThat(proxy.validation()).isEqualTo(proxy.number() == 2);
+                KspaceSlice kept = store.read(proxy).orElseThrow().open();
+                assertThat(kept.complete()).isTrue();
+                assertThat(kept.pairs()).containsExactly(files.read(new SliceRef(full, proxy.number())).pairs());
+            }
+        }
+        assertThat(larmor("proxies", "add", full, "--set", "again")).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("is there already");
+        assertThat(larmor("proxies", "add", file, "--set", "half")).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("is not fully sampled, so it is no proxy");
+        assertThat(larmor("proxies", "list")).isZero();
+        assertThat(SAID.toString()).contains("phantoms").doesNotContain("again").doesNotContain("half");
+        assertThat(larmor("proxies", "remove", "phantoms", "--reason", "a test")).isZero();
+        assertThat(LogTable.read(kafka(), Topics.ADAPT_PROXIES).all()).isEmpty();
+        assertThat(store.read(proxies.iterator().next())).isEmpty();
+        assertThat(larmor("audit", "verify")).isZero();
+    }
+
+    @Test
+    @Order(7)
+    void whatTheStarterLearnedFromIsNoValidation() throws Exception {
+        Path brain = SharedData.require("brain_8ch/semi_3T_brain_T1w_8ch.h5");
+        assertThat(larmor("proxies", "add", brain + "#0,2", "--set", "brains", "--slice-is-patient", "--validation",
+                        "semi_3T_brain_T1w_8ch.h5#0"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("semi_3T_brain_T1w_8ch.h5#0 cannot be for validation");
+        assertThat(larmor("proxies", "add", brain + "#0,2", "--set", "brains", "--slice-is-patient", "--validation",
+                        "semi_3T_brain_T1w_8ch.h5#2"))
+                .as(SAID.toString()).isZero();
     }
 
     private static int larmor(Object... arguments) {

@@ -27,6 +27,8 @@ final class AdaptState {
         touched(what).forEach(version -> versions.put(version, event.at()));
         switch (what) {
             case AdaptEvent.ScanForgotten scan -> forgotten.add(scan.scan());
+            case AdaptEvent.ProxiesAdded proxies -> {}
+            case AdaptEvent.ProxiesRemoved proxies -> {}
             case AdaptEvent.PolicySet set -> policy = Policy.ofJson(set.json());
             case AdaptEvent.ModelAdded added -> {}
             case AdaptEvent.ModelRemoved removed -> versions.remove(removed.version());
@@ -52,15 +54,12 @@ final class AdaptState {
 
     private static Set<String> touched(What what) {
         return switch (what) {
-            case AdaptEvent.ScanForgotten scan -> Set.of();
-            case AdaptEvent.PolicySet set -> Set.of();
             case AdaptEvent.ModelAdded added -> Set.of(added.version());
             case AdaptEvent.Challenged challenged -> Set.of(challenged.version());
             case AdaptEvent.Promoted promoted ->
                 promoted.before() == null ? Set.of(promoted.version()) : twice(promoted.version(), promoted.before());
             case AdaptEvent.RolledBack back -> twice(back.version(), back.from());
-            case AdaptEvent.ModelRemoved removed -> Set.of();
-            case AdaptEvent.Refused refused -> Set.of();
+            default -> Set.of(); // what else happens says nothing of a version
         };
     }
 

@@ -33,15 +33,21 @@ final class Decisions {
     private final AdaptState state;
     private final Function<String, Optional<ModelVersion>> stored;
     private final ToIntFunction<String> samples;
+    private final ProxyBook proxies;
 
     /**
      * @param stored what lies in the registry, by version
      * @param samples how many there are of a scan
      */
-    Decisions(AdaptState state, Function<String, Optional<ModelVersion>> stored, ToIntFunction<String> samples) {
+    Decisions(
+            AdaptState state,
+            Function<String, Optional<ModelVersion>> stored,
+            ToIntFunction<String> samples,
+            ProxyBook proxies) {
         this.state = state;
         this.stored = stored;
         this.samples = samples;
+        this.proxies = proxies;
     }
 
     /** What happens on a command. */
@@ -51,6 +57,8 @@ final class Decisions {
         }
         return switch (command) {
             case AdaptCommand.AddSample sample -> throw new IllegalArgumentException("samples are the ledger's");
+            case AdaptCommand.AddProxies add -> proxies.add(add);
+            case AdaptCommand.RemoveProxies remove -> proxies.remove(remove);
             case AdaptCommand.ForgetScan(String id, String scan, String by, String reason) ->
                 state.isForgotten(scan)
                         ? refused(command, "scan " + scan + " is forgotten already")

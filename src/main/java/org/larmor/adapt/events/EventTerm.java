@@ -32,6 +32,7 @@ import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.PolicyRecord;
+import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.models.ModelLibrary;
@@ -55,6 +56,7 @@ final class EventTerm implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final AdaptState state = new AdaptState();
     private final LogTable<ModelVersion> versions;
+    private final ProxyBook proxies;
     private final Decisions decisions;
     private SampleLedger ledger = new SampleLedger(List.of());
     private Map<String, ModelAlias> aliases = Map.of();
@@ -72,7 +74,8 @@ final class EventTerm implements AutoCloseable {
             producer.close();
             throw e;
         }
-        this.decisions = new Decisions(state, versions::get, scan -> ledger.of(scan));
+        this.proxies = new ProxyBook(LogTable.read(kafka, Topics.ADAPT_PROXIES).all().values());
+        this.decisions = new Decisions(state, versions::get, scan -> ledger.of(scan), proxies);
     }
 
     /** Takes the office: what others have written is known, and they write no more. */
@@ -158,10 +161,30 @@ final class EventTerm implements AutoCloseable {
 
     private void decide(AdaptCommand command, Runnable taken) {
         versions.catchUp(); // whoever asks has stored what they speak of
+        List<ProxySlice> before = command instanceof AdaptCommand.RemoveProxies remove ? proxies.of(remove.set()) : List.of();
         List<What> what = new ArrayList<>();
         what.add(decisions.decide(command));
         what.addAll(decisions.removals(Micros.now()));
-        write(what, command.id(), taken);
+        boolean refused = what.getFirst() instanceof AdaptEvent.Refused;
+        write(what, command.id(), () -> {
+            taken.run();
+            if (command instanceof AdaptCommand.AddProxies add) {
+                add.slices().forEach(slice -> proxy(slice, !refused));
+            }
+            before.forEach(slice -> proxy(slice, false));
+        });
+    }
+
+    private void proxy(ProxySlice slice, boolean isThere) {
+        if (isThere) {
+            send(Topics.ADAPT_PROXIES, slice.id(), bytes(Topics.ADAPT_PROXIES, slice));
+        } else {
+            // of one that was refused only the data go: another's record may have its name
+            slice.data().keys().forEach(key -> send(Topics.ADAPT_SAMPLES, key, null));
+            if (proxies.of(slice.set()).isEmpty()) {
+                send(Topics.ADAPT_PROXIES, slice.id(), null);
+            }
+        }
     }
 
     private void count(StoredSample sample, Runnable taken) {

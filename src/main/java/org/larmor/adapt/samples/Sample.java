@@ -33,7 +33,7 @@ public record Sample(KspaceSlice slice, boolean[] hidden) {
                 slice.imageHeight(),
                 slice.imageWidth(),
                 acquired,
-                false,
+                slice.complete(),
                 slice.calibration());
     }
 

@@ -8,13 +8,13 @@ import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.recon.prepare.Calibration;
 
 /**
- * A sample as bytes, little-endian: the version (1), coils, height, width, image height and width, the calibration's first
+ * A sample as bytes, little-endian: the version (1), whether it is complete (1), coils, height, width, image height and width, the calibration's first
  * line and count (−1 and 0 for none) as 32-bit integers; a bit for each column, whether it was acquired, then whether it is
  * hidden; the acquired columns' k-space, float32 pairs [coil][height][column]; the calibration's, [coil][height][line].
  */
 public final class SampleCodec {
     private static final int VERSION = 1;
-    private static final int NUMBERS = 8;
+    private static final int NUMBERS = 9;
 
     /** Beyond what frames may have: a damaged length is no reason to reserve memory. */
     private static final int LONGEST_SIDE = 1 << 16;
@@ -34,6 +34,7 @@ public final class SampleCodec {
                         4L * NUMBERS + 2L * bits + 8L * rows * columns + 8L * rows * lines))
                 .order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(VERSION)
+                .putInt(slice.complete() ? 1 : 0)
                 .putInt(slice.coils())
                 .putInt(slice.height())
                 .putInt(slice.width())
@@ -63,6 +64,7 @@ public final class SampleCodec {
         if (bytes.length < 4 * NUMBERS || in.getInt() != VERSION) {
             throw new SampleException("no sample of this program");
         }
+        boolean complete = in.getInt() == 1;
         int coils = within(in.getInt(), MOST_COILS);
         int height = within(in.getInt(), LONGEST_SIDE);
         int width = within(in.getInt(), LONGEST_SIDE);
@@ -99,7 +101,7 @@ public final class SampleCodec {
                         imageHeight,
                         imageWidth,
                         acquired,
-                        false,
+                        complete,
                         calibration(in, coils, height, width, first, lines)),
                 hidden);
     }

@@ -1,10 +1,6 @@
 package org.larmor.adapt.samples;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,7 +13,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.larmor.bus.BusException;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
-import org.larmor.bus.PieceLog;
 import org.larmor.bus.SiteKey;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
@@ -83,16 +78,14 @@ public final class SampleRecorder implements SampleTaker {
 
     private void store(Job job, String id, Sample sample) throws IOException {
         SampleOrder order = Objects.requireNonNull(job.sample());
-        byte[] open = SampleCodec.encode(sample);
-        byte[] sealed = SampleCipher.seal(keys.readOrMake(job.scan()), id, open);
-        Extent data = PieceLog.write(producer, Topics.ADAPT_SAMPLES, new ByteArrayInputStream(sealed));
+        Extent data = SampleStore.write(producer, keys.readOrMake(job.scan()), id, sample);
         KspaceSlice slice = sample.slice();
         StoredSample stored = new StoredSample(
                 job.scan(),
                 job.frame(),
                 order,
                 data,
-                siteKey.hash("content", content(slice)),
+                SampleStore.content(siteKey, slice),
                 new StoredSample.Shape(slice.coils(), slice.height(), slice.width(), sample.acceleration()));
         tell(new AdaptCommand.AddSample(UUID.randomUUID().toString(), stored, PROGRAM));
     }
@@ -106,16 +99,6 @@ public final class SampleRecorder implements SampleTaker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BusException("interrupted", e);
-        }
-    }
-
-    /** The same for the same k-space, whatever of it is hidden. */
-    private static String content(KspaceSlice slice) {
-        try {
-            byte[] bytes = SampleCodec.encode(new Sample(slice, new boolean[slice.width()]));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

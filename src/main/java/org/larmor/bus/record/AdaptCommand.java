@@ -2,6 +2,7 @@ package org.larmor.bus.record;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /**
  * What somebody asks the adaptation for, in {@code adapt.commands}. Each but a sample is answered by one event that names its id.
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = AdaptCommand.AddSample.class, name = "AddSample"),
+    @JsonSubTypes.Type(value = AdaptCommand.AddProxies.class, name = "AddProxies"),
+    @JsonSubTypes.Type(value = AdaptCommand.RemoveProxies.class, name = "RemoveProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.ForgetScan.class, name = "ForgetScan"),
     @JsonSubTypes.Type(value = AdaptCommand.SetPolicy.class, name = "SetPolicy"),
     @JsonSubTypes.Type(value = AdaptCommand.AddModel.class, name = "AddModel"),
@@ -35,6 +38,17 @@ public sealed interface AdaptCommand {
             return "";
         }
     }
+
+    /** Fully sampled slices, which lie in {@code adapt.samples}, are a new set of proxies. */
+    record AddProxies(String id, String set, List<ProxySlice> slices, String by, String reason)
+            implements AdaptCommand {
+        public AddProxies {
+            slices = slices == null ? List.of() : List.copyOf(slices);
+        }
+    }
+
+    /** A set of proxies is no longer to be used. */
+    record RemoveProxies(String id, String set, String by, String reason) implements AdaptCommand {}
 
     /** Nothing may be learned from a scan any more. */
     record ForgetScan(String id, String scan, String by, String reason) implements AdaptCommand {}

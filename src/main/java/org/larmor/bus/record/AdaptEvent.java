@@ -17,6 +17,8 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = ScanForgotten.class, name = "ScanForgotten"),
+        @JsonSubTypes.Type(value = ProxiesAdded.class, name = "ProxiesAdded"),
+        @JsonSubTypes.Type(value = ProxiesRemoved.class, name = "ProxiesRemoved"),
         @JsonSubTypes.Type(value = PolicySet.class, name = "PolicySet"),
         @JsonSubTypes.Type(value = ModelAdded.class, name = "ModelAdded"),
         @JsonSubTypes.Type(value = ModelRemoved.class, name = "ModelRemoved"),
@@ -33,6 +35,19 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
      * @param samples how many there were
      */
     public record ScanForgotten(String scan, int samples, String by, String reason) implements What {}
+
+    /**
+     * There is a new set of proxies.
+     *
+     * @param training slices
+     * @param validation slices, which no training sees
+     * @param content SHA-256 over the slices' own hashes, in their order, in hexadecimal
+     */
+    public record ProxiesAdded(String set, int training, int validation, String content, String by, String reason)
+            implements What {}
+
+    /** A set of proxies is used no longer. */
+    public record ProxiesRemoved(String set, int slices, String by, String reason) implements What {}
 
     /**
      * A policy is in force.

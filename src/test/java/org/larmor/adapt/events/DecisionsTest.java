@@ -24,7 +24,7 @@ class DecisionsTest {
     private final AdaptState state = new AdaptState();
     private final Decisions decisions = new Decisions(state, version -> stored.contains(version)
             ? Optional.of(new ModelVersion(version, "{}", new Extent("u", 0, 1, 2, 3), "sha of " + version, "test", 0))
-            : Optional.empty(), scan -> 3);
+            : Optional.empty(), scan -> 3, new ProxyBook(List.of()));
     private long number;
     private long now;
 
