@@ -16,6 +16,7 @@ import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.PolicyRecord;
 import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.bus.record.RunRecord;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StoredSample;
 
@@ -85,6 +86,10 @@ public final class Topics {
     public static final Topic<String, ProxySlice> ADAPT_PROXIES =
             new Topic<>("adapt.proxies", TEXT, new JsonSerde<>(ProxySlice.class));
 
+    /** Training runs, and who has them; key: the run. */
+    public static final Topic<String, RunRecord> ADAPT_RUNS =
+            new Topic<>("adapt.runs", TEXT, new JsonSerde<>(RunRecord.class));
+
     /** What the adaptation is asked for; key: the command's id. */
     public static final Topic<String, AdaptCommand> ADAPT_COMMANDS =
             new Topic<>("adapt.commands", TEXT, new JsonSerde<>(AdaptCommand.class));
@@ -111,6 +116,7 @@ public final class Topics {
             ADAPT_SAMPLES,
             ADAPT_LEDGER,
             ADAPT_PROXIES,
+            ADAPT_RUNS,
             ADAPT_COMMANDS,
             ADAPT_EVENTS);
 

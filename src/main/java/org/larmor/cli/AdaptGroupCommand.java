@@ -11,8 +11,10 @@ import picocli.CommandLine.Spec;
         name = "adapt",
         description = "What a site may learn from, and what came of it.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "policy|status",
-        subcommands = {AdaptPolicyCommand.class, AdaptStatusCommand.class},
+        synopsisSubcommandLabel = "policy|start|runs|status",
+        subcommands = {
+            AdaptPolicyCommand.class, AdaptStartCommand.class, AdaptRunsCommand.class, AdaptStatusCommand.class
+        },
         footer = {
             "",
             "Examples:",
@@ -26,6 +28,6 @@ final class AdaptGroupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "policy or status?");
+        throw new ParameterException(spec.commandLine(), "policy, start, runs or status?");
     }
 }

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.AdaptClient;
 import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,9 +62,22 @@ final class ForgetCommand implements Callable<Integer> {
         int samples = what instanceof AdaptEvent.ScanForgotten forgotten ? forgotten.samples() : 0;
         out.println("scan " + scan + " is forgotten: " + samples + " samples removed, "
                 + (destroyed ? "their key destroyed" : "and there was no key of it"));
+        List<String> trained = trainedOn(kafka);
+        out.println(trained.isEmpty()
+                ? "no model was trained on it"
+                : "models that were trained on it: " + String.join(", ", trained));
         out.println("its raw data are deleted at most " + retention(kafka) + " after they came (mrd.data)");
         out.flush();
         return ExitCode.FINE;
+    }
+
+    private List<String> trainedOn(KafkaConnection kafka) {
+        return LogTable.read(kafka, Topics.ADAPT_RUNS).all().values().stream()
+                .filter(run -> run.version() != null
+                        && run.order().samples().stream().anyMatch(id -> id.startsWith(scan + "/")))
+                .map(RunRecord::version)
+                .sorted()
+                .toList();
     }
 
     private static String retention(KafkaConnection kafka) {

@@ -28,6 +28,7 @@ public final class Main implements Runnable {
             TrainCommand::new,
             EvaluateCommand::new,
             CompareCommand::new,
+            TrainRunCommand::new,
             ModelsCommand::new,
             AdaptGroupCommand::new,
             ProxiesCommand::new,

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** The roles that there are. */
 public final class Roles {
     /** Every role, in the order in which they start: each finds what it needs, and scanners are let in last. */
-    public static final List<Role> ALL = List.of(new BrokerRole(), new RouterRole(), new WorkerRole(), new GatewayRole());
+    public static final List<Role> ALL = List.of(new BrokerRole(), new RouterRole(), new WorkerRole(), new TrainerRole(), new GatewayRole());
 
     private Roles() {}
 

@@ -1,9 +1,7 @@
 package org.larmor.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,38 +87,6 @@ class SamplesIT {
         node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
     }
 
-    /** A file as a scanner would send it that names patient and protocol. */
-    private record Named(FileSource source, String patient, String protocol) implements MessageSource {
-        @Override
-        public byte[] xml() {
-            String named = "<subjectInformation><patientID>" + patient + "</patientID></subjectInformation>"
-                    + "<measurementInformation><protocolName>" + protocol + "</protocolName></measurementInformation>";
-            return new String(source.xml(), StandardCharsets.UTF_8)
-                    .replace("</ismrmrdHeader>", named + "</ismrmrdHeader>")
-                    .getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public long messages() {
-            return source.messages();
-        }
-
-        @Override
-        public int frames() throws IOException {
-            return source.frames();
-        }
-
-        @Override
-        public ByteBuffer next() throws IOException {
-            return source.next();
-        }
-
-        @Override
-        public void close() throws IOException {
-            source.close();
-        }
-    }
-
     /** Sends the file; gives the scan's name, as its images have it. */
     private static String send(String patient, String protocol, String config) throws Exception {
         List<ReceivedImage> images = new ArrayList<>();
@@ -131,7 +97,7 @@ class SamplesIT {
             }
         };
         int port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
-        try (MessageSource source = new Named(new FileSource(file), patient, protocol)) {
+        try (MessageSource source = new NamedSource(new FileSource(file), patient, protocol)) {
             ScanReport report =
                     new ScannerClient(ScannerSettings.of("127.0.0.1", port, config), listener).run(source);
             assertThat(report.failure()).isNull();

@@ -59,6 +59,15 @@ public final class AdaptClient {
         }
     }
 
+    /**
+     * Sends a command that no event answers; it is durable when this returns.
+     *
+     * @param command is given its id
+     */
+    public static void tell(KafkaConnection kafka, Function<String, AdaptCommand> command) {
+        send(kafka, command.apply(UUID.randomUUID().toString()));
+    }
+
     private static AdaptEvent.What answered(AdaptEvent.What what) {
         if (what instanceof AdaptEvent.Refused refused) {
             throw new RefusedException(refused.why());

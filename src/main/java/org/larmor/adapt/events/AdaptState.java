@@ -27,6 +27,9 @@ final class AdaptState {
         touched(what).forEach(version -> versions.put(version, event.at()));
         switch (what) {
             case AdaptEvent.ScanForgotten scan -> forgotten.add(scan.scan());
+            case AdaptEvent.RunOrdered run -> {}
+            case AdaptEvent.RunClaimed run -> {}
+            case AdaptEvent.RunEnded run -> {}
             case AdaptEvent.ProxiesAdded proxies -> {}
             case AdaptEvent.ProxiesRemoved proxies -> {}
             case AdaptEvent.PolicySet set -> policy = Policy.ofJson(set.json());

@@ -57,6 +57,8 @@ final class Decisions {
         }
         return switch (command) {
             case AdaptCommand.AddSample sample -> throw new IllegalArgumentException("samples are the ledger's");
+            case AdaptCommand.StartRun run -> throw new IllegalArgumentException("runs are the run book's");
+            case AdaptCommand.OfTrainer run -> throw new IllegalArgumentException("runs are the run book's");
             case AdaptCommand.AddProxies add -> proxies.add(add);
             case AdaptCommand.RemoveProxies remove -> proxies.remove(remove);
             case AdaptCommand.ForgetScan(String id, String scan, String by, String reason) ->

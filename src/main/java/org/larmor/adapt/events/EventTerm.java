@@ -57,6 +57,7 @@ final class EventTerm implements AutoCloseable {
     private final AdaptState state = new AdaptState();
     private final LogTable<ModelVersion> versions;
     private final ProxyBook proxies;
+    private final RunBook runs;
     private final Decisions decisions;
     private SampleLedger ledger = new SampleLedger(List.of());
     private Map<String, ModelAlias> aliases = Map.of();
@@ -75,6 +76,7 @@ final class EventTerm implements AutoCloseable {
             throw e;
         }
         this.proxies = new ProxyBook(LogTable.read(kafka, Topics.ADAPT_PROXIES).all().values());
+        this.runs = new RunBook(LogTable.read(kafka, Topics.ADAPT_RUNS).all().values());
         this.decisions = new Decisions(state, versions::get, scan -> ledger.of(scan), proxies);
     }
 
@@ -151,6 +153,8 @@ final class EventTerm implements AutoCloseable {
                 write(List.of(new AdaptEvent.Refused("?", "?", "it is empty")), key, taken);
             } else if (command instanceof AdaptCommand.AddSample sample) {
                 count(sample.sample(), taken);
+            } else if (command instanceof AdaptCommand.StartRun || command instanceof AdaptCommand.OfTrainer) {
+                run(command, taken);
             } else {
                 decide(command, taken);
             }
@@ -189,7 +193,7 @@ final class EventTerm implements AutoCloseable {
 
     private void count(StoredSample sample, Runnable taken) {
         SampleLedger.Outcome outcome =
-                ledger.add(sample, state.policy(), state::isForgotten, Micros.now() / MICROS_PER_MS);
+                ledger.add(sample, state.policy(), state::isForgotten, now());
         producer.beginTransaction();
         apply(outcome);
         taken.run();
@@ -197,6 +201,46 @@ final class EventTerm implements AutoCloseable {
         if (!outcome.refusal().isEmpty()) {
             LOG.info("sample {} does not count: {}", sample.id(), outcome.refusal());
         }
+        String domain = sample.order().domain();
+        runs.due(domain, state.policy(), material(domain), now())
+                .ifPresent(run -> write(run.what(), null, () -> record(run)));
+    }
+
+    private void run(AdaptCommand command, Runnable taken) {
+        RunBook.Outcome outcome =
+                switch (command) {
+                    case AdaptCommand.StartRun start ->
+                        runs.start(start, state.policy(), material(start.domain()), now());
+                    case AdaptCommand.ClaimRun claim -> runs.claim(claim, now());
+                    case AdaptCommand.RenewRun renew -> runs.renew(renew, now());
+                    case AdaptCommand.EndRun end -> {
+                        versions.catchUp();
+                        Optional<ModelVersion> made = Optional.ofNullable(end.version()).flatMap(versions::get);
+                        yield runs.end(end, made.isPresent(), made.map(ModelVersion::sha256).orElse(""), now());
+                    }
+                    default -> throw new IllegalArgumentException("no command about a run");
+                };
+        write(outcome.what(), command.id(), () -> {
+            taken.run();
+            record(outcome);
+        });
+    }
+
+    private void record(RunBook.Outcome outcome) {
+        outcome.record().ifPresent(run ->
+                send(Topics.ADAPT_RUNS, run.order().run(), bytes(Topics.ADAPT_RUNS, run)));
+    }
+
+    /** What there is to train a domain's model with. */
+    private RunBook.Material material(String domain) {
+        String champion = state.alias(domain, ModelAlias.Name.CHAMPION)
+                .or(() -> state.alias(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION))
+                .orElse("");
+        return new RunBook.Material(champion, ledger.present(), proxies.all());
+    }
+
+    private static long now() {
+        return Micros.now() / MICROS_PER_MS;
     }
 
     private void apply(SampleLedger.Outcome outcome) {

@@ -82,6 +82,11 @@ final class ProxyBook {
         return new AdaptEvent.ProxiesRemoved(asked.set(), of.size(), asked.by(), asked.reason());
     }
 
+    /** All slices of all sets. */
+    Collection<ProxySlice> all() {
+        return slices.values();
+    }
+
     /** The slices of a set. */
     List<ProxySlice> of(String set) {
         return slices.values().stream().filter(slice -> slice.set().equals(set)).toList();

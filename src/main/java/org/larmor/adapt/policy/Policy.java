@@ -11,7 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ModelAlias;
 
 /**
@@ -21,11 +23,17 @@ import org.larmor.bus.record.ModelAlias;
  * @param domains in the order in which a scan is held against them: it belongs to the first that it fits
  * @param heldOut the part of the patients that is kept from training, from 0 to 1
  * @param sides of patients whose side is given, by the site key's hash of their id
+ * @param runs when models are trained
  */
 public record Policy(
-        boolean scannersMayTeach, List<Domain> domains, Caps caps, double heldOut, Map<String, Side> sides) {
+        boolean scannersMayTeach,
+        List<Domain> domains,
+        Caps caps,
+        double heldOut,
+        Map<String, Side> sides,
+        @Nullable Runs runs) {
     /** Learns nothing. */
-    public static final Policy NONE = new Policy(false, List.of(), Caps.DEFAULT, 0.25, Map.of());
+    public static final Policy NONE = new Policy(false, List.of(), Caps.DEFAULT, 0.25, Map.of(), Runs.DEFAULT);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -37,6 +45,7 @@ public record Policy(
     public Policy {
         domains = List.copyOf(domains);
         sides = Map.copyOf(sides);
+        runs = runs == null ? Runs.DEFAULT : runs; // policies of before say nothing of them
     }
 
     /** The domain that a scan belongs to; empty where it fits none. */
@@ -72,6 +81,11 @@ public record Policy(
         // a keyed hash is as good as a draw, and the same for ever
         double drawn = Long.parseLong(subject.substring(0, SIDE_DIGITS), 16) / (double) (1L << (4 * SIDE_DIGITS));
         return drawn < heldOut ? Side.HELD_OUT : Side.TRAINING;
+    }
+
+    @Override
+    public Runs runs() {
+        return Objects.requireNonNull(runs);
     }
 
     /** As it is published: JSON, equal for equal policies. */

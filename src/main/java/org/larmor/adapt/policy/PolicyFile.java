@@ -73,14 +73,14 @@ public final class PolicyFile {
     }
 
     private Policy policy(JsonNode root) {
-        only(root, "", "scanners-may-teach", "domains", "caps", "held-out", "patients");
+        only(root, "", "scanners-may-teach", "domains", "caps", "held-out", "patients", "runs");
         boolean teach = bool(root, "", "scanners-may-teach");
         List<Domain> domains = domains(root.path("domains"));
         if (!teach && domains.stream().anyMatch(Domain::learn)) {
             faults.add("scanners-may-teach: is not true, though a domain learns; nobody proves which scanner a scan is from");
         }
         double heldOut = root.has("held-out") ? number(root, "", "held-out", 0, 1) : Policy.NONE.heldOut();
-        return new Policy(teach, domains, caps(root.path("caps")), heldOut, sides(root.path("patients")));
+        return new Policy(teach, domains, caps(root.path("caps")), heldOut, sides(root.path("patients")), runs(root.path("runs")));
     }
 
     private List<Domain> domains(JsonNode node) {
@@ -131,8 +131,21 @@ public final class PolicyFile {
                 node.has("bytes") ? bytes(node.get("bytes").asText()) : or.bytes());
     }
 
+    private Runs runs(JsonNode node) {
+        only(node, "runs.", "after", "steps", "minutes");
+        Runs or = Runs.DEFAULT;
+        return new Runs(
+                count(node, "runs.", "after", or.after()),
+                count(node, "runs.", "steps", or.steps()),
+                count(node, "runs.", "minutes", or.minutes()));
+    }
+
     private int count(JsonNode node, String name, int otherwise) {
-        return node.has(name) ? (int) number(node, "caps.", name, 1, MOST) : otherwise;
+        return count(node, "caps.", name, otherwise);
+    }
+
+    private int count(JsonNode node, String at, String name, int otherwise) {
+        return node.has(name) ? (int) number(node, at, name, 1, MOST) : otherwise;
     }
 
     private long bytes(String text) {

@@ -3,13 +3,18 @@ package org.larmor.bus.record;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks the adaptation for, in {@code adapt.commands}. Each but a sample is answered by one event that names its id.
+ * What somebody asks the adaptation for, in {@code adapt.commands}. Each but a sample and a renewal is answered by one event that names its id.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = AdaptCommand.AddSample.class, name = "AddSample"),
+    @JsonSubTypes.Type(value = AdaptCommand.StartRun.class, name = "StartRun"),
+    @JsonSubTypes.Type(value = AdaptCommand.ClaimRun.class, name = "ClaimRun"),
+    @JsonSubTypes.Type(value = AdaptCommand.RenewRun.class, name = "RenewRun"),
+    @JsonSubTypes.Type(value = AdaptCommand.EndRun.class, name = "EndRun"),
     @JsonSubTypes.Type(value = AdaptCommand.AddProxies.class, name = "AddProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.RemoveProxies.class, name = "RemoveProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.ForgetScan.class, name = "ForgetScan"),
@@ -35,6 +40,47 @@ public sealed interface AdaptCommand {
     record AddSample(String id, StoredSample sample, String by) implements AdaptCommand {
         @Override
         public String reason() {
+            return "";
+        }
+    }
+
+    /** A domain's model is to be trained on what was gathered. */
+    record StartRun(String id, String domain, String by, String reason) implements AdaptCommand {}
+
+    /** A trainer would do a run. */
+    record ClaimRun(String id, String run, String trainer) implements OfTrainer {}
+
+    /** A trainer is still at it; answered by the run's record, not by an event. */
+    record RenewRun(String id, String run, String trainer, int epoch) implements OfTrainer {}
+
+    /**
+     * A trainer's run has come to its end.
+     *
+     * @param version what came of it, null where it failed
+     * @param failure why, null where it did not
+     * @param steps that were done
+     */
+    record EndRun(
+            String id,
+            String run,
+            String trainer,
+            int epoch,
+            @Nullable String version,
+            @Nullable String failure,
+            int steps)
+            implements OfTrainer {}
+
+    /** What trainers ask for. */
+    sealed interface OfTrainer extends AdaptCommand {
+        String trainer();
+
+        @Override
+        default String by() {
+            return trainer();
+        }
+
+        @Override
+        default String reason() {
             return "";
         }
     }

@@ -17,6 +17,9 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = ScanForgotten.class, name = "ScanForgotten"),
+        @JsonSubTypes.Type(value = RunOrdered.class, name = "RunOrdered"),
+        @JsonSubTypes.Type(value = RunClaimed.class, name = "RunClaimed"),
+        @JsonSubTypes.Type(value = RunEnded.class, name = "RunEnded"),
         @JsonSubTypes.Type(value = ProxiesAdded.class, name = "ProxiesAdded"),
         @JsonSubTypes.Type(value = ProxiesRemoved.class, name = "ProxiesRemoved"),
         @JsonSubTypes.Type(value = PolicySet.class, name = "PolicySet"),
@@ -35,6 +38,26 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
      * @param samples how many there were
      */
     public record ScanForgotten(String scan, int samples, String by, String reason) implements What {}
+
+    /** A domain's model is to be trained. */
+    public record RunOrdered(RunOrder order, String by, String reason) implements What {}
+
+    /**
+     * A trainer has a run.
+     *
+     * @param epoch how often it was claimed
+     */
+    public record RunClaimed(String run, String trainer, int epoch) implements What {}
+
+    /**
+     * A run has ended.
+     *
+     * @param version what came of it, null where it failed
+     * @param failure why, null where it did not
+     */
+    public record RunEnded(
+            String run, String domain, @Nullable String version, @Nullable String failure, int steps)
+            implements What {}
 
     /**
      * There is a new set of proxies.

@@ -8,7 +8,16 @@ import java.util.Map;
 public final class OpenFiles implements AutoCloseable {
     private static final int LIMIT = 32;
 
+    private final SliceOpener opener;
     private final LinkedHashMap<Path, SliceFile> files = new LinkedHashMap<>(16, 0.75f, true);
+
+    public OpenFiles() {
+        this(SliceOpener.FILES);
+    }
+
+    public OpenFiles(SliceOpener opener) {
+        this.opener = opener;
+    }
 
     public synchronized KspaceSlice read(SliceRef slice) {
         return file(slice.file()).read(slice.index());
@@ -20,7 +29,7 @@ public final class OpenFiles implements AutoCloseable {
     }
 
     private SliceFile file(Path path) {
-        SliceFile file = files.computeIfAbsent(path, SliceFile::open);
+        SliceFile file = files.computeIfAbsent(path, opener::open);
         if (files.size() > LIMIT) {
             Map.Entry<Path, SliceFile> eldest = files.pollFirstEntry();
             eldest.getValue().close();

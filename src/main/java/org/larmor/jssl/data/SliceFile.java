@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file of k-space slices. Used by one thread at a time. */
-public sealed interface SliceFile extends AutoCloseable permits KspaceFile, RawDataFile {
+public interface SliceFile extends AutoCloseable {
     /** Opens a file of either kind; which it is, its content says. */
     static SliceFile open(Path path) {
         boolean kspace;

@@ -15,6 +15,7 @@ import org.larmor.jssl.data.Draws;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.OpenFiles;
 import org.larmor.jssl.data.Preparation;
+import org.larmor.jssl.data.SliceOpener;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.sampling.Split;
@@ -41,7 +42,7 @@ public final class SampleSource implements AutoCloseable {
     private final Resimulation resimulation;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("slice-reader").factory());
-    private final OpenFiles files = new OpenFiles();
+    private final OpenFiles files;
     private long ahead = -1;
     private Future<List<KspaceSlice>> next;
 
@@ -60,6 +61,11 @@ public final class SampleSource implements AutoCloseable {
     private record Choice(TrainingSet set, SliceRef slice, Optional<SliceRef> other, SplittableRandom random) {}
 
     public SampleSource(NDManager parent, List<TrainingSet> sets, SampleSettings settings) {
+        this(parent, sets, settings, SliceOpener.FILES);
+    }
+
+    SampleSource(NDManager parent, List<TrainingSet> sets, SampleSettings settings, SliceOpener opener) {
+        files = new OpenFiles(opener);
         manager = parent.newSubManager();
         this.sets = List.copyOf(sets);
         this.settings = settings;

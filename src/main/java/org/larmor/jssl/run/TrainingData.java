@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.MaskFile;
 import org.larmor.jssl.data.OpenFiles;
+import org.larmor.jssl.data.SliceOpener;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.Subsampling;
 import org.larmor.jssl.sampling.Acceleration;
@@ -23,6 +24,7 @@ import org.larmor.jssl.sampling.ColumnSampling;
  * @param validation complete slices to measure by, never learned from
  * @param masks the listed subsampling of targets (and of validation slices that it lists); without it, drawn once
  * @param maskSeed of what is drawn once
+ * @param opener of the files that the slices are of
  */
 public record TrainingData(
         Mode mode,
@@ -31,7 +33,20 @@ public record TrainingData(
         List<SliceRef> validation,
         List<Acceleration> accelerations,
         Optional<Masks> masks,
-        long maskSeed) {
+        long maskSeed,
+        SliceOpener opener) {
+    /** Of files on the disk. */
+    public TrainingData(
+            Mode mode,
+            List<SliceRef> proxies,
+            List<SliceRef> targets,
+            List<SliceRef> validation,
+            List<Acceleration> accelerations,
+            Optional<Masks> masks,
+            long maskSeed) {
+        this(mode, proxies, targets, validation, accelerations, masks, maskSeed, SliceOpener.FILES);
+    }
+
     /** Masks as a file lists them. */
     public record Masks(Path file, String rate) {}
 
@@ -55,7 +70,7 @@ public record TrainingData(
 
     /** Fails where a slice that must be complete is not. */
     void check() {
-        try (OpenFiles files = new OpenFiles()) {
+        try (OpenFiles files = new OpenFiles(opener)) {
             requireComplete(files, proxies, "a proxy");
             requireComplete(files, validation, "validation");
         }

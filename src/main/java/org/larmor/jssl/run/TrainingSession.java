@@ -81,7 +81,7 @@ public final class TrainingSession implements AutoCloseable {
             Files.createDirectories(output.folder());
             RecipeFile.write(output.recipe(), description());
         }
-        source = new SampleSource(manager, data.sets(), recipe.samples());
+        source = new SampleSource(manager, data.sets(), recipe.samples(), data.opener());
         validation = new Validation(manager, data);
         curves = Curves.open(
                 output.folder(),

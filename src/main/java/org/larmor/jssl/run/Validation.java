@@ -20,7 +20,7 @@ final class Validation implements AutoCloseable {
     private final TrainingData data;
     private final Map<String, Subsampling> ways;
     private final Evaluator evaluator;
-    private final OpenFiles files = new OpenFiles();
+    private final OpenFiles files;
 
     /** A model's means and those of zero-filled images. */
     record Result(Curves.Check learned, Curves.Check zeroFilled) {}
@@ -45,6 +45,7 @@ final class Validation implements AutoCloseable {
 
     Validation(NDManager manager, TrainingData data) {
         this.data = data;
+        files = new OpenFiles(data.opener());
         ways = data.validationMasks();
         evaluator = new Evaluator(manager);
     }

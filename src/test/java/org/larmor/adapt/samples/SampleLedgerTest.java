@@ -34,7 +34,8 @@ class SampleLedgerTest {
                         new Domain("heart", false, List.of("*"), null, null, null)),
                 caps,
                 0.25,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     /** As the site's key would hash a name: evenly, and always alike. */

@@ -1,0 +1,192 @@
+package org.larmor.adapt.events;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.policy.Policy;
+import org.larmor.bus.record.AdaptCommand;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.LedgerEntry;
+import org.larmor.bus.record.ProxySlice;
+import org.larmor.bus.record.RunOrder;
+import org.larmor.bus.record.RunRecord;
+
+/**
+ * The training runs: of each domain one at a time, had by one trainer at a time, whose claim ends unless it is renewed. A
+ * function of what is known and of the time, which the one writer asks. Times are ms since the epoch.
+ */
+final class RunBook {
+    /** How long a claim lasts. */
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** A domain whose run has failed waits that long for the next, twice as long after the second failure, and so on. */
+    private static final Duration BACK_OFF = Duration.ofMinutes(10);
+
+    private static final int MOST_DOUBLINGS = 8;
+
+    private final Map<String, RunRecord> runs = new LinkedHashMap<>();
+
+    RunBook(Collection<RunRecord> known) {
+        known.stream()
+                .sorted(Comparator.comparingLong(run -> run.order().at()))
+                .forEach(run -> runs.put(run.order().run(), run));
+    }
+
+    /** What happens, if anything that is worth an event, and how the run stands then, if it has changed. */
+    record Outcome(List<What> what, Optional<RunRecord> record) {
+        private static Outcome refused(AdaptCommand asked, String why) {
+            return new Outcome(
+                    List.of(new AdaptEvent.Refused(asked.getClass().getSimpleName(), asked.by(), why)),
+                    Optional.empty());
+        }
+    }
+
+    private Outcome now(RunRecord record, What... what) {
+        runs.put(record.order().run(), record);
+        return new Outcome(List.of(what), Optional.of(record));
+    }
+
+    /** What there is to make a run of. */
+    record Material(String champion, List<LedgerEntry> samples, Collection<ProxySlice> proxies) {
+        private List<String> training(String domain) {
+            return samples.stream()
+                    .filter(entry -> !entry.heldOut() && entry.sample().order().domain().equals(domain))
+                    .map(entry -> entry.sample().id())
+                    .toList();
+        }
+
+        private List<String> proxies(boolean validation) {
+            return proxies.stream()
+                    .filter(slice -> slice.validation() == validation)
+                    .map(ProxySlice::id)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    Outcome start(AdaptCommand.StartRun asked, Policy policy, Material material, long now) {
+        if (!policy.learns(asked.domain())) {
+            return Outcome.refused(asked, "the policy does not let " + asked.domain() + " learn");
+        }
+        Optional<RunRecord> open = open(asked.domain());
+        if (open.isPresent()) {
+            return Outcome.refused(asked, asked.domain() + " has a run already: " + open.get().order().run());
+        }
+        if (material.training(asked.domain()).isEmpty()) {
+            return Outcome.refused(asked, asked.domain() + " has no samples to learn from");
+        }
+        if (material.proxies(false).isEmpty()) {
+            return Outcome.refused(asked, "there are no proxies to learn from: `larmor proxies add` takes them");
+        }
+        return order(asked.domain(), policy, material, now, asked.by(), asked.reason());
+    }
+
+    /** A run of a domain that has gathered enough since its last one; empty where none is due. */
+    Optional<Outcome> due(String domain, Policy policy, Material material, long now) {
+        int after = policy.runs().after();
+        List<String> training = material.training(domain);
+        if (after == 0 || !policy.learns(domain) || open(domain).isPresent() || material.proxies(false).isEmpty()) {
+            return Optional.empty();
+        }
+        List<RunRecord> before = of(domain);
+        Set<String> known = new HashSet<>(before.isEmpty() ? List.of() : before.getLast().order().samples());
+        long fresh = training.stream().filter(id -> !known.contains(id)).count();
+        return fresh < after || now < notBefore(before)
+                ? Optional.empty()
+                : Optional.of(order(domain, policy, material, now, "larmor", fresh + " new samples"));
+    }
+
+    private static long notBefore(List<RunRecord> before) {
+        int failures = 0;
+        for (RunRecord run : before.reversed()) {
+            if (run.failure() == null) {
+                break;
+            }
+            failures++;
+        }
+        return failures == 0
+                ? 0
+                : before.getLast().endedAt() + (BACK_OFF.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
+    }
+
+    private Outcome order(
+            String domain, Policy policy, Material material, long now, String by, String reason) {
+        RunOrder order = new RunOrder(
+                "run-" + (runs.size() + 1),
+                domain,
+                material.champion(),
+                policy.hash(),
+                material.training(domain),
+                material.proxies(false),
+                material.proxies(true),
+                policy.runs().steps(),
+                policy.runs().minutes(),
+                runs.size() + 1L,
+                now);
+        return now(RunRecord.ordered(order), new AdaptEvent.RunOrdered(order, by, reason));
+    }
+
+    Outcome claim(AdaptCommand.ClaimRun asked, long now) {
+        RunRecord run = runs.get(asked.run());
+        if (run == null || run.hasEnded()) {
+            return Outcome.refused(asked, "there is no run " + asked.run() + " to be done");
+        }
+        if (run.trainer() != null && now < run.until()) {
+            return Outcome.refused(asked, "another trainer has " + asked.run());
+        }
+        RunRecord claimed = run.claimed(asked.trainer(), now + LEASE.toMillis());
+        return now(claimed, new AdaptEvent.RunClaimed(asked.run(), asked.trainer(), claimed.epoch()));
+    }
+
+    /** A renewal is no event: there are too many. */
+    Outcome renew(AdaptCommand.RenewRun asked, long now) {
+        RunRecord run = held(asked.run(), asked.trainer(), asked.epoch());
+        return run == null
+                ? new Outcome(List.of(), Optional.empty())
+                : now(run.renewed(now + LEASE.toMillis()));
+    }
+
+    /** @param isStored whether the version lies in the registry */
+    Outcome end(AdaptCommand.EndRun asked, boolean isStored, String sha256, long now) {
+        RunRecord run = held(asked.run(), asked.trainer(), asked.epoch());
+        if (run == null) {
+            return Outcome.refused(asked, asked.trainer() + " does not have " + asked.run() + " any more");
+        }
+        if (asked.version() != null && !isStored) {
+            return Outcome.refused(asked, "no version " + asked.version() + " lies in the registry");
+        }
+        String domain = run.order().domain();
+        List<What> what = new ArrayList<>();
+        what.add(new AdaptEvent.RunEnded(asked.run(), domain, asked.version(), asked.failure(), asked.steps()));
+        if (asked.version() != null) {
+            what.add(new AdaptEvent.ModelAdded(asked.version(), sha256, asked.trainer(), asked.run()));
+            what.add(new AdaptEvent.Challenged(domain, asked.version(), asked.trainer(), asked.run()));
+        }
+        return now(run.ended(now, asked.version(), asked.failure()), what.toArray(What[]::new));
+    }
+
+    /** The run if that very claim holds: one that has run out holds until somebody else has claimed it. */
+    private @Nullable RunRecord held(String name, String trainer, int epoch) {
+        RunRecord run = runs.get(name);
+        return run != null && !run.hasEnded() && trainer.equals(run.trainer()) && run.epoch() == epoch ? run : null;
+    }
+
+    Optional<RunRecord> open(String domain) {
+        return of(domain).stream().filter(run -> !run.hasEnded()).findFirst();
+    }
+
+    private List<RunRecord> of(String domain) {
+        return runs.values().stream()
+                .filter(run -> run.order().domain().equals(domain))
+                .toList();
+    }
+}

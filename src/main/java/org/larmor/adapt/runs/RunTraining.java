@@ -1,0 +1,192 @@
+package org.larmor.adapt.runs;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.adapt.samples.SampleStore;
+import org.larmor.adapt.samples.ScanKeys;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.LedgerEntry;
+import org.larmor.bus.record.ModelVersion;
+import org.larmor.bus.record.ProxySlice;
+import org.larmor.bus.record.RunOrder;
+import org.larmor.jssl.data.DataException;
+import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.run.AugmentationKind;
+import org.larmor.jssl.run.Mode;
+import org.larmor.jssl.run.Preset;
+import org.larmor.jssl.run.TrainingData;
+import org.larmor.jssl.run.TrainingListener;
+import org.larmor.jssl.run.TrainingOutput;
+import org.larmor.jssl.run.TrainingRecipe;
+import org.larmor.jssl.run.TrainingSession;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.step.TrainingSettings;
+import org.larmor.models.ModelLibrary;
+import org.larmor.models.Safetensors;
+
+/** Does a run: JSSL from the champion on, on samples and proxies, as {@code larmor train} does it with files. */
+public final class RunTraining {
+    /** In a run's folder once it is done: the steps. */
+    public static final String DONE = "done";
+
+    private static final int SAVE_EVERY = 25;
+    private static final int VALIDATIONS = 3;
+    private static final int MOST_ACCELERATIONS = 4;
+    private static final String CHAMPION = "champion";
+
+    private final KafkaConnection kafka;
+    private final RunOrder order;
+    private final Path folder;
+    private final StoredSlices slices;
+
+    /**
+     * @param folder of this run alone: champion, checkpoint, curves, and in the end the model
+     * @param keys of samples and proxies
+     */
+    public RunTraining(KafkaConnection kafka, RunOrder order, Path folder, ScanKeys keys) {
+        this.kafka = kafka;
+        this.order = order;
+        this.folder = folder;
+        this.slices = new StoredSlices(new SampleStore(kafka, keys));
+    }
+
+    /** What the model will be called. */
+    public static String name(RunOrder order) {
+        return order.domain() + "-" + order.run();
+    }
+
+    /** Where the model's card will lie. */
+    public static Path card(RunOrder order, Path folder) {
+        return folder.resolve(name(order) + ".json");
+    }
+
+    /**
+     * Trains until the run's steps are done or {@code stop} says so; goes on from the folder's checkpoint, if there is one.
+     *
+     * @return the steps that are done
+     * @throws DataException where there is nothing to learn from any more
+     */
+    public long train(BooleanSupplier stop, TrainingListener listener) throws IOException {
+        ModelLibrary.Entry champion = champion();
+        TrainingData data = data();
+        TrainingOutput output = new TrainingOutput(
+                folder,
+                name(order),
+                Safetensors.Storage.F32,
+                SAVE_EVERY,
+                Math.max(1, order.steps() / VALIDATIONS),
+                notes(data));
+        Preset preset = Preset.of(champion.model().config().network()).orElse(Preset.ADAPT);
+        TrainingRecipe recipe = new TrainingRecipe(
+                champion.model().config(),
+                new TrainingSettings(preset.rate(), preset.losses(), preset.clip(), false),
+                1,
+                AugmentationKind.NONE,
+                preset.splitting(),
+                order.seed());
+        TrainingSession.Start start = new TrainingSession.Start.From(champion);
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingSession session = Files.exists(output.checkpoint())
+                        ? TrainingSession.resume(manager, data, recipe, output, start)
+                        : TrainingSession.begin(manager, data, recipe, output, start)) {
+            return session.run(order.steps(), stop, listener);
+        }
+    }
+
+    private ModelLibrary.Entry champion() throws IOException {
+        Path kept = Files.createDirectories(folder.resolve(CHAMPION));
+        try (ModelRegistry registry = ModelRegistry.read(kafka)) {
+            ModelVersion version = registry.version(order.champion())
+                    .orElseThrow(() -> new DataException("the champion " + order.champion() + " is not in the registry"));
+            String name = version.version().substring(0, version.version().lastIndexOf('@'));
+            Path card = kept.resolve(name + ".json");
+            if (Files.notExists(card)) {
+                card = registry.export(version, kept);
+            }
+            return ModelLibrary.of(card).entries().getFirst();
+        }
+    }
+
+    /** What is still there of what was ordered: what has been forgotten, or has made room, is left out. */
+    private TrainingData data() {
+        Map<String, LedgerEntry> samples = LogTable.read(kafka, Topics.ADAPT_LEDGER).all();
+        Map<String, ProxySlice> proxies = LogTable.read(kafka, Topics.ADAPT_PROXIES).all();
+        List<SliceRef> targets = new ArrayList<>();
+        Set<Acceleration> accelerations = new LinkedHashSet<>();
+        for (String id : order.samples()) {
+            LedgerEntry entry = samples.get(id);
+            if (entry != null && !entry.gone() && !entry.heldOut()) {
+                SliceRef slice = slices.sample(entry.sample());
+                if (slices.isThere(slice)) {
+                    targets.add(slice);
+                    if (accelerations.size() < MOST_ACCELERATIONS) {
+                        accelerations.add(acceleration(slices.open(slice.file()).read(0)));
+                    }
+                }
+            }
+        }
+        return new TrainingData(
+                Mode.JSSL,
+                named(order.proxies(), proxies, false),
+                targets,
+                named(order.validation(), proxies, true),
+                accelerations.isEmpty() ? List.of(Acceleration.parse("4")) : List.copyOf(accelerations),
+                Optional.empty(),
+                order.seed(),
+                slices);
+    }
+
+    private List<SliceRef> named(List<String> ids, Map<String, ProxySlice> proxies, boolean validation) {
+        return ids.stream()
+                .flatMap(id -> Optional.ofNullable(proxies.get(id)).stream())
+                .filter(proxy -> proxy.validation() == validation)
+                .map(slices::proxy)
+                .filter(slices::isThere)
+                .toList();
+    }
+
+    /** How proxies are to be subsampled so that they look like a target. */
+    private static Acceleration acceleration(KspaceSlice slice) {
+        boolean[] acquired = slice.acquired();
+        int centre = acquired.length / 2;
+        int from = centre;
+        while (from > 0 && acquired[from - 1]) {
+            from--;
+        }
+        int to = centre;
+        while (to < acquired.length && acquired[to]) {
+            to++;
+        }
+        int lines = 0;
+        for (boolean one : acquired) {
+            lines += one ? 1 : 0;
+        }
+        int factor = Math.max(2, Math.round((float) acquired.length / Math.max(1, lines)));
+        double fraction = Math.clamp((double) (to - from) / acquired.length, 1.0 / acquired.length, 1.0 / factor);
+        return new Acceleration(factor, fraction);
+    }
+
+    private Map<String, String> notes(TrainingData data) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("run", order.run());
+        notes.put("domain", order.domain());
+        notes.put("parent", order.champion());
+        notes.put("policy", order.policy());
+        notes.put("learned from", data.targets().size() + " samples and " + data.proxies().size() + " proxies");
+        return notes;
+    }
+}

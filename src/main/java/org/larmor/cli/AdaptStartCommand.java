@@ -1,0 +1,48 @@
+package org.larmor.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.larmor.adapt.events.AdaptClient;
+import org.larmor.bus.record.AdaptCommand;
+import org.larmor.bus.record.AdaptEvent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code larmor adapt start}. */
+@Command(
+        name = "start",
+        description = "Have a domain's model trained on what was gathered, now.",
+        mixinStandardHelpOptions = true)
+final class AdaptStartCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DOMAIN", description = "As the policy calls it.")
+    private String domain;
+
+    @Mixin
+    private KafkaTarget target;
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who asks for it. Default: the user's name.")
+    private String by = System.getProperty("user.name", "");
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
+    private String reason;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        AdaptEvent.What what = AdaptClient.ask(
+                target.connection(), id -> new AdaptCommand.StartRun(id, domain, by, reason));
+        if (what instanceof AdaptEvent.RunOrdered ordered) {
+            spec.commandLine().getOut().println(ordered.order().run() + ": from " + ordered.order().champion() + ", "
+                    + ordered.order().samples().size() + " samples and "
+                    + ordered.order().proxies().size() + " proxies, " + ordered.order().steps() + " steps");
+            spec.commandLine().getOut().flush();
+        }
+        return ExitCode.FINE;
+    }
+}

@@ -1,0 +1,12 @@
+package org.larmor.jssl.data;
+
+import java.nio.file.Path;
+
+/** How files of slices are opened; what is no file on a disk may be opened by a path of its own. */
+@FunctionalInterface
+public interface SliceOpener {
+    /** Files on the disk. */
+    SliceOpener FILES = SliceFile::open;
+
+    SliceFile open(Path path);
+}

@@ -1,0 +1,76 @@
+package org.larmor.node;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.runs.RunTaker;
+import org.larmor.bus.record.RunOrder;
+
+/** Trains models on what was gathered, in a process of its own that yields to everything else. */
+final class TrainerRole implements Role {
+    private static final Path NICE = Path.of("/usr/bin/nice");
+    private static final String PROGRAM = "org.larmor.cli.Main";
+    private static final String HEAP = "-Xmx1g";
+
+    @Override
+    public String name() {
+        return "trainer";
+    }
+
+    @Override
+    public void start(NodeContext context) throws IOException {
+        NodeConfig config = context.config();
+        Path runs = Files.createDirectories(config.data().resolve("runs"));
+        Path properties = properties(config, runs);
+        RunTaker taker = context.own(RunTaker.start(
+                context.kafka(),
+                "trainer-" + UUID.randomUUID(),
+                runs,
+                (order, place) -> training(context.kafka().bootstrap(), properties, config.sampleKeys(), order, place)));
+        context.health(name(), taker::isAlive, taker::isAlive);
+    }
+
+    /** What Kafka's clients are told, for the other process; as its owner's alone as all in the data folder. Null for nothing. */
+    private static @Nullable Path properties(NodeConfig config, Path runs) throws IOException {
+        if (config.kafkaProperties().values().isEmpty()) {
+            return null;
+        }
+        Properties all = new Properties();
+        all.putAll(config.kafkaProperties().values());
+        Path file = runs.resolve("kafka.properties");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            all.store(out, null);
+        }
+        return file;
+    }
+
+    private static ProcessBuilder training(
+            String kafka, @Nullable Path properties, Path keys, RunOrder order, Path place) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(NICE)) {
+            command.addAll(List.of(NICE.toString(), "-n", "10"));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (!option.startsWith("-Dlarmor.") && !option.startsWith("-Xm") && !option.startsWith("-agentlib")) {
+                command.add(option);
+            }
+        }
+        // it ends when this process does, also by kill -9
+        command.add("-Dlarmor.launcher.pid=" + ProcessHandle.current().pid());
+        command.add(HEAP);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, "train-run", order.run()));
+        command.addAll(List.of("--kafka", kafka, "--out", place.toString(), "--sample-keys", keys.toString()));
+        if (properties != null) {
+            command.addAll(List.of("--kafka-config", properties.toString()));
+        }
+        return new ProcessBuilder(command);
+    }
+}

@@ -1,0 +1,273 @@
+package org.larmor.cli;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.runs.RunTraining;
+import org.larmor.adapt.samples.Sample;
+import org.larmor.adapt.samples.SampleStore;
+import org.larmor.adapt.samples.ScanKeys;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.LedgerEntry;
+import org.larmor.bus.record.RunOrder;
+import org.larmor.bus.record.RunRecord;
+import org.larmor.infer.TestModels;
+import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.SliceFile;
+import org.larmor.jssl.data.SliceOpener;
+import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.run.AugmentationKind;
+import org.larmor.jssl.run.Mode;
+import org.larmor.jssl.run.Preset;
+import org.larmor.jssl.run.TrainingData;
+import org.larmor.jssl.run.TrainingListener;
+import org.larmor.jssl.run.TrainingOutput;
+import org.larmor.jssl.run.TrainingRecipe;
+import org.larmor.jssl.run.TrainingSession;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.step.TrainingSettings;
+import org.larmor.models.ModelLibrary;
+import org.larmor.models.Safetensors;
+import org.larmor.mrd.file.Tools;
+import org.larmor.nn.CoilMapping;
+import org.larmor.node.Node;
+import org.larmor.node.NodeConfig;
+import org.larmor.sim.FileSource;
+import org.larmor.sim.MessageSource;
+import org.larmor.sim.ScanListener;
+import org.larmor.sim.ScannerClient;
+import org.larmor.sim.ScannerSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The loop with everything real: scans, samples, the trigger, the trainer's own process, a challenger in the registry. */
+@Timeout(value = 400, unit = TimeUnit.SECONDS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RunsIT {
+    private static final int STEPS = 4;
+    private static final int FRAMES = 4;
+    private static final StringWriter SAID = new StringWriter();
+
+    @TempDir
+    static Path folder;
+
+    private static Node node;
+    private static Path target;
+    private static Path proxy;
+
+    @BeforeAll
+    static void start() throws Exception {
+        target = Tools.phantom(folder, "target", "-m", "64", "-c", "4", "-O", "1", "-n", "0.05", "-a", "4", "-w", "16", "-r", "1");
+        proxy = Tools.phantom(folder, "proxy", "-m", "64", "-c", "4", "-O", "1", "-n", "0.02", "-r", "3");
+        node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
+        TestModels.save(folder, "small", TestModels.varNet(CoilMapping.ESPIRIT));
+        assertThat(larmor("models", "import", folder.resolve("small.json"), "--as", "champion", "--reason", "a small one"))
+                .as(SAID.toString()).isZero();
+        assertThat(larmor("proxies", "add", proxy, "--set", "phantoms", "--slice-is-patient", "--validation", "proxy.h5#2"))
+                .as(SAID.toString()).isZero();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static int larmor(Object... arguments) {
+        SAID.getBuffer().setLength(0);
+        var line = Main.commandLine();
+        line.setOut(new PrintWriter(SAID, true));
+        line.setErr(new PrintWriter(SAID, true));
+        return line.execute(Stream.concat(Stream.of(arguments), Stream.of("--data", folder.resolve("data")))
+                .map(Object::toString)
+                .toArray(String[]::new));
+    }
+
+    private static KafkaConnection kafka() {
+        return KafkaConnection.to(node.kafka().bootstrap());
+    }
+
+    private static List<RunRecord> runs() {
+        return LogTable.read(kafka(), Topics.ADAPT_RUNS).all().values().stream()
+                .sorted((a, b) -> Long.compare(a.order().at(), b.order().at()))
+                .toList();
+    }
+
+    private static void send() throws Exception {
+        int port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
+        try (MessageSource source = new NamedSource(new FileSource(target), "P1", "knee")) {
+            assertThat(new ScannerClient(ScannerSettings.of("127.0.0.1", port, "sense"), new ScanListener() {})
+                            .run(source).failure())
+                    .isNull();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void scansBecomeSamplesARunAndAChallenger() throws Exception {
+        assertThat(larmor("adapt", "start", "knee")).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("the policy does not let knee learn");
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), """
+                scanners-may-teach: true
+                domains: [{name: knee, learn: true, protocols: ["knee*"]}]
+                patients: {training: [P1]}
+                runs: {after: %d, steps: %d}
+                """.formatted(FRAMES, STEPS));
+        assertThat(larmor("adapt", "policy", policy)).isZero();
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            send();
+            return !runs().isEmpty();
+        });
+        await().atMost(Duration.ofMinutes(2)).until(() -> runs().getFirst().hasEnded());
+        RunRecord run = runs().getFirst();
+        assertThat(run.failure()).isNull();
+        assertThat(run.version()).startsWith("knee-run-1@");
+        assertThat(run.order().samples()).hasSize(FRAMES);
+        assertThat(larmor("models", "list")).isZero();
+        assertThat(SAID.toString()).contains("challenger of knee");
+        assertThat(larmor("models", "show", "knee-run-1")).isZero();
+        assertThat(SAID.toString()).contains("parent").contains("small@").contains("4 samples and 2 proxies");
+        assertThat(larmor("adapt", "runs")).isZero();
+        assertThat(SAID.toString()).contains("run-1").contains("knee-run-1@");
+        EventChain chain = EventChain.read(kafka());
+        assertThat(chain.faults()).isEmpty();
+        assertThat(chain.events()).extracting(event -> event.what().getClass().getSimpleName())
+                .containsSubsequence("PolicySet", "RunOrdered", "RunClaimed", "RunEnded", "ModelAdded", "Challenged");
+        // a challenger serves nobody
+        assertThat(SAID.toString()).doesNotContain("failed");
+        String scan = run.order().samples().getFirst().replaceAll("/.*", "");
+        assertThat(larmor("forget", scan, "--reason", "a test")).isZero();
+        assertThat(SAID.toString()).contains("models that were trained on it: " + run.version());
+    }
+
+    /** What {@code larmor train} would read of the scan's file, with the same columns left out. */
+    private record WithoutHidden(SliceFile file, Map<Integer, Sample> samples) implements SliceFile {
+        @Override
+        public Path path() {
+            return file.path();
+        }
+
+        @Override
+        public int slices() {
+            return file.slices();
+        }
+
+        @Override
+        public boolean complete(int slice) {
+            return file.complete(slice);
+        }
+
+        @Override
+        public KspaceSlice read(int slice) {
+            KspaceSlice read = file.read(slice);
+            return samples.containsKey(slice) ? new Sample(read, samples.get(slice).hidden()).open() : read;
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void runOverStoredSamplesEqualsTrainingOnTheFiles() throws Exception {
+        send();
+        await().atMost(Duration.ofSeconds(60)).until(() -> ledger().size() == FRAMES);
+        // in the order of the frames, as the file has them
+        Map<Integer, LedgerEntry> entries = new TreeMap<>();
+        Map<Integer, Sample> samples = new TreeMap<>();
+        SampleStore store = new SampleStore(kafka(), new ScanKeys(folder.resolve("data/sample-keys")));
+        for (LedgerEntry entry : ledger()) {
+            int repetition = entry.sample().frame().repetition();
+            entries.put(repetition, entry);
+            samples.put(repetition, store.read(entry.sample()).orElseThrow());
+        }
+        RunOrder like = runs().getFirst().order();
+        RunOrder order = new RunOrder(
+                "by-hand", like.domain(), like.champion(), like.policy(),
+                entries.values().stream().map(entry -> entry.sample().id()).toList(),
+                List.of("phantoms/0", "phantoms/1"), List.of(), STEPS, 5, 11, 1);
+        Path stored = folder.resolve("stored");
+        new RunTraining(kafka(), order, stored, new ScanKeys(folder.resolve("data/sample-keys")))
+                .train(() -> false, new TrainingListener() {});
+
+        ModelLibrary.Entry champion = ModelLibrary.of(folder.resolve("small.json")).entries().getFirst();
+        SliceOpener opener = path -> path.endsWith("target.h5")
+                ? new WithoutHidden(SliceFile.open(path), samples)
+                : SliceFile.open(path);
+        List<SliceRef> targets = new ArrayList<>();
+        samples.keySet().forEach(repetition -> targets.add(new SliceRef(target, repetition)));
+        Preset preset = Preset.of(champion.model().config().network()).orElse(Preset.ADAPT);
+        TrainingOutput output = new TrainingOutput(folder.resolve("files"), "by-files", Safetensors.Storage.F32, 100, 100, Map.of());
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainingSession session = TrainingSession.begin(
+                        manager,
+                        new TrainingData(
+                                Mode.JSSL,
+                                List.of(new SliceRef(proxy, 0), new SliceRef(proxy, 1)),
+                                targets,
+                                List.of(),
+                                accelerations(stored.resolve("recipe.json")),
+                                Optional.empty(),
+                                11,
+                                opener),
+                        new TrainingRecipe(
+                                champion.model().config(),
+                                new TrainingSettings(preset.rate(), preset.losses(), preset.clip(), false),
+                                1, AugmentationKind.NONE, preset.splitting(), 11),
+                        output,
+                        new TrainingSession.Start.From(champion))) {
+            session.run(STEPS, () -> false, new TrainingListener() {});
+        }
+        Map<String, Safetensors.Tensor> one = Safetensors.read(stored.resolve("knee-by-hand.safetensors")).tensors();
+        Map<String, Safetensors.Tensor> other = Safetensors.read(folder.resolve("files/by-files.safetensors")).tensors();
+        assertThat(one.keySet()).isEqualTo(other.keySet());
+        double moved = 0;
+        Map<String, Safetensors.Tensor> before = Safetensors.read(folder.resolve("small.safetensors")).tensors();
+        for (String name : one.keySet()) {
+            float[] a = one.get(name).values();
+            float[] b = other.get(name).values();
+            float[] from = before.get(name).values();
+            for (int i = 0; i < a.length; i++) {
+                assertThat(a[i]).as(name).isCloseTo(b[i], org.assertj.core.api.Assertions.within(2e-6f));
+                moved = Math.max(moved, Math.abs(a[i] - from[i]));
+            }
+        }
+        assertThat(moved).as("what training has changed").isGreaterThan(2e-5);
+    }
+
+    private static List<LedgerEntry> ledger() {
+        return LogTable.read(kafka(), Topics.ADAPT_LEDGER).all().values().stream()
+                .filter(entry -> !entry.gone())
+                .toList();
+    }
+
+    /** How a run's recipe says that it subsampled the proxies. */
+    private static List<Acceleration> accelerations(Path recipe) throws Exception {
+        String said = new ObjectMapper().readTree(recipe.toFile()).get("accelerations").asText();
+        return Stream.of(said.split(",")).map(Acceleration::parse).toList();
+    }
+}
