@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -85,6 +86,11 @@ class SamplesIT {
         file = Tools.phantom(
                 folder, "phantom", "-m", "64", "-c", "16", "-O", "2", "-n", "0.05", "-C", "-a", "4", "-w", "16", "-r", "1");
         node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
     }
 
     /** Sends the file; gives the scan's name, as its images have it. */
