@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
         name = "adapt",
         description = "What a site may learn from, and what came of it.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "policy|start|runs|status",
+        synopsisSubcommandLabel = "policy|start|runs|show|status",
         subcommands = {
-            AdaptPolicyCommand.class, AdaptStartCommand.class, AdaptRunsCommand.class, AdaptStatusCommand.class
+            AdaptPolicyCommand.class, AdaptStartCommand.class, AdaptRunsCommand.class, AdaptShowCommand.class, AdaptStatusCommand.class
         },
         footer = {
             "",
@@ -28,6 +28,6 @@ final class AdaptGroupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "policy, start, runs or status?");
+        throw new ParameterException(spec.commandLine(), "policy, start, runs, show or status?");
     }
 }

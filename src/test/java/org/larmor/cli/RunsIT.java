@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -151,10 +152,16 @@ class RunsIT {
         assertThat(SAID.toString()).contains("parent").contains("small@").contains("4 samples and 2 proxies");
         assertThat(larmor("adapt", "runs")).isZero();
         assertThat(SAID.toString()).contains("run-1").contains("knee-run-1@");
+        Path shown = folder.resolve("shown");
+        assertThat(larmor("adapt", "show", "run-1", "--out", shown)).as(SAID.toString()).isZero();
+        assertThat(SAID.toString()).contains("ordered by larmor: 4 new samples").contains("ended after 4 steps: knee-run-1@");
+        // a row for each step, and one for each time that was measured: before, in between and after
+        assertThat(Files.readAllLines(shown.resolve("curves.csv"))).hasSizeBetween(1 + STEPS + 2, 1 + STEPS + 6);
+        assertThat(ImageIO.read(shown.resolve("curves.png").toFile()).getWidth()).isGreaterThan(500);
         EventChain chain = EventChain.read(kafka());
         assertThat(chain.faults()).isEmpty();
         assertThat(chain.events()).extracting(event -> event.what().getClass().getSimpleName())
-                .containsSubsequence("PolicySet", "RunOrdered", "RunClaimed", "RunEnded", "ModelAdded", "Challenged");
+                .containsSubsequence("PolicySet", "RunOrdered", "RunClaimed", "RunProgress", "RunEnded", "ModelAdded", "Challenged");
         // a challenger serves nobody
         assertThat(SAID.toString()).doesNotContain("failed");
         String scan = run.order().samples().getFirst().replaceAll("/.*", "");

@@ -29,6 +29,7 @@ final class AdaptState {
             case AdaptEvent.ScanForgotten scan -> forgotten.add(scan.scan());
             case AdaptEvent.RunOrdered run -> {}
             case AdaptEvent.RunClaimed run -> {}
+            case AdaptEvent.RunProgress run -> {}
             case AdaptEvent.RunEnded run -> {}
             case AdaptEvent.ProxiesAdded proxies -> {}
             case AdaptEvent.ProxiesRemoved proxies -> {}

@@ -212,6 +212,7 @@ final class EventTerm implements AutoCloseable {
                     case AdaptCommand.StartRun start ->
                         runs.start(start, state.policy(), material(start.domain()), now());
                     case AdaptCommand.ClaimRun claim -> runs.claim(claim, now());
+                    case AdaptCommand.ReportRun report -> runs.report(report, now());
                     case AdaptCommand.RenewRun renew -> runs.renew(renew, now());
                     case AdaptCommand.EndRun end -> {
                         versions.catchUp();

@@ -33,6 +33,9 @@ final class RunBook {
 
     private static final int MOST_DOUBLINGS = 8;
 
+    /** Of curves in one report. */
+    static final int MOST_ROWS = 1000;
+
     private final Map<String, RunRecord> runs = new LinkedHashMap<>();
 
     RunBook(Collection<RunRecord> known) {
@@ -153,6 +156,16 @@ final class RunBook {
         return run == null
                 ? new Outcome(List.of(), Optional.empty())
                 : now(run.renewed(now + LEASE.toMillis()));
+    }
+
+    /** Progress renews a claim too; of who has lost it nothing is noted. */
+    Outcome report(AdaptCommand.ReportRun asked, long now) {
+        RunRecord run = held(asked.run(), asked.trainer(), asked.epoch());
+        return run == null || asked.rows().isEmpty() || asked.rows().size() > MOST_ROWS
+                ? new Outcome(List.of(), Optional.empty())
+                : now(
+                        run.renewed(now + LEASE.toMillis()),
+                        new AdaptEvent.RunProgress(asked.run(), asked.epoch(), asked.columns(), asked.rows()));
     }
 
     /** @param isStored whether the version lies in the registry */

@@ -115,6 +115,7 @@ public final class RunTaker implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
                 .start();
+        RunCurves curves = new RunCurves(place);
         try {
             while (!process.waitFor(RENEWS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (closing.getCount() == 0) {
@@ -124,7 +125,12 @@ public final class RunTaker implements AutoCloseable {
                     LOG.warn("{} is another trainer's now", order.run());
                     return;
                 }
-                renew(order, epoch);
+                if (!report(order, epoch, curves)) {
+                    renew(order, epoch);
+                }
+            }
+            while (report(order, epoch, curves)) {
+                LOG.debug("{} had more to report", order.run());
             }
             end(order, epoch, place, process.exitValue(), said);
         } finally {
@@ -136,6 +142,17 @@ public final class RunTaker implements AutoCloseable {
         return runs.get(order.run())
                 .map(run -> !run.hasEnded() && run.epoch() <= epoch)
                 .orElse(true);
+    }
+
+    /** Says whether there was anything to report. */
+    private boolean report(RunOrder order, int epoch, RunCurves curves) throws IOException {
+        List<String> rows = curves.next();
+        if (!rows.isEmpty()) {
+            AdaptClient.tell(
+                    kafka,
+                    id -> new AdaptCommand.ReportRun(id, order.run(), trainer, epoch, curves.columns(), rows));
+        }
+        return !rows.isEmpty();
     }
 
     private void renew(RunOrder order, int epoch) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = AdaptCommand.StartRun.class, name = "StartRun"),
     @JsonSubTypes.Type(value = AdaptCommand.ClaimRun.class, name = "ClaimRun"),
     @JsonSubTypes.Type(value = AdaptCommand.RenewRun.class, name = "RenewRun"),
+    @JsonSubTypes.Type(value = AdaptCommand.ReportRun.class, name = "ReportRun"),
     @JsonSubTypes.Type(value = AdaptCommand.EndRun.class, name = "EndRun"),
     @JsonSubTypes.Type(value = AdaptCommand.AddProxies.class, name = "AddProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.RemoveProxies.class, name = "RemoveProxies"),
@@ -52,6 +53,19 @@ public sealed interface AdaptCommand {
 
     /** A trainer is still at it; answered by the run's record, not by an event. */
     record RenewRun(String id, String run, String trainer, int epoch) implements OfTrainer {}
+
+    /**
+     * How a trainer's run goes.
+     *
+     * @param columns of the curves, separated by commas
+     * @param rows that are new, likewise; those of a claim begin with the first of all
+     */
+    record ReportRun(String id, String run, String trainer, int epoch, String columns, List<String> rows)
+            implements OfTrainer {
+        public ReportRun {
+            rows = rows == null ? List.of() : List.copyOf(rows);
+        }
+    }
 
     /**
      * A trainer's run has come to its end.

@@ -2,6 +2,7 @@ package org.larmor.bus.record;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
         @JsonSubTypes.Type(value = ScanForgotten.class, name = "ScanForgotten"),
         @JsonSubTypes.Type(value = RunOrdered.class, name = "RunOrdered"),
         @JsonSubTypes.Type(value = RunClaimed.class, name = "RunClaimed"),
+        @JsonSubTypes.Type(value = RunProgress.class, name = "RunProgress"),
         @JsonSubTypes.Type(value = RunEnded.class, name = "RunEnded"),
         @JsonSubTypes.Type(value = ProxiesAdded.class, name = "ProxiesAdded"),
         @JsonSubTypes.Type(value = ProxiesRemoved.class, name = "ProxiesRemoved"),
@@ -48,6 +50,25 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
      * @param epoch how often it was claimed
      */
     public record RunClaimed(String run, String trainer, int epoch) implements What {}
+
+    /**
+     * A run has gone on: its losses, and what was measured.
+     *
+     * @param epoch of the claim; a later one's rows take the place of an earlier one's
+     * @param columns of the curves, separated by commas
+     * @param rows that are new, likewise
+     */
+    public record RunProgress(String run, int epoch, String columns, List<String> rows) implements What {
+        public RunProgress {
+            rows = List.copyOf(rows);
+        }
+
+        /** So much for a line of a log; the rows are for curves. */
+        @Override
+        public String toString() {
+            return "RunProgress[run=" + run + ", " + rows.size() + " rows]";
+        }
+    }
 
     /**
      * A run has ended.

@@ -18,6 +18,10 @@ import java.util.Map;
  * {@link #flush}.
  */
 public final class Curves {
+    /** The rows' file in a training's folder. */
+    public static final String FILE = "curves.csv";
+
+    private static final String PICTURE = "curves.png";
     private static final String PROXY = "proxy";
     private static final String TARGET = "target";
     private static final String VALIDATION = "validation";
@@ -46,8 +50,8 @@ public final class Curves {
     public record Check(long iteration, double ssim, double psnr, double nmse) {}
 
     private Curves(Path folder, List<String> terms) {
-        csv = folder.resolve("curves.csv");
-        png = folder.resolve("curves.png");
+        csv = folder.resolve(FILE);
+        png = folder.resolve(PICTURE);
         this.terms = List.copyOf(terms);
         terms.forEach(term -> perTerm.put(term, new Curve()));
         losses.put(PROXY, new Curve());
@@ -77,6 +81,23 @@ public final class Curves {
         Files.write(part, kept);
         Files.move(part, curves.csv, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         return curves;
+    }
+
+    /**
+     * Draws curves that were written before.
+     *
+     * @param lines of such a file: columns, then rows
+     * @param folder gets file and picture
+     */
+    public static void draw(List<String> lines, Path folder) throws IOException {
+        List<String> columns = List.of(lines.getFirst().split(",", -1));
+        if (columns.size() < FIRST.size() + LAST.size() || !columns.subList(0, FIRST.size()).equals(FIRST)) {
+            throw new IOException("these are no curves of a training: " + lines.getFirst());
+        }
+        Files.createDirectories(folder);
+        Files.write(folder.resolve(FILE), lines);
+        long last = Long.MAX_VALUE;
+        open(folder, columns.subList(FIRST.size(), columns.size() - LAST.size()), last).flush();
     }
 
     private List<String> columns() {

@@ -112,6 +112,9 @@ class RunBookTest {
         // frozen past its lease it is another's
         assertThat(claim(run, "other", 51_000).record().orElseThrow().epoch()).isEqualTo(2);
         assertThat(book.renew(new AdaptCommand.RenewRun("c", run, "one", 1), 51_001).record()).isEmpty();
+        assertThat(book.report(new AdaptCommand.ReportRun("c", run, "one", 1, "a,b", List.of("1,2")), 51_001).what()).isEmpty();
+        assertThat(book.report(new AdaptCommand.ReportRun("c", run, "other", 2, "a,b", List.of("1,2")), 51_001).what())
+                .containsExactly(new AdaptEvent.RunProgress(run, 2, "a,b", List.of("1,2")));
         refused(end(run, "one", 1, "m@1", null, 51_002), "one does not have run-1 any more");
         assertThat(end(run, "other", 2, "m@2", null, 51_003).what()).containsExactly(
                 new AdaptEvent.RunEnded(run, "knee", "m@2", null, 7),

@@ -1,0 +1,90 @@
+package org.larmor.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.runs.RunCurves;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.RunOrder;
+import org.larmor.bus.record.RunRecord;
+import org.larmor.jssl.data.DataException;
+import org.larmor.jssl.run.Curves;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code larmor adapt show}. */
+@Command(
+        name = "show",
+        description = "A training run: what it was made of, what happened, and its curves.",
+        mixinStandardHelpOptions = true)
+final class AdaptShowCommand implements Callable<Integer> {
+    private static final long MICROS_PER_MS = 1000;
+
+    @Parameters(paramLabel = "RUN", description = "As `larmor adapt runs` names it.")
+    private String run;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Write its curves there, as curves.csv and curves.png.")
+    private @Nullable Path out;
+
+    @Mixin
+    private KafkaTarget target;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        KafkaConnection kafka = target.connection();
+        RunRecord record = LogTable.read(kafka, Topics.ADAPT_RUNS)
+                .get(run)
+                .orElseThrow(() -> new DataException("there is no run " + run));
+        RunOrder order = record.order();
+        PrintWriter print = spec.commandLine().getOut();
+        print.println(run + " of " + order.domain() + ": from " + order.champion() + ", " + order.samples().size()
+                + " samples, " + order.proxies().size() + " proxies, " + order.validation().size()
+                + " to measure by; " + order.steps() + " steps, at most " + order.minutes() + " minutes");
+        List<AdaptEvent> events = EventChain.read(kafka).events();
+        for (AdaptEvent event : events) {
+            String told = told(event.what());
+            if (!told.isEmpty()) {
+                Instant at = Instant.ofEpochMilli(event.at() / MICROS_PER_MS).truncatedTo(ChronoUnit.SECONDS);
+                print.println("  " + at + "  " + told);
+            }
+        }
+        List<String> curves = RunCurves.of(events, run);
+        if (out != null && !curves.isEmpty()) {
+            Curves.draw(curves, out);
+            print.println((curves.size() - 1) + " rows of curves in " + out);
+        }
+        print.flush();
+        return ExitCode.FINE;
+    }
+
+    /** What it says of this run; empty where it says nothing. */
+    private String told(AdaptEvent.What what) {
+        return switch (what) {
+            case AdaptEvent.RunOrdered ordered when ordered.order().run().equals(run) ->
+                "ordered by " + ordered.by() + ": " + ordered.reason();
+            case AdaptEvent.RunClaimed claimed when claimed.run().equals(run) ->
+                "begun, or gone on with, by " + claimed.trainer();
+            case AdaptEvent.RunEnded ended when ended.run().equals(run) ->
+                ended.version() == null
+                        ? "failed: " + ended.failure()
+                        : "ended after " + ended.steps() + " steps: " + ended.version();
+            default -> "";
+        };
+    }
+}
