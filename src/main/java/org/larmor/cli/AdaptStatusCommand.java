@@ -64,7 +64,10 @@ final class AdaptStatusCommand implements Callable<Integer> {
                 table.row(
                         domain,
                         policy.learns(domain) ? "yes" : "no",
-                        registry.alias(domain, ModelAlias.Name.CHAMPION).orElse("-"),
+                        registry.alias(domain, ModelAlias.Name.CHAMPION)
+                                .or(() -> registry.alias(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION)
+                                        .map(version -> version + " (" + ModelAlias.GENERAL + ")"))
+                                .orElse("-"),
                         count(of, false),
                         patients(of, false),
                         count(of, true),

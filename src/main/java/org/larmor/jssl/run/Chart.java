@@ -27,6 +27,15 @@ final class Chart {
     private static final int TOP = 40;
     private static final int BOTTOM = 34;
     private static final int TICKS = 5;
+
+    /** From so many points on a line is smoothed, and drawn over its faint self. */
+    private static final int SMOOTHED_FROM = 30;
+
+    /** How many times in a line its mean is about a new one. */
+    private static final double SMOOTHING = 12;
+
+    private static final int FAINT = 70;
+
     private static final Color[] COLOURS = {
         new Color(0x1f77b4), new Color(0xd62728), new Color(0x2ca02c), new Color(0x9467bd), new Color(0xff7f0e),
         new Color(0x17becf), new Color(0x8c564b), new Color(0x7f7f7f)
@@ -41,6 +50,14 @@ final class Chart {
     private record Panel(String title, boolean logarithmic, List<Line> lines) {
         double scaled(double value) {
             return logarithmic ? Math.log10(value) : value;
+        }
+
+        /** What of a line can be drawn, scaled. */
+        List<Curve.Point> points(Line line) {
+            return line.curve().points().stream()
+                    .filter(point -> drawable(point.y()))
+                    .map(point -> new Curve.Point(point.x(), scaled(point.y())))
+                    .toList();
         }
 
         boolean drawable(double value) {
@@ -127,8 +144,15 @@ final class Chart {
         Range ys = Range.of(values);
         frame(graphics, panel, xs, ys, top);
         for (int i = 0; i < panel.lines().size(); i++) {
-            graphics.setColor(COLOURS[i % COLOURS.length]);
-            line(graphics, panel, panel.lines().get(i), xs, ys, top);
+            Color colour = COLOURS[i % COLOURS.length];
+            List<Curve.Point> points = panel.points(panel.lines().get(i));
+            boolean smoothed = points.size() >= SMOOTHED_FROM;
+            graphics.setColor(smoothed ? new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FAINT) : colour);
+            line(graphics, points, xs, ys, top);
+            graphics.setColor(colour);
+            if (smoothed) {
+                line(graphics, smooth(points), xs, ys, top);
+            }
             int y = top + TOP + 14 + 18 * i;
             graphics.fillRect(WIDTH - RIGHT + 14, y - 6, 16, 3);
             graphics.setColor(Color.BLACK);
@@ -157,26 +181,38 @@ final class Chart {
         graphics.drawRect(LEFT, top + TOP, WIDTH - LEFT - RIGHT, PANEL - TOP - BOTTOM);
     }
 
-    private static void line(Graphics2D graphics, Panel panel, Line line, Range xs, Range ys, int top) {
+    /** The mean of what came before and at each point, the nearest counting most. */
+    private static List<Curve.Point> smooth(List<Curve.Point> points) {
+        double news = Math.min(1, SMOOTHING / points.size());
+        List<Curve.Point> smoothed = new ArrayList<>();
+        double sum = 0;
+        double weight = 0;
+        for (Curve.Point point : points) {
+            sum = (1 - news) * sum + news * point.y();
+            weight = (1 - news) * weight + news;
+            smoothed.add(new Curve.Point(point.x(), sum / weight));
+        }
+        return smoothed;
+    }
+
+    /** @param points as the panel scales them */
+    private static void line(Graphics2D graphics, List<Curve.Point> points, Range xs, Range ys, int top) {
         Path2D path = new Path2D.Double();
         boolean started = false;
-        for (Curve.Point point : line.curve().points()) {
-            if (!panel.drawable(point.y())) {
-                continue;
-            }
+        for (Curve.Point point : points) {
             double x = x(xs.at(point.x()));
-            double y = y(ys.at(panel.scaled(point.y())), top);
+            double y = y(ys.at(point.y()), top);
             if (started) {
                 path.lineTo(x, y);
             } else {
                 path.moveTo(x, y);
                 started = true;
             }
-            if (line.curve().points().size() <= 60) {
+            if (points.size() < SMOOTHED_FROM) {
                 graphics.fillOval((int) x - 2, (int) y - 2, 5, 5);
             }
         }
-        graphics.setStroke(new BasicStroke(1.4f));
+        graphics.setStroke(new BasicStroke(1.6f));
         graphics.draw(path);
     }
 
