@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,8 +30,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.adapt.events.EventChain;
+import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.JsonSerde;
 import org.larmor.infer.TestModels;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.nn.CoilMapping;
@@ -205,6 +213,27 @@ class RegistryIT {
                 .containsExactly(other);
         assertThat(larmor("adapt", "policy", policy)).isEqualTo(ExitCode.FAILED);
         assertThat(SAID.toString()).contains("this policy is in force already");
+    }
+
+    @Test
+    @Order(7)
+    void commandThatNothingCanBeMadeOfStopsNobody() throws Exception {
+        try (Producer<String, byte[]> producer = KafkaConnection.to(node.kafka().bootstrap()).producer(
+                ClientSettings.eventProducer(), new StringSerializer(), new ByteArraySerializer())) {
+            for (String json : List.of(
+                    "nonsense", "{}", "{\"type\":\"Promote\"}", "{\"type\":\"AddSample\",\"id\":\"a\",\"by\":\"x\"}",
+                    "{\"type\":\"AddProxies\",\"id\":\"b\",\"by\":\"x\",\"set\":\"s\",\"slices\":[{}]}",
+                    "{\"type\":\"ClaimRun\",\"id\":\"c\",\"trainer\":\"t\"}",
+                    "{\"type\":\"ForgetScan\",\"id\":\"d\",\"by\":\"x\"}",
+                    "{\"type\":\"SetPolicy\",\"id\":\"e\",\"by\":\"x\",\"json\":\"{}\",\"reason\":\"\"}")) {
+                byte[] value = (" " + json).getBytes(StandardCharsets.UTF_8);
+                value[0] = JsonSerde.VERSION;
+                producer.send(new ProducerRecord<>(Topics.ADAPT_COMMANDS.name(), 0, "poison", value)).get();
+            }
+            producer.send(new ProducerRecord<>(Topics.ADAPT_COMMANDS.name(), 0, null, null)).get();
+        }
+        assertThat(models("promote", "starter", "--reason", "still there")).as(SAID.toString()).isZero();
+        assertThat(larmor("audit", "verify")).isZero();
     }
 
     /** Sends it by recipe {@code jssl}; every frame has to come back. Gives the versions that made them. */

@@ -43,22 +43,6 @@ class LoopKillIT {
 
     private LarmorProcess broker;
 
-    private void larmor(String... arguments) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
-                        Stream.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "org.larmor.cli.Main"),
-                        Stream.of(arguments))
-                .toList());
-        Process process = builder.redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-    }
-
     private List<RunRecord> runs() {
         return LogTable.read(kafka(), Topics.ADAPT_RUNS).all().values().stream()
                 .sorted((a, b) -> Long.compare(a.order().at(), b.order().at()))
@@ -79,9 +63,9 @@ class LoopKillIT {
         String at = broker.endpoints().kafka();
         String siteKey = broker.data().resolve("site.key").toString();
         TestModels.save(folder, "small", TestModels.varNet(CoilMapping.ESPIRIT));
-        larmor("models", "import", folder.resolve("small.json").toString(), "--as", "champion", "--reason", "small", "--kafka", at);
+        Operator.larmor("models", "import", folder.resolve("small.json").toString(), "--as", "champion", "--reason", "small", "--kafka", at);
         Path proxy = Tools.phantom(folder, "proxy", "-m", "64", "-c", "4", "-O", "1", "-n", "0.02", "-r", "3");
-        larmor("proxies", "add", proxy.toString(), "--set", "phantoms", "--slice-is-patient", "--kafka", at, "--validation",
+        Operator.larmor("proxies", "add", proxy.toString(), "--set", "phantoms", "--slice-is-patient", "--kafka", at, "--validation",
                 "proxy.h5#2", "--site-key", siteKey, "--sample-keys", keys.toString());
         Path policy = Files.writeString(folder.resolve("policy.yaml"), """
                 scanners-may-teach: true
@@ -89,7 +73,7 @@ class LoopKillIT {
                 held-out: 0
                 runs: {after: %d, steps: %d}
                 """.formatted(FRAMES, STEPS));
-        larmor("adapt", "policy", policy.toString(), "--kafka", at, "--site-key", siteKey);
+        Operator.larmor("adapt", "policy", policy.toString(), "--kafka", at, "--site-key", siteKey);
         await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> {
             if (runs().isEmpty()) {
                 ScanRun.start(scan(), broker, how -> how.withConfig("sense")).awaitEveryFrameOnce();
@@ -122,7 +106,7 @@ class LoopKillIT {
                 .extracting(entry -> entry.sample().content()).doesNotHaveDuplicates();
 
         // frozen past its lease: another does the run, and what the first would write is refused
-        larmor("adapt", "start", "knee", "--kafka", at);
+        Operator.larmor("adapt", "start", "knee", "--kafka", at);
         await().atMost(Duration.ofMinutes(1)).until(() -> runs().getLast().trainer() != null);
         signal("STOP", trainer);
         LarmorProcess other = rig.against(broker, "other", "trainer", "--sample-keys", keys.toString()).start();

@@ -11,19 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.policy.Domain;
 import org.larmor.adapt.registry.ModelUpload;
 import org.larmor.adapt.samples.SampleLedger;
-import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
-import org.larmor.bus.Topic;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
@@ -41,8 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One writer's time in office: from when it has ended whoever wrote before until somebody ends it. Each command becomes its
- * event, the aliases that change by it and the command's offset, all of them or none. One thread's; not used again after a
- * failure.
+ * event, what changes by it and the command's offset, all of them or none. One thread's; not used again after a failure.
  */
 final class EventTerm implements AutoCloseable {
     /** Who has it writes; whoever had it before does not any more. */
@@ -53,66 +45,49 @@ final class EventTerm implements AutoCloseable {
     private static final long MICROS_PER_MS = 1000;
 
     private final KafkaConnection kafka;
-    private final Producer<String, byte[]> producer;
+    private final ChainWriter writer;
     private final AdaptState state = new AdaptState();
     private final LogTable<ModelVersion> versions;
     private final ProxyBook proxies;
     private final RunBook runs;
+    private final SampleLedger ledger;
     private final Decisions decisions;
-    private SampleLedger ledger = new SampleLedger(List.of());
-    private Map<String, ModelAlias> aliases = Map.of();
-    private String head = EventHash.NONE;
-    private long next;
+    private Map<String, ModelAlias> aliases;
 
-    private EventTerm(KafkaConnection kafka) {
+    private EventTerm(KafkaConnection kafka, ChainWriter writer) {
         this.kafka = kafka;
-        this.producer = kafka.producer(
-                ClientSettings.transactionalProducer(OFFICE), new StringSerializer(), new ByteArraySerializer());
-        try {
-            producer.initTransactions();
-            this.versions = LogTable.read(kafka, Topics.MODEL_VERSIONS);
-        } catch (RuntimeException e) {
-            producer.close();
-            throw e;
-        }
-        this.proxies = new ProxyBook(LogTable.read(kafka, Topics.ADAPT_PROXIES).all().values());
-        this.runs = new RunBook(LogTable.read(kafka, Topics.ADAPT_RUNS).all().values());
-        this.decisions = new Decisions(state, versions::get, scan -> ledger.of(scan), proxies);
+        this.writer = writer;
+        EventChain chain = EventChain.read(kafka);
+        chain.faults().forEach(fault -> LOG.error("adapt.events is not as it was written: {}", fault));
+        chain.events().forEach(state::apply);
+        writer.goOnFrom(chain);
+        versions = LogTable.read(kafka, Topics.MODEL_VERSIONS);
+        aliases = LogTable.read(kafka, Topics.MODEL_ALIASES).all();
+        proxies = new ProxyBook(LogTable.read(kafka, Topics.ADAPT_PROXIES).all().values());
+        runs = new RunBook(LogTable.read(kafka, Topics.ADAPT_RUNS).all().values());
+        ledger = new SampleLedger(LogTable.read(kafka, Topics.ADAPT_LEDGER).all().values());
+        decisions = new Decisions(state, versions::get, ledger::of, proxies);
     }
 
     /** Takes the office: what others have written is known, and they write no more. */
     static EventTerm begin(KafkaConnection kafka) throws IOException {
-        EventTerm term = new EventTerm(kafka);
+        ChainWriter writer = new ChainWriter(kafka, OFFICE);
         try {
-            term.takeOver();
+            EventTerm term = new EventTerm(kafka, writer);
+            term.write(term.first(), null, () -> {});
+            LOG.info("Writes adapt.events from {} on", writer.next());
             return term;
         } catch (RuntimeException | IOException e) {
-            term.close();
+            writer.close();
             throw e;
         }
     }
 
-    private void takeOver() throws IOException {
-        EventChain chain = EventChain.read(kafka);
-        chain.faults().forEach(fault -> LOG.error("adapt.events is not as it was written: {}", fault));
-        chain.events().forEach(state::apply);
-        head = chain.head();
-        next = chain.events().isEmpty() ? 0 : chain.events().getLast().number() + 1;
-        aliases = LogTable.read(kafka, Topics.MODEL_ALIASES).all();
-        ledger = new SampleLedger(LogTable.read(kafka, Topics.ADAPT_LEDGER).all().values());
-        List<What> first = new ArrayList<>();
-        if (state.alias(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION).isEmpty()) {
-            addStarter(first);
-        }
-        write(first, null, () -> {});
-        LOG.info("Writes adapt.events from {} on", next);
-    }
-
     /** The model that the program brings along serves all until somebody says otherwise. */
-    private void addStarter(List<What> first) throws IOException {
+    private List<What> first() throws IOException {
         Optional<ModelLibrary.Entry> starter = ModelLibrary.bundled().starter();
-        if (starter.isEmpty()) {
-            return;
+        if (starter.isEmpty() || state.alias(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION).isPresent()) {
+            return List.of();
         }
         String version = starter.get().version();
         if (versions.get(version).isEmpty()) {
@@ -120,8 +95,9 @@ final class EventTerm implements AutoCloseable {
             versions.catchUp();
         }
         String reason = "comes with the program";
-        first.add(new AdaptEvent.ModelAdded(version, starter.get().model().sha256(), PROGRAM, reason));
-        first.add(new AdaptEvent.Promoted(ModelAlias.GENERAL, version, null, PROGRAM, reason));
+        return List.of(
+                new AdaptEvent.ModelAdded(version, starter.get().model().sha256(), PROGRAM, reason),
+                new AdaptEvent.Promoted(ModelAlias.GENERAL, version, null, PROGRAM, reason));
     }
 
     private void upload(ModelLibrary.Entry starter) throws IOException {
@@ -140,32 +116,49 @@ final class EventTerm implements AutoCloseable {
 
     /** Answers a command, and takes it out of the queue. */
     void answer(ConsumerRecord<String, byte[]> record, ConsumerGroupMetadata group) {
-        Runnable taken = () -> producer.sendOffsetsToTransaction(
-                Map.of(
-                        new TopicPartition(record.topic(), record.partition()),
-                        new OffsetAndMetadata(record.offset() + 1)),
-                group);
-        String key = record.key() == null ? "" : record.key();
+        Runnable taken = () -> writer.taken(record, group);
+        AdaptCommand command;
         try {
-            AdaptCommand command =
-                    Topics.ADAPT_COMMANDS.value().deserializer().deserialize(record.topic(), record.value());
-            if (command == null || command.id() == null || command.by() == null) {
-                write(List.of(new AdaptEvent.Refused("?", "?", "it is empty")), key, taken);
-            } else if (command instanceof AdaptCommand.AddSample sample) {
-                count(sample.sample(), taken);
-            } else if (command instanceof AdaptCommand.StartRun || command instanceof AdaptCommand.OfTrainer) {
-                run(command, taken);
-            } else {
-                decide(command, taken);
-            }
+            command = Topics.ADAPT_COMMANDS.value().deserializer().deserialize(record.topic(), record.value());
         } catch (RecordException e) {
-            write(List.of(new AdaptEvent.Refused("?", "?", "it cannot be read: " + e.getMessage())), key, taken);
+            refuse(record, group, "it cannot be read: " + e.getMessage());
+            return;
         }
+        if (command == null || command.id() == null || command.by() == null) {
+            refuse(record, group, "it is empty");
+        } else if (command instanceof AdaptCommand.AddSample sample) {
+            count(sample.sample(), taken);
+        } else if (command instanceof AdaptCommand.StartRun || command instanceof AdaptCommand.OfTrainer) {
+            run(command, taken);
+        } else {
+            decide(command, taken);
+        }
+    }
+
+    /** Takes a command out of the queue that nothing can be made of. */
+    void refuse(ConsumerRecord<String, byte[]> record, ConsumerGroupMetadata group, String why) {
+        write(
+                List.of(new AdaptEvent.Refused("?", "?", why)),
+                record.key() == null ? "" : record.key(),
+                () -> writer.taken(record, group));
+    }
+
+    /** Orders the runs that are due, whoever has or has not asked for anything lately. */
+    void orderWhatIsDue() {
+        for (Domain domain : state.policy().domains()) {
+            due(domain.name());
+        }
+    }
+
+    private void due(String domain) {
+        runs.due(domain, state.policy(), material(domain), now())
+                .ifPresent(run -> write(run.what(), null, () -> record(run)));
     }
 
     private void decide(AdaptCommand command, Runnable taken) {
         versions.catchUp(); // whoever asks has stored what they speak of
-        List<ProxySlice> before = command instanceof AdaptCommand.RemoveProxies remove ? proxies.of(remove.set()) : List.of();
+        List<ProxySlice> before =
+                command instanceof AdaptCommand.RemoveProxies remove ? proxies.of(remove.set()) : List.of();
         List<What> what = new ArrayList<>();
         what.add(decisions.decide(command));
         what.addAll(decisions.removals(Micros.now()));
@@ -181,29 +174,33 @@ final class EventTerm implements AutoCloseable {
 
     private void proxy(ProxySlice slice, boolean isThere) {
         if (isThere) {
-            send(Topics.ADAPT_PROXIES, slice.id(), bytes(Topics.ADAPT_PROXIES, slice));
-        } else {
-            // of one that was refused only the data go: another's record may have its name
-            slice.data().keys().forEach(key -> send(Topics.ADAPT_SAMPLES, key, null));
-            if (proxies.of(slice.set()).isEmpty()) {
-                send(Topics.ADAPT_PROXIES, slice.id(), null);
-            }
+            writer.put(Topics.ADAPT_PROXIES, slice.id(), slice);
+            return;
+        }
+        // of one that was refused only the data go: another's record may have its name
+        writer.remove(Topics.ADAPT_SAMPLES, slice.data().keys());
+        if (proxies.of(slice.set()).isEmpty()) {
+            writer.remove(Topics.ADAPT_PROXIES, List.of(slice.id()));
         }
     }
 
     private void count(StoredSample sample, Runnable taken) {
-        SampleLedger.Outcome outcome =
-                ledger.add(sample, state.policy(), state::isForgotten, now());
-        producer.beginTransaction();
-        apply(outcome);
-        taken.run();
-        producer.commitTransaction();
+        SampleLedger.Outcome outcome = ledger.add(sample, state.policy(), state::isForgotten, now());
+        writer.together(() -> {
+            apply(outcome);
+            taken.run();
+        });
         if (!outcome.refusal().isEmpty()) {
             LOG.info("sample {} does not count: {}", sample.id(), outcome.refusal());
         }
-        String domain = sample.order().domain();
-        runs.due(domain, state.policy(), material(domain), now())
-                .ifPresent(run -> write(run.what(), null, () -> record(run)));
+        due(sample.order().domain());
+    }
+
+    private void apply(SampleLedger.Outcome outcome) {
+        outcome.changes().forEach((id, entry) -> entry.ifPresentOrElse(
+                one -> writer.put(Topics.ADAPT_LEDGER, id, one),
+                () -> writer.remove(Topics.ADAPT_LEDGER, List.of(id))));
+        outcome.removed().forEach(sample -> writer.remove(Topics.ADAPT_SAMPLES, sample.data().keys()));
     }
 
     private void run(AdaptCommand command, Runnable taken) {
@@ -228,8 +225,7 @@ final class EventTerm implements AutoCloseable {
     }
 
     private void record(RunBook.Outcome outcome) {
-        outcome.record().ifPresent(run ->
-                send(Topics.ADAPT_RUNS, run.order().run(), bytes(Topics.ADAPT_RUNS, run)));
+        outcome.record().ifPresent(run -> writer.put(Topics.ADAPT_RUNS, run.order().run(), run));
     }
 
     /** What there is to train a domain's model with. */
@@ -244,41 +240,35 @@ final class EventTerm implements AutoCloseable {
         return Micros.now() / MICROS_PER_MS;
     }
 
-    private void apply(SampleLedger.Outcome outcome) {
-        outcome.changes().forEach((id, entry) -> send(
-                Topics.ADAPT_LEDGER,
-                id,
-                entry.map(one -> bytes(Topics.ADAPT_LEDGER, one)).orElse(null)));
-        outcome.removed().forEach(sample ->
-                sample.data().keys().forEach(key -> send(Topics.ADAPT_SAMPLES, key, null)));
+    private void write(List<What> happened, @Nullable String command, Runnable more) {
+        writer.together(() -> {
+            for (int i = 0; i < happened.size(); i++) {
+                AdaptEvent event = writer.append(happened.get(i), i == 0 ? command : null);
+                state.apply(event);
+                follow(event);
+            }
+            aliases();
+            more.run();
+        });
+        happened.forEach(what -> LOG.info("{}", what instanceof AdaptEvent.PolicySet set ? "Policy " + set.hash() : what));
     }
 
-    private void write(List<What> happened, @Nullable String command, Runnable more) {
-        producer.beginTransaction();
-        boolean first = true;
-        for (What what : happened) {
-            AdaptEvent event = new AdaptEvent(next, head, Micros.now(), first ? command : null, what);
-            byte[] bytes = bytes(Topics.ADAPT_EVENTS, event);
-            send(Topics.ADAPT_EVENTS, String.valueOf(next), bytes);
-            head = EventHash.of(bytes);
-            next++;
-            state.apply(event);
-            first = false;
-            if (what instanceof AdaptEvent.ModelRemoved removed) {
-                remove(removed.version());
-            } else if (what instanceof AdaptEvent.ScanForgotten scan) {
-                apply(ledger.forget(scan.scan()));
-            } else if (what instanceof AdaptEvent.PolicySet set) {
-                send(
+    /** What follows from an event beside the aliases. */
+    private void follow(AdaptEvent event) {
+        switch (event.what()) {
+            case AdaptEvent.ModelRemoved removed -> {
+                versions.get(removed.version())
+                        .ifPresent(stored -> writer.remove(Topics.MODEL_WEIGHTS, stored.weights().keys()));
+                writer.remove(Topics.MODEL_VERSIONS, List.of(removed.version()));
+            }
+            case AdaptEvent.ScanForgotten scan -> apply(ledger.forget(scan.scan()));
+            case AdaptEvent.PolicySet set ->
+                writer.put(
                         Topics.ADAPT_POLICY,
                         PolicyRecord.KEY,
-                        bytes(Topics.ADAPT_POLICY, new PolicyRecord(set.json(), set.hash(), set.by(), event.at())));
-            }
+                        new PolicyRecord(set.json(), set.hash(), set.by(), event.at()));
+            default -> LOG.debug("Nothing else follows");
         }
-        aliases();
-        more.run();
-        producer.commitTransaction();
-        happened.forEach(what -> LOG.info("{}", what instanceof AdaptEvent.PolicySet set ? "Policy " + set.hash() : what));
     }
 
     /** Writes the aliases that are not what the events say. */
@@ -287,31 +277,17 @@ final class EventTerm implements AutoCloseable {
         Map<String, ModelAlias> before = aliases;
         now.forEach((key, alias) -> {
             if (!alias.equals(before.get(key))) {
-                send(Topics.MODEL_ALIASES, key, bytes(Topics.MODEL_ALIASES, alias));
+                writer.put(Topics.MODEL_ALIASES, key, alias);
             }
         });
-        before.keySet().stream()
-                .filter(key -> !now.containsKey(key))
-                .forEach(key -> send(Topics.MODEL_ALIASES, key, null));
+        writer.remove(
+                Topics.MODEL_ALIASES,
+                before.keySet().stream().filter(key -> !now.containsKey(key)).toList());
         aliases = new HashMap<>(now);
-    }
-
-    private void remove(String version) {
-        versions.get(version).ifPresent(stored ->
-                stored.weights().keys().forEach(key -> send(Topics.MODEL_WEIGHTS, key, null)));
-        send(Topics.MODEL_VERSIONS, version, null);
-    }
-
-    private void send(Topic<?, ?> topic, String key, byte @Nullable [] value) {
-        var unused = producer.send(new ProducerRecord<>(topic.name(), 0, key, value)); // its failure fails the commit
-    }
-
-    private static <V> byte[] bytes(Topic<?, V> topic, V value) {
-        return topic.value().serializer().serialize(topic.name(), value);
     }
 
     @Override
     public void close() {
-        producer.close();
+        writer.close();
     }
 }

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -20,6 +22,7 @@ import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 import org.larmor.models.ModelException;
+import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class EventWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    /** For runs that are due without anybody having asked for anything. */
+    private static final Duration LOOKS_EVERY = Duration.ofSeconds(30);
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
@@ -79,7 +85,7 @@ public final class EventWriter implements AutoCloseable {
             commands.subscribe(List.of(Topics.ADAPT_COMMANDS.name()), office);
             while (closing.getCount() > 0) {
                 for (ConsumerRecord<String, byte[]> command : commands.poll(POLL)) {
-                    office.term().answer(command, commands.groupMetadata());
+                    answer(command, commands.groupMetadata(), office);
                 }
                 office.takeIfGiven();
             }
@@ -88,10 +94,50 @@ public final class EventWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * Nobody's command may stop what others ask for: one that fails for what it is is refused. An
+     * outage is nothing that a command has done.
+     */
+    private void answer(ConsumerRecord<String, byte[]> command, ConsumerGroupMetadata group, Office office)
+            throws IOException {
+        try {
+            office.term().answer(command, group);
+        } catch (KafkaException e) {
+            if (!isTooLarge(e)) {
+                throw e;
+            }
+            refuse(command, group, office, "what it leads to is too large for the log", e);
+        } catch (BusException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            OutOfMemory.endIfMeantBy(e);
+            refuse(command, group, office, "it cannot be answered: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** In a new term: what the one that failed had begun to do is not known any more. */
+    private static void refuse(
+            ConsumerRecord<String, byte[]> command, ConsumerGroupMetadata group, Office office, String why, Exception e)
+            throws IOException {
+        LOG.error("The command at {} of adapt.commands is refused: {}", command.offset(), why, e);
+        office.close();
+        office.term().refuse(command, group, why);
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The office as the group gives and takes it. */
     private final class Office implements ConsumerRebalanceListener, AutoCloseable {
         private @Nullable EventTerm term;
         private boolean given;
+        private long looked = System.nanoTime();
 
         EventTerm term() throws IOException {
             EventTerm now = term;
@@ -104,7 +150,11 @@ public final class EventWriter implements AutoCloseable {
 
         void takeIfGiven() throws IOException {
             if (given) {
-                var unused = term();
+                EventTerm now = term();
+                if (System.nanoTime() - looked > LOOKS_EVERY.toNanos()) {
+                    looked = System.nanoTime();
+                    now.orderWhatIsDue();
+                }
             }
         }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.policy.Policy;
+import org.larmor.adapt.policy.Runs;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
@@ -95,15 +96,20 @@ final class RunBook {
 
     /** A run of a domain that has gathered enough since its last one; empty where none is due. */
     Optional<Outcome> due(String domain, Policy policy, Material material, long now) {
-        int after = policy.runs().after();
+        Runs runs = policy.runs();
         List<String> training = material.training(domain);
-        if (after == 0 || !policy.learns(domain) || open(domain).isPresent() || material.proxies(false).isEmpty()) {
+        if (!policy.learns(domain) || open(domain).isPresent() || material.proxies(false).isEmpty()) {
             return Optional.empty();
         }
         List<RunRecord> before = of(domain);
         Set<String> known = new HashSet<>(before.isEmpty() ? List.of() : before.getLast().order().samples());
         long fresh = training.stream().filter(id -> !known.contains(id)).count();
-        return fresh < after || now < notBefore(before)
+        boolean enough = runs.after() > 0 && fresh >= runs.after();
+        boolean time = runs.everyHours() > 0
+                && fresh > 0
+                && (before.isEmpty()
+                        || now - before.getLast().order().at() >= Duration.ofHours(runs.everyHours()).toMillis());
+        return !(enough || time) || now < notBefore(before)
                 ? Optional.empty()
                 : Optional.of(order(domain, policy, material, now, "larmor", fresh + " new samples"));
     }

@@ -132,10 +132,11 @@ public final class PolicyFile {
     }
 
     private Runs runs(JsonNode node) {
-        only(node, "runs.", "after", "steps", "minutes");
+        only(node, "runs.", "after", "every-hours", "steps", "minutes");
         Runs or = Runs.DEFAULT;
         return new Runs(
                 count(node, "runs.", "after", or.after()),
+                count(node, "runs.", "every-hours", or.everyHours()),
                 count(node, "runs.", "steps", or.steps()),
                 count(node, "runs.", "minutes", or.minutes()));
     }

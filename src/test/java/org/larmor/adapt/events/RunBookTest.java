@@ -37,7 +37,7 @@ class RunBookTest {
             new Caps(4, 10, 40, 60, 90, 1000),
             0.25,
             Map.of(),
-            new Runs(3, 100, 5));
+            new Runs(3, 0, 100, 5));
 
     private RunBook.Material material() {
         return new RunBook.Material("a@1", samples, proxies);
@@ -132,6 +132,23 @@ class RunBookTest {
         refused(claim(order.run(), "other", 2001), "another trainer");
         assertThat(book.renew(new AdaptCommand.RenewRun("c", order.run(), "one", 1), 2002).record()).isPresent();
         assertThat(end(order.run(), "one", 1, null, "it broke", 2003).record().orElseThrow().failure()).isEqualTo("it broke");
+    }
+
+    @Test
+    void runIsDueByTheClockWhereAnythingIsNew() {
+        Policy weekly = new Policy(
+                true, policy.domains(), policy.caps(), 0.25, Map.of(), new Runs(0, 168, 100, 5));
+        proxy(0, false);
+        assertThat(book.due("knee", weekly, material(), 1)).isEmpty();
+        sample("a", "knee", false);
+        assertThat(book.due("knee", weekly, material(), 2)).isPresent();
+        claim("run-1", "one", 3);
+        end("run-1", "one", 1, "m@1", null, 4);
+        long week = 168L * 60 * MINUTE;
+        assertThat(book.due("knee", weekly, material(), 2 + week)).as("nothing new").isEmpty();
+        sample("b", "knee", false);
+        assertThat(book.due("knee", weekly, material(), 1 + week)).isEmpty();
+        assertThat(book.due("knee", weekly, material(), 2 + week)).isPresent();
     }
 
     @Test
