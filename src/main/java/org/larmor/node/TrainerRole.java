@@ -15,7 +15,13 @@ import org.larmor.bus.record.RunOrder;
 
 /** Trains models on what was gathered, in a process of its own that yields to everything else. */
 final class TrainerRole implements Role {
-    private static final Path NICE = Path.of("/usr/bin/nice");
+    /** What gives a program only the time that nobody else wants, and what gives it little; the first that is there. */
+    private static final List<List<String>> YIELDING =
+            List.of(List.of("/usr/bin/chrt", "--idle", "0"), List.of("/usr/bin/nice", "-n", "19"));
+
+    /** One core computes; more threads for the JVM's own work would only take from the others. */
+    private static final String ONE_CORE = "-XX:ActiveProcessorCount=1";
+
     private static final String PROGRAM = "org.larmor.cli.Main";
     private static final String HEAP = "-Xmx1g";
 
@@ -53,10 +59,10 @@ final class TrainerRole implements Role {
 
     private static ProcessBuilder training(
             String kafka, @Nullable Path properties, Path keys, RunOrder order, Path place) {
-        List<String> command = new ArrayList<>();
-        if (Files.isExecutable(NICE)) {
-            command.addAll(List.of(NICE.toString(), "-n", "10"));
-        }
+        List<String> command = new ArrayList<>(YIELDING.stream()
+                .filter(way -> Files.isExecutable(Path.of(way.getFirst())))
+                .findFirst()
+                .orElse(List.of()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (!option.startsWith("-Dlarmor.") && !option.startsWith("-Xm") && !option.startsWith("-agentlib")) {
@@ -65,7 +71,7 @@ final class TrainerRole implements Role {
         }
         // it ends when this process does, also by kill -9
         command.add("-Dlarmor.launcher.pid=" + ProcessHandle.current().pid());
-        command.add(HEAP);
+        command.addAll(List.of(HEAP, ONE_CORE));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, "train-run", order.run()));
         command.addAll(List.of("--kafka", kafka, "--out", place.toString(), "--sample-keys", keys.toString()));
         if (properties != null) {
