@@ -101,8 +101,11 @@ final class Decisions {
         if (asked.reason().isBlank()) {
             return refused(asked, "a promotion needs a reason");
         }
-        String before = state.alias(asked.domain(), Name.CHAMPION).orElse(null);
-        return asked.version().equals(before)
+        // a domain without a champion of its own was served by the one of all
+        String before = state.alias(asked.domain(), Name.CHAMPION)
+                .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
+                .orElse(null);
+        return asked.version().equals(state.alias(asked.domain(), Name.CHAMPION).orElse(null))
                 ? refused(asked, asked.version() + " is the champion of " + asked.domain() + " already")
                 : new AdaptEvent.Promoted(asked.domain(), asked.version(), before, asked.by(), asked.reason());
     }

@@ -113,7 +113,7 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
     /**
      * A version is a domain's champion.
      *
-     * @param before the champion until then, null where the domain had none of its own
+     * @param before what served the domain until then, null where nothing did
      */
     public record Promoted(String domain, String version, @Nullable String before, String by, String reason)
             implements What {}

@@ -85,6 +85,16 @@ class DecisionsTest {
     }
 
     @Test
+    void domainsFirstChampionIsRolledBackToTheOneOfAll() {
+        add("a@1");
+        add("b@1");
+        promote(ModelAlias.GENERAL, "a@1");
+        assertThat(promote("knee", "b@1")).isEqualTo(new AdaptEvent.Promoted("knee", "b@1", "a@1", "me", "why not"));
+        assertThat(rollBack("knee")).isEqualTo(new AdaptEvent.RolledBack("knee", "a@1", "b@1", "me", "worse"));
+        assertThat(state.alias("knee", Name.CHAMPION)).contains("a@1");
+    }
+
+    @Test
     void whatIsNotThereOrNotSaidIsRefused() {
         add("a@1");
         for (AdaptCommand wrong : List.of(
