@@ -8,18 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.AdaptClient;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.policy.PolicyFile;
-import org.larmor.bus.BusException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.SiteKey;
-import org.larmor.bus.SiteRecord;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.PolicyRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -51,17 +48,11 @@ final class AdaptPolicyCommand implements Callable<Integer> {
     @Mixin
     private KafkaTarget target;
 
-    @Option(
-            names = "--site-key",
-            paramLabel = "FILE",
-            description = "The site's key, by which patients are named; with --data that of the data folder.")
-    private @Nullable Path siteKey;
+    @Mixin
+    private SiteKeyOption siteKey;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who asks for it. Default: the user's name.")
-    private String by = System.getProperty("user.name", "");
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason;
+    @Mixin
+    private Asker asker;
 
     @Spec
     private CommandSpec spec;
@@ -76,13 +67,9 @@ final class AdaptPolicyCommand implements Callable<Integer> {
                     .map(record -> "policy " + record.hash() + ", set by " + record.by() + ":\n" + record.json())
                     .orElse("there is no policy: nothing is learned, and one model serves all"));
         } else {
-            Path keyFile = siteKey == null ? target.siteKey() : siteKey;
-            SiteKey key = SiteKey.read(keyFile);
-            if (!SiteRecord.isOf(kafka, key)) {
-                throw new BusException(keyFile + " is not this site's key: --site-key names it");
-            }
+            SiteKey key = siteKey.of(target, kafka);
             Policy policy = PolicyFile.read(file, key);
-            AdaptClient.ask(kafka, id -> new AdaptCommand.SetPolicy(id, policy.json(), by, reason));
+            AdaptClient.ask(kafka, id -> new AdaptCommand.SetPolicy(id, policy.json(), asker.by(), asker.reason()));
             out.println("policy " + policy.hash() + " is in force");
         }
         out.flush();

@@ -8,7 +8,6 @@ import org.larmor.bus.record.AdaptEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,11 +23,8 @@ final class AdaptStartCommand implements Callable<Integer> {
     @Mixin
     private KafkaTarget target;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who asks for it. Default: the user's name.")
-    private String by = System.getProperty("user.name", "");
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason;
+    @Mixin
+    private Asker asker;
 
     @Spec
     private CommandSpec spec;
@@ -36,7 +32,7 @@ final class AdaptStartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AdaptEvent.What what = AdaptClient.ask(
-                target.connection(), id -> new AdaptCommand.StartRun(id, domain, by, reason));
+                target.connection(), id -> new AdaptCommand.StartRun(id, domain, asker.by(), asker.reason()));
         if (what instanceof AdaptEvent.RunOrdered ordered) {
             spec.commandLine().getOut().println(ordered.order().run() + ": from " + ordered.order().champion() + ", "
                     + ordered.order().samples().size() + " samples and "

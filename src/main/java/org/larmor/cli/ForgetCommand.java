@@ -2,13 +2,10 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.AdaptClient;
-import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.TopicAdmin;
@@ -19,7 +16,6 @@ import org.larmor.bus.record.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,17 +33,11 @@ final class ForgetCommand implements Callable<Integer> {
     @Mixin
     private KafkaTarget target;
 
-    @Option(
-            names = "--sample-keys",
-            paramLabel = "DIR",
-            description = "The folder of keys, as `serve` was told; with --data that of the data folder.")
-    private @Nullable Path sampleKeys;
+    @Mixin
+    private SampleKeysOption sampleKeys;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who asks for it. Default: the user's name.")
-    private String by = System.getProperty("user.name", "");
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason;
+    @Mixin
+    private Asker asker;
 
     @Spec
     private CommandSpec spec;
@@ -56,8 +46,8 @@ final class ForgetCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         KafkaConnection kafka = target.connection();
         // whatever happens next, nothing can be read any more
-        boolean destroyed = new ScanKeys(sampleKeys == null ? target.sampleKeys() : sampleKeys).destroy(scan);
-        AdaptEvent.What what = AdaptClient.ask(kafka, id -> new AdaptCommand.ForgetScan(id, scan, by, reason));
+        boolean destroyed = sampleKeys.of(target).destroy(scan);
+        AdaptEvent.What what = AdaptClient.ask(kafka, id -> new AdaptCommand.ForgetScan(id, scan, asker.by(), asker.reason()));
         PrintWriter out = spec.commandLine().getOut();
         int samples = what instanceof AdaptEvent.ScanForgotten forgotten ? forgotten.samples() : 0;
         out.println("scan " + scan + " is forgotten: " + samples + " samples removed, "

@@ -1,6 +1,7 @@
 package org.larmor.cli;
 
 import org.larmor.bus.record.ModelAlias;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** For which domain, by whom and why something is asked for. */
@@ -13,21 +14,18 @@ final class Order {
                     + "`, the default, stands for all that have no model of their own.")
     private String domain;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who asks for it. Default: the user's name.")
-    private String by = System.getProperty("user.name", "");
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason;
+    @Mixin
+    private Asker asker;
 
     String domain() {
         return domain;
     }
 
     String by() {
-        return by;
+        return asker.by();
     }
 
     String reason() {
-        return reason;
+        return asker.reason();
     }
 }

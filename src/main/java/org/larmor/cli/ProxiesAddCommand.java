@@ -1,7 +1,6 @@
 package org.larmor.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +12,8 @@ import org.larmor.adapt.events.RefusedException;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.adapt.samples.ProxyUpload;
 import org.larmor.adapt.samples.ScanKeys;
-import org.larmor.bus.BusException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.SiteKey;
-import org.larmor.bus.SiteRecord;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.ProxySlice;
@@ -76,17 +73,14 @@ final class ProxiesAddCommand implements Callable<Integer> {
                     + "others. Default: a quarter of the patients.")
     private List<String> validation = List.of();
 
-    @Option(names = "--sample-keys", paramLabel = "DIR", description = "The folder of keys, as `serve` was told.")
-    private @Nullable Path sampleKeys;
+    @Mixin
+    private SampleKeysOption sampleKeys;
 
-    @Option(names = "--site-key", paramLabel = "FILE", description = "The site's key; with --data that of the data folder.")
-    private @Nullable Path siteKey;
+    @Mixin
+    private SiteKeyOption siteKey;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who asks for it. Default: the user's name.")
-    private String by = System.getProperty("user.name", "");
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason;
+    @Mixin
+    private Asker asker;
 
     @Spec
     private CommandSpec spec;
@@ -94,14 +88,11 @@ final class ProxiesAddCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KafkaConnection kafka = target.connection();
-        SiteKey key = SiteKey.read(siteKey == null ? target.siteKey() : siteKey);
-        if (!SiteRecord.isOf(kafka, key)) {
-            throw new BusException("that is not this site's key: --site-key names it");
-        }
+        SiteKey key = siteKey.of(target, kafka);
         List<SliceRef> slices = SliceSelection.of(paths);
         List<String> learned = learned(kafka);
         TorchEngine.load();
-        ScanKeys keys = new ScanKeys(sampleKeys == null ? target.sampleKeys() : sampleKeys);
+        ScanKeys keys = sampleKeys.of(target);
         List<ProxySlice> stored = new ArrayList<>();
         try (OpenFiles files = new OpenFiles();
                 ProxyUpload upload = new ProxyUpload(kafka, key, keys, set)) {
@@ -119,7 +110,7 @@ final class ProxiesAddCommand implements Callable<Integer> {
         }
         AdaptEvent.What what;
         try {
-            what = AdaptClient.ask(kafka, id -> new AdaptCommand.AddProxies(id, set, stored, by, reason));
+            what = AdaptClient.ask(kafka, id -> new AdaptCommand.AddProxies(id, set, stored, asker.by(), asker.reason()));
         } catch (RefusedException e) {
             for (ProxySlice slice : stored) {
                 keys.destroy(slice.key());

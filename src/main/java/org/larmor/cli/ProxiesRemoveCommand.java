@@ -1,10 +1,8 @@
 package org.larmor.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.AdaptClient;
 import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.KafkaConnection;
@@ -15,7 +13,6 @@ import org.larmor.bus.record.ProxySlice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,14 +28,11 @@ final class ProxiesRemoveCommand implements Callable<Integer> {
     @Mixin
     private KafkaTarget target;
 
-    @Option(names = "--sample-keys", paramLabel = "DIR", description = "The folder of keys, as `serve` was told.")
-    private @Nullable Path sampleKeys;
+    @Mixin
+    private SampleKeysOption sampleKeys;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who asks for it. Default: the user's name.")
-    private String by = System.getProperty("user.name", "");
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason;
+    @Mixin
+    private Asker asker;
 
     @Spec
     private CommandSpec spec;
@@ -49,8 +43,8 @@ final class ProxiesRemoveCommand implements Callable<Integer> {
         List<ProxySlice> slices = LogTable.read(kafka, Topics.ADAPT_PROXIES).all().values().stream()
                 .filter(slice -> slice.set().equals(set))
                 .toList();
-        AdaptClient.ask(kafka, id -> new AdaptCommand.RemoveProxies(id, set, by, reason));
-        ScanKeys keys = new ScanKeys(sampleKeys == null ? target.sampleKeys() : sampleKeys);
+        AdaptClient.ask(kafka, id -> new AdaptCommand.RemoveProxies(id, set, asker.by(), asker.reason()));
+        ScanKeys keys = sampleKeys.of(target);
         for (ProxySlice slice : slices) {
             keys.destroy(slice.key());
         }

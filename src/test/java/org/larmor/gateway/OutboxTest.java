@@ -7,6 +7,7 @@ import io.vertx.core.net.NetSocket;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class OutboxTest {
             Outbox reader = outbox(all, socket());
             reader.image(List.of(new Piece(0, 1 << 20, null)), () -> sent.add("image"));
             // those that stand still make room after a second
-            await(silent + " silent scanners").until(() -> {
+            await(silent + " silent scanners").atMost(Duration.ofMinutes(1)).until(() -> {
                 List<Runnable> now = List.copyOf(waiting);
                 waiting.clear();
                 now.forEach(Runnable::run);
