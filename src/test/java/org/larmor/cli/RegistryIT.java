@@ -59,6 +59,13 @@ import static org.awaitility.Awaitility.await;
 class RegistryIT {
     private static final int SCANS = 10;
     private static final int FRAMES = 100;
+    /** A sample of two billion pieces, whose keys nobody could hold. */
+    private static final String HUGE = """
+            {"type":"AddSample","id":"h","by":"x","sample":{"scan":"s","frame":"0.0.0.0.0.0","content":"c",
+            "order":{"domain":"knee","teaching":{"policy":"p","subject":"0123456789abcdef","scanner":"c","protocol":"t"}},
+            "data":{"upload":"u","first":0,"last":9,"pieces":2000000000,"bytes":9},
+            "shape":{"coils":1,"readout":1,"phase":1,"acceleration":2}}}""";
+
     private static final int PROMOTIONS = 6;
 
     @TempDir
@@ -223,6 +230,7 @@ class RegistryIT {
             for (String json : List.of(
                     "nonsense", "{}", "{\"type\":\"Promote\"}", "{\"type\":\"AddSample\",\"id\":\"a\",\"by\":\"x\"}",
                     "{\"type\":\"AddProxies\",\"id\":\"b\",\"by\":\"x\",\"set\":\"s\",\"slices\":[{}]}",
+                    HUGE,
                     "{\"type\":\"ClaimRun\",\"id\":\"c\",\"trainer\":\"t\"}",
                     "{\"type\":\"ForgetScan\",\"id\":\"d\",\"by\":\"x\"}",
                     "{\"type\":\"SetPolicy\",\"id\":\"e\",\"by\":\"x\",\"json\":\"{}\",\"reason\":\"\"}")) {
