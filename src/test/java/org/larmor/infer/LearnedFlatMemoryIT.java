@@ -29,17 +29,17 @@ class LearnedFlatMemoryIT {
     private static final int WINDOWS = 8;
 
     @Test
-    void isFlatOverHundredsOfFrames(@TempDir Path folder) throws Exception {
+    void isFlatOverHundredsOfFrames(@TempDir Path folder) throws Throwable {
         run(folder, 400, 3L << 20);
     }
 
     @Test
     @Tag("full")
-    void isFlatOverTenThousandFrames(@TempDir Path folder) throws Exception {
+    void isFlatOverTenThousandFrames(@TempDir Path folder) throws Throwable {
         run(folder, 10_000, 5L << 20);
     }
 
-    private static void run(Path folder, int frames, long allowedInEach) throws Exception {
+    private static void run(Path folder, int frames, long allowedInEach) throws Throwable {
         String reference = TestModels.save(folder, "reference", TestModels.random(CoilMapping.ACS));
         String product = TestModels.save(folder, "product", TestModels.residual());
         SimulatedArray array = new SimulatedArray(4, N, N, 0.01);

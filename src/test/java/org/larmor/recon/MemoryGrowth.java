@@ -1,10 +1,8 @@
 package org.larmor.recon;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.management.JMException;
 
 /**
  * How native memory grows from one measurement to the next while the same work is repeated. A leak makes every step
@@ -15,7 +13,7 @@ public final class MemoryGrowth {
     private final List<Long> steps = new ArrayList<>();
     private long last = -1;
 
-    public void measure() throws IOException, JMException {
+    public void measure() throws Throwable {
         long now = NativeMemory.bytes();
         if (last >= 0) {
             steps.add(now - last);

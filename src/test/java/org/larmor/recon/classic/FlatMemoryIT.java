@@ -19,7 +19,7 @@ class FlatMemoryIT {
     private static final int WINDOW = 50;
 
     @Test
-    void nativeMemoryStaysFlatOverManyFrames() throws Exception {
+    void nativeMemoryStaysFlatOverManyFrames() throws Throwable {
         SimulatedArray array = new SimulatedArray(4, N, N, 0.01);
         List<ByteBuffer> all = array.readouts(y -> true, h -> {});
         List<ByteBuffer> calibrated = array.readouts(y -> y % 2 == 0 || Math.abs(y - N / 2) <= 8, h -> {});
