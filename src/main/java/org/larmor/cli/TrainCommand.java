@@ -288,6 +288,7 @@ final class TrainCommand implements Callable<Integer> {
                 batch,
                 augmentation,
                 preset.splitting(),
+                false,
                 seed);
     }
 

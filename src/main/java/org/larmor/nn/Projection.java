@@ -13,7 +13,7 @@ public final class Projection implements AutoCloseable {
 
     /**
      * @param padding 1 where k-space was never measured, broadcastable to it
-     * @param lossMask Λ, broadcastable to k-space
+     * @param lossMask Λ, or its weights, broadcastable to k-space
      */
     public Projection(Measurement input, Optional<NDArray> padding, Optional<NDArray> lossMask) {
         NDArray open = input.mask().neg().addi(1);

@@ -44,6 +44,23 @@ public final class Reconstruction {
         }
     }
 
+    /**
+     * What the network takes all k-space to be, also where it was measured.
+     *
+     * @return complex [batch, coil, H, W], in the scale of the measurement
+     */
+    public NDArray kspace(Physics physics, Measurement measurement) {
+        try (NDArray maps = model.refine(physics, parameters, measurement.maps());
+                Network.Output output =
+                        model.network().apply(physics, parameters, measurement.withMaps(maps))) {
+            return switch (output) {
+                case Network.Output.Images images -> physics.forward(images.last(), maps);
+                case Network.Output.Image(NDArray image) -> physics.forward(image, maps);
+                case Network.Output.Kspace(NDArray kspace) -> kspace.reshape(kspace.getShape());
+            };
+        }
+    }
+
     private static NDArray consistent(
             Physics physics, Measurement m, Optional<NDArray> padding, NDArray maps, NDArray image) {
         try (NDArray predicted = physics.forward(image, maps)) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.adapt.runs.RunTraining;
-import org.larmor.adapt.samples.Sample;
 import org.larmor.adapt.samples.SampleStore;
 import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.KafkaConnection;
@@ -36,6 +35,7 @@ import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
 import org.larmor.infer.TestModels;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
 import org.larmor.jssl.data.SliceFile;
 import org.larmor.jssl.data.SliceOpener;
 import org.larmor.jssl.data.SliceRef;
@@ -244,7 +244,7 @@ class RunsIT {
                         new TrainingRecipe(
                                 champion.model().config(),
                                 new TrainingSettings(preset.rate(), preset.losses(), preset.clip(), false),
-                                1, AugmentationKind.NONE, preset.splitting(), 11),
+                                1, AugmentationKind.NONE, preset.splitting(), false, 11),
                         output,
                         new TrainingSession.Start.From(champion))) {
             session.run(STEPS, () -> false, new TrainingListener() {});

@@ -103,7 +103,7 @@ class SamePreparationIT {
                     SampleSource source = new SampleSource(
                             manager,
                             List.of(new TrainingSet(List.of(new SliceRef(path, repetition)), true, subsampling)),
-                            new SampleSource.SampleSettings(1, 1, SplitDraw.PAPER, mapping, AugmentationKind.NONE))) {
+                            new SampleSource.SampleSettings(1, 1, SplitDraw.PAPER, false, mapping, AugmentationKind.NONE))) {
                 Measurement worker = reconstructor
                         .begin(manager, used, input(path, repetition, mapping == CoilMapping.ACS ? acs : espirit, fewer))
                         .measurement(manager, 0);

@@ -97,6 +97,7 @@ public final class RunTraining {
                 1,
                 AugmentationKind.NONE,
                 preset.splitting(),
+                false,
                 order.seed());
         TrainingSession.Start start = new TrainingSession.Start.From(champion);
         try (NDManager manager = NDManager.newBaseManager();

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.larmor.adapt.samples.Sample;
 import org.larmor.adapt.samples.SampleException;
 import org.larmor.adapt.samples.SampleStore;
 import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
 import org.larmor.jssl.data.SliceFile;
 import org.larmor.jssl.data.SliceOpener;
 import org.larmor.jssl.data.SliceRef;
@@ -70,6 +70,11 @@ public final class StoredSlices implements SliceOpener {
     }
 
     @Override
+    public boolean hides() {
+        return true;
+    }
+
+    @Override
     public SliceFile open(Path path) {
         return new SliceFile() {
             @Override
@@ -94,6 +99,15 @@ public final class StoredSlices implements SliceOpener {
                             .read(path)
                             .orElseThrow(() -> new DataException(path + " was forgotten"))
                             .open();
+                } catch (IOException | SampleException e) {
+                    throw new DataException(path + ": " + e.getMessage(), e);
+                }
+            }
+
+            @Override
+            public Optional<Sample> whole(int slice) {
+                try {
+                    return StoredSlices.this.read(path);
                 } catch (IOException | SampleException e) {
                     throw new DataException(path + ": " + e.getMessage(), e);
                 }

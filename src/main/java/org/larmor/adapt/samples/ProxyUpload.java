@@ -11,6 +11,7 @@ import org.larmor.bus.SiteKey;
 import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
 
 /** Stores the slices of one set of proxies; they are visible once somebody has asked for them to be added. */
 public final class ProxyUpload implements AutoCloseable {

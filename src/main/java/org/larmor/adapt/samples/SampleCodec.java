@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
 import org.larmor.recon.prepare.Calibration;
 
 /**

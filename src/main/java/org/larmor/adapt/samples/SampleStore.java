@@ -17,6 +17,7 @@ import org.larmor.bus.record.Extent;
 import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
 
 /** Samples as they can be read again. */
 public final class SampleStore {

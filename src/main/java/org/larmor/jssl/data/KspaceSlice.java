@@ -38,6 +38,40 @@ public record KspaceSlice(
         }
     }
 
+    /** Whether another is the same to the bit. */
+    boolean same(KspaceSlice that) {
+        Calibration others = that.calibration;
+        return coils == that.coils
+                && height == that.height
+                && width == that.width
+                && imageHeight == that.imageHeight
+                && imageWidth == that.imageWidth
+                && complete == that.complete
+                && Arrays.equals(acquired, that.acquired)
+                && Arrays.equals(pairs, that.pairs)
+                && (calibration == null
+                        ? others == null
+                        : others != null
+                                && calibration.first() == others.first()
+                                && Arrays.equals(calibration.lines(), others.lines()));
+    }
+
+    /** As if of its columns only some had been acquired. */
+    public KspaceSlice only(boolean[] columns) {
+        boolean[] kept = acquired.clone();
+        float[] left = pairs.clone();
+        for (int x = 0; x < width; x++) {
+            if (!columns[x]) {
+                kept[x] = false;
+                for (int row = 0; row < coils * height; row++) {
+                    left[2 * (row * width + x)] = 0;
+                    left[2 * (row * width + x) + 1] = 0;
+                }
+            }
+        }
+        return new KspaceSlice(left, coils, height, width, imageHeight, imageWidth, kept, complete, calibration);
+    }
+
     /** A complete slice whose every column was measured. */
     public KspaceSlice(float[] pairs, int coils, int height, int width, int imageHeight, int imageWidth) {
         this(pairs, coils, height, width, imageHeight, imageWidth, all(width));

@@ -3,6 +3,7 @@ package org.larmor.jssl.data;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The files read last, kept open. */
 public final class OpenFiles implements AutoCloseable {
@@ -21,6 +22,11 @@ public final class OpenFiles implements AutoCloseable {
 
     public synchronized KspaceSlice read(SliceRef slice) {
         return file(slice.file()).read(slice.index());
+    }
+
+    /** The slice with what it hides of itself. */
+    public synchronized Optional<Sample> whole(SliceRef slice) {
+        return file(slice.file()).whole(slice.index());
     }
 
     /** Whether the slice is a truth. */

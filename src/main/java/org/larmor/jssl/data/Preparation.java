@@ -77,11 +77,21 @@ public final class Preparation {
 
     /** The network sees Θ, the loss Λ. */
     public Prepared selfSupervised(Slice slice, Split split, CentreCrop crop) {
+        return selfSupervised(slice, split, Optional.empty(), crop);
+    }
+
+    /**
+     * The network sees Θ, the loss Λ.
+     *
+     * @param weights what each column's k-space is multiplied by before the loss compares it; 1 where there are none
+     */
+    public Prepared selfSupervised(Slice slice, Split split, Optional<float[]> weights, CentreCrop crop) {
         PreparedSlice prepared = prepared(slice, complex(slice.pairs()).mul(mask(slice.omega()).squeeze(0)));
         double scale = scale(prepared);
         Measurement all = Measurement.of(manager, prepared, scale);
         NDArray theta = mask(split.input());
-        NDArray lambda = mask(split.target());
+        NDArray lambda = weights.map(columns -> mask(split.target()).mul(manager.create(columns, new Shape(1, 1, 1, width))))
+                .orElseGet(() -> mask(split.target()));
         Measurement input = new Measurement(all.kspace().mul(theta), theta, all.maps(), all.weights());
         return new Prepared(batch(input, all.kspace().mul(lambda), Optional.of(lambda), slice, crop), scale);
     }

@@ -5,6 +5,7 @@ import io.jhdf.exceptions.HdfException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A file of k-space slices. Used by one thread at a time. */
 public interface SliceFile extends AutoCloseable {
@@ -36,6 +37,11 @@ public interface SliceFile extends AutoCloseable {
 
     /** Reads one slice. */
     KspaceSlice read(int slice);
+
+    /** A slice with what it hides of itself; empty where it hides nothing, or nothing is left of it. */
+    default Optional<Sample> whole(int slice) {
+        return Optional.empty();
+    }
 
     /** The slices as references. */
     default List<SliceRef> references() {

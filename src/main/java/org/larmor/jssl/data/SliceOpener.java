@@ -9,4 +9,9 @@ public interface SliceOpener {
     SliceOpener FILES = SliceFile::open;
 
     SliceFile open(Path path);
+
+    /** Whether each slice that is learned from by itself hides columns of its own, which {@link SliceFile#whole} has. */
+    default boolean hides() {
+        return false;
+    }
 }

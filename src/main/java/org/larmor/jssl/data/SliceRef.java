@@ -8,4 +8,9 @@ public record SliceRef(Path file, int index) {
     public String key() {
         return file.getFileName() + "#" + index;
     }
+
+    /** A seed of what is drawn of this slice once and for all. */
+    public long draw() {
+        return Draws.hash(key());
+    }
 }

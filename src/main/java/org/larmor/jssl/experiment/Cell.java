@@ -16,7 +16,7 @@ public record Cell(Contender contender, Acceleration acceleration, Optional<Long
         List<Cell> cells = new ArrayList<>();
         for (String text : plan.accelerations()) {
             Acceleration acceleration = Acceleration.parse(text);
-            for (Contender contender : Contender.values()) {
+            for (Contender contender : plan.contenders()) {
                 boolean drawn = contender.mode().isPresent()
                         || (contender.learned() && plan.start().isEmpty());
                 if (drawn) {

@@ -18,7 +18,18 @@ public record Comparison(Plan plan, List<CellResult> results, List<Mean> means, 
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-    private static final List<Contender> AGAINST = List.of(Contender.SSL, Contender.BART_L1, Contender.START);
+    private record Pair(Contender first, Contender second) {}
+
+    private static final List<Pair> PAIRS = List.of(
+            new Pair(Contender.JSSL, Contender.SSL),
+            new Pair(Contender.JSSL, Contender.BART_L1),
+            new Pair(Contender.JSSL, Contender.START),
+            new Pair(Contender.JSSL_SSDU, Contender.START),
+            new Pair(Contender.JSSL_COLUMNS, Contender.START),
+            new Pair(Contender.JSSL_COLUMNS, Contender.JSSL_SSDU),
+            new Pair(Contender.JSSL_SSDU_STOPPED, Contender.JSSL_SSDU),
+            new Pair(Contender.JSSL_COLUMNS_STOPPED, Contender.JSSL_COLUMNS),
+            new Pair(Contender.JSSL_COLUMNS_STOPPED, Contender.JSSL_SSDU_STOPPED));
 
     public static Comparison of(Plan plan, List<CellResult> results) {
         List<Mean> means = Mean.of(
@@ -26,9 +37,9 @@ public record Comparison(Plan plan, List<CellResult> results, List<Mean> means, 
         List<PairedDifference> differences = new ArrayList<>();
         for (String sampling :
                 results.stream().map(CellResult::sampling).distinct().toList()) {
-            for (Contender other : AGAINST) {
+            for (Pair pair : PAIRS) {
                 for (PairedDifference.Figure figure : PairedDifference.Figure.values()) {
-                    PairedDifference.of(sampling, Contender.JSSL, other, figure, results)
+                    PairedDifference.of(sampling, pair.first(), pair.second(), figure, results)
                             .ifPresent(differences::add);
                 }
             }

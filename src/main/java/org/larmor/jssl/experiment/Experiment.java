@@ -186,7 +186,8 @@ public final class Experiment {
                         false),
                 plan.batch(),
                 plan.augmentation(),
-                plan.preset().splitting(),
+                cell.contender().splitting().orElse(plan.preset().splitting()),
+                cell.contender().stopped(),
                 seed);
         boolean begun = Files.exists(output.checkpoint());
         try (TrainingSession session = begun

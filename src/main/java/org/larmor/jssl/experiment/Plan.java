@@ -37,6 +37,7 @@ import org.larmor.jssl.sampling.Acceleration;
  * @param evaluation slices that figures are reported on; nothing is chosen by them
  * @param choosing slices to choose parameters by
  * @param masksOrNull the fixed subsampling of targets and measured slices; without it, drawn once by {@code maskSeed}
+ * @param contendersOrNull what is compared; without it, the classical methods, the start and training by the preset
  * @param bartLambda weight of BART's L1-wavelet term by acceleration ({@code 4x})
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,7 +58,18 @@ public record Plan(
         List<String> choosing,
         @JsonProperty("masks") @Nullable Masks masksOrNull,
         long maskSeed,
+        @JsonProperty("contenders") @Nullable List<Contender> contendersOrNull,
         Map<String, Double> bartLambda) {
+    private static final List<Contender> USUAL = List.of(
+            Contender.ZERO_FILLED,
+            Contender.SENSE,
+            Contender.BART_L1,
+            Contender.START,
+            Contender.SSL,
+            Contender.JSSL,
+            Contender.SL_PROXY,
+            Contender.SL_TARGET);
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -81,6 +93,7 @@ public record Plan(
         target = List.copyOf(require(target, "target"));
         evaluation = List.copyOf(require(evaluation, "evaluation"));
         choosing = List.copyOf(require(choosing, "choosing"));
+        contendersOrNull = contendersOrNull == null ? null : List.copyOf(contendersOrNull);
         bartLambda = Map.copyOf(require(bartLambda, "bartLambda"));
         if (steps < 1 || batch < 1 || !(learningRate > 0) || seeds.isEmpty() || accelerations.isEmpty()) {
             throw new DataException("plan " + name + ": steps " + steps + ", batch " + batch + ", learning rate "
@@ -131,6 +144,11 @@ public record Plan(
         return Optional.ofNullable(startOrNull);
     }
 
+    /** What is compared. */
+    public List<Contender> contenders() {
+        return contendersOrNull == null ? USUAL : contendersOrNull;
+    }
+
     public Optional<Masks> masks() {
         return Optional.ofNullable(masksOrNull);
     }
@@ -140,7 +158,7 @@ public record Plan(
      */
     String deciding(Cell cell) {
         ObjectNode node = JSON.valueToTree(this);
-        node.remove(List.of("name", "seeds", "accelerations"));
+        node.remove(List.of("name", "seeds", "accelerations", "contenders"));
         if (cell.contender() != Contender.BART_L1) {
             node.remove("bartLambda");
         }
@@ -148,7 +166,9 @@ public record Plan(
             // a preset may change under its name
             node.put(
                     "presetIs",
-                    preset.losses() + ", " + preset.rate() + ", " + preset.clip() + ", " + preset.splitting());
+                    preset.losses() + ", " + preset.rate() + ", " + preset.clip() + ", "
+                            + cell.contender().splitting().orElse(preset.splitting())
+                            + (cell.contender().stopped() ? ", stopped early" : ""));
         } else {
             node.remove(List.of("steps", "learningRate", "batch", "augmentation", "proxy", "target"));
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * How a training went, in {@code curves.csv} and {@code curves.png}: a row per step with its losses (weighted, summed
- * over the network's steps) and a row per validation. Iterations count the steps done. Rows wait in memory until
+ * over the network's steps), a row per validation, and one per measurement of hidden k-space, whose NMSE stands in it. Iterations count the steps done. Rows wait in memory until
  * {@link #flush}.
  */
 public final class Curves {
@@ -25,6 +25,7 @@ public final class Curves {
     private static final String PROXY = "proxy";
     private static final String TARGET = "target";
     private static final String VALIDATION = "validation";
+    private static final String HIDDEN = "hidden";
     private static final List<String> FIRST = List.of("iteration", "kind", "rate", "loss", "gradient_norm");
     private static final List<String> LAST = List.of("ssim", "psnr", "nmse");
 
@@ -36,6 +37,7 @@ public final class Curves {
     private final Map<String, Curve> perTerm = new LinkedHashMap<>();
     private final Curve ssim = new Curve();
     private final Curve psnr = new Curve();
+    private final Curve hidden = new Curve();
 
     /** One step; {@code iteration} counts from 1. */
     public record Step(
@@ -128,6 +130,14 @@ public final class Curves {
         put(row);
     }
 
+    /** After so many steps the error on the targets' hidden columns was so much. */
+    void addHidden(long iteration, double nmse) {
+        List<String> row = new ArrayList<>(List.of(Long.toString(iteration), HIDDEN, "", "", ""));
+        terms.forEach(term -> row.add(""));
+        row.addAll(List.of("", "", Double.toString(nmse)));
+        put(row);
+    }
+
     private void put(List<String> row) {
         waiting.add(String.join(",", row));
         draw(row.toArray(String[]::new));
@@ -135,6 +145,10 @@ public final class Curves {
 
     private void draw(String[] row) {
         double iteration = Double.parseDouble(row[0]);
+        if (row[1].equals(HIDDEN)) {
+            hidden.add(iteration, Double.parseDouble(row[row.length - 1]));
+            return;
+        }
         if (row[1].equals(VALIDATION)) {
             int at = row.length - LAST.size();
             ssim.add(iteration, Double.parseDouble(row[at]));
@@ -161,6 +175,7 @@ public final class Curves {
                 .panel("its terms", true, lines(perTerm))
                 .panel("validation: SSIM", false, List.of(new Chart.Line("SSIM", ssim)))
                 .panel("validation: PSNR in dB", false, List.of(new Chart.Line("PSNR", psnr)))
+                .panel("hidden k-space: NMSE", true, List.of(new Chart.Line("NMSE", hidden)))
                 .write(png);
     }
 

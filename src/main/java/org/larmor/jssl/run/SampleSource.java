@@ -18,8 +18,10 @@ import org.larmor.jssl.data.Preparation;
 import org.larmor.jssl.data.SliceOpener;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.sampling.ColumnMask;
+import org.larmor.jssl.sampling.ColumnWeights;
 import org.larmor.jssl.sampling.Split;
 import org.larmor.jssl.sampling.SplitDraw;
+import org.larmor.jssl.sampling.Splitting;
 import org.larmor.jssl.simulated.Resimulation;
 import org.larmor.jssl.step.Batch;
 import org.larmor.nn.CoilMapping;
@@ -43,6 +45,8 @@ public final class SampleSource implements AutoCloseable {
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("slice-reader").factory());
     private final OpenFiles files;
+    private final SliceOpener opener;
+    private final Optional<ColumnWeights> weights;
     private long ahead = -1;
     private Future<List<KspaceSlice>> next;
 
@@ -51,11 +55,17 @@ public final class SampleSource implements AutoCloseable {
      *
      * @param perIteration samples of each iteration
      * @param splitting of self-supervised samples
+     * @param holdBack whether a third part of the targets' k-space is left out
      * @param mapping how the first coil maps are made
      * @param augmentation of fully sampled slices
      */
     public record SampleSettings(
-            long seed, int perIteration, SplitDraw splitting, CoilMapping mapping, AugmentationKind augmentation) {}
+            long seed,
+            int perIteration,
+            SplitDraw splitting,
+            boolean holdBack,
+            CoilMapping mapping,
+            AugmentationKind augmentation) {}
 
     /** @param other empty where the slice is taken as measured */
     private record Choice(TrainingSet set, SliceRef slice, Optional<SliceRef> other, SplittableRandom random) {}
@@ -65,6 +75,7 @@ public final class SampleSource implements AutoCloseable {
     }
 
     SampleSource(NDManager parent, List<TrainingSet> sets, SampleSettings settings, SliceOpener opener) {
+        this.opener = opener;
         files = new OpenFiles(opener);
         manager = parent.newSubManager();
         this.sets = List.copyOf(sets);
@@ -73,6 +84,23 @@ public final class SampleSource implements AutoCloseable {
         augmentation = new Augmentation(physics);
         // the reader's thread has constants of its own
         resimulation = new Resimulation(new PhysicsCache(manager));
+        weights = settings.splitting().splitting() == Splitting.COLUMNS ? Optional.of(weights()) : Optional.empty();
+    }
+
+    private ColumnWeights weights() {
+        List<ColumnMask> masks = new ArrayList<>();
+        for (TrainingSet set : sets) {
+            for (SliceRef ref : set.selfSupervised() ? set.slices() : List.<SliceRef>of()) {
+                masks.add(mask(set, ref, files.read(ref), Draws.of(settings.seed(), -1, 0)));
+            }
+        }
+        return ColumnWeights.of(masks);
+    }
+
+    /** What of a slice counts as acquired. */
+    private ColumnMask mask(TrainingSet set, SliceRef ref, KspaceSlice slice, SplittableRandom random) {
+        ColumnMask mask = set.subsampling().mask(ref, slice, random);
+        return set.selfSupervised() && settings.holdBack() ? HeldBack.left(opener, ref, slice, mask) : mask;
     }
 
     /** The samples of an iteration; their arrays belong to {@code owner}. */
@@ -132,7 +160,7 @@ public final class SampleSource implements AutoCloseable {
                 && !selfSupervised
                 && choice.other().isEmpty();
         KspaceSlice slice = turned ? augmentation.apply(owner, read, random) : read;
-        ColumnMask mask = choice.set().subsampling().mask(choice.slice(), slice, random);
+        ColumnMask mask = mask(choice.set(), choice.slice(), slice, random);
         boolean[] omega = rows(mask.columns(), slice.height());
         Preparation preparation = new Preparation(
                 owner,
@@ -147,7 +175,8 @@ public final class SampleSource implements AutoCloseable {
             return preparation.supervised(raw, crop).batch();
         }
         Split split = settings.splitting().draw(omega, slice.height(), slice.width(), random);
-        return preparation.selfSupervised(raw, split, crop).batch();
+        Optional<float[]> columns = weights.map(w -> w.of(slice.width(), split.kept(mask)));
+        return preparation.selfSupervised(raw, split, columns, crop).batch();
     }
 
     static boolean[] rows(boolean[] columns, int height) {

@@ -90,11 +90,16 @@ public record TrainingData(
             sets.add(new TrainingSet(proxies, false, Subsampling.drawn(ColumnSampling.EQUISPACED, accelerations)));
         }
         if (!targets.isEmpty()) {
-            Subsampling once = masks.map(m -> MaskFile.subsampling(m.file(), m.rate()))
-                    .orElseGet(() -> Subsampling.fixed(ColumnSampling.EQUISPACED, accelerations, maskSeed));
-            sets.add(new TrainingSet(targets, true, once));
+            sets.add(targetSet());
         }
         return sets;
+    }
+
+    /** The targets, of which there are some. */
+    TrainingSet targetSet() {
+        Subsampling once = masks.map(m -> MaskFile.subsampling(m.file(), m.rate()))
+                .orElseGet(() -> Subsampling.fixed(ColumnSampling.EQUISPACED, accelerations, maskSeed));
+        return new TrainingSet(targets, true, once);
     }
 
     /** How the validation slices are subsampled, each way by its name: as listed, or at every acceleration. */

@@ -12,6 +12,9 @@ public interface TrainingListener {
     /** @param zeroFilled the same of plain zero-filled images */
     default void validated(Curves.Check check, Curves.Check zeroFilled) {}
 
+    /** The error on the targets' hidden columns, NMSE. */
+    default void hidden(long iteration, double nmse) {}
+
     /** Checkpoint, model and curves are on disk. */
     default void saved(long iteration, Path checkpoint) {}
 }

@@ -30,6 +30,11 @@ public record TrainingOutput(
         return folder.resolve("checkpoint.safetensors");
     }
 
+    /** Where the parameters are kept that told the hidden columns best. */
+    Path best() {
+        return folder.resolve("best.safetensors");
+    }
+
     public Path card() {
         return folder.resolve(name + ".json");
     }

@@ -18,6 +18,7 @@ import org.larmor.nn.ModelConfig;
  * @param batch samples of each step
  * @param augmentation how the proxies' slices are augmented
  * @param splitting of self-supervised samples
+ * @param earlyStopping whether a third part of the targets' k-space is kept from training, and the model is what told it best
  * @param seed of fresh parameters and of every draw
  */
 public record TrainingRecipe(
@@ -26,9 +27,10 @@ public record TrainingRecipe(
         int batch,
         AugmentationKind augmentation,
         SplitDraw splitting,
+        boolean earlyStopping,
         long seed) {
     SampleSource.SampleSettings samples() {
-        return new SampleSource.SampleSettings(seed, batch, splitting, config.maps(), augmentation);
+        return new SampleSource.SampleSettings(seed, batch, splitting, earlyStopping, config.maps(), augmentation);
     }
 
     /** What of this decides the training's numbers: all of it. */
@@ -46,6 +48,7 @@ public record TrainingRecipe(
         text.put("batch", Integer.toString(batch));
         text.put("augmentation", augmentation.name().toLowerCase(Locale.ROOT));
         text.put("splitting", splitting.toString());
+        text.put("early stopping", earlyStopping ? "by hidden columns" : "none");
         text.put("seed", Long.toString(seed));
         return text;
     }

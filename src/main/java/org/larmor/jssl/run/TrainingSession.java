@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.loss.LossTerm;
@@ -24,6 +25,9 @@ import org.larmor.nn.Reconstruction;
  * model and its card, the checkpoint, the recipe and the curves. Used by one thread.
  */
 public final class TrainingSession implements AutoCloseable {
+    /** Steps between two looks at hidden columns. */
+    private static final int CHECK_EVERY = 25;
+
     private final NDManager manager;
     private final TrainingData data;
     private final TrainingRecipe recipe;
@@ -34,9 +38,11 @@ public final class TrainingSession implements AutoCloseable {
     private final Trainer trainer;
     private final SampleSource source;
     private final Validation validation;
+    private final Optional<EarlyStopping> stopping;
     private final Curves curves;
     private Optional<Validation.Result> figures = Optional.empty();
     private long validatedAt = -1;
+    private long checkedAt = -1;
 
     /** Where the parameters come from. */
     public sealed interface Start {
@@ -83,6 +89,12 @@ public final class TrainingSession implements AutoCloseable {
         }
         source = new SampleSource(manager, data.sets(), recipe.samples(), data.opener());
         validation = new Validation(manager, data);
+        stopping = recipe.earlyStopping() && data.mode().targets()
+                ? Optional.of(new EarlyStopping(manager, data, model, finalImage, output.best()))
+                : Optional.empty();
+        if (stopping.isPresent() && resume) {
+            stopping.get().resume();
+        }
         curves = Curves.open(
                 output.folder(),
                 recipe.settings().terms().stream().map(LossTerm::name).toList(),
@@ -127,7 +139,8 @@ public final class TrainingSession implements AutoCloseable {
     public long run(long steps, BooleanSupplier stop, TrainingListener listener) throws IOException {
         listener.started(trainer.iteration(), trainer.parameters().count());
         if (trainer.iteration() == 0) {
-            validate(listener);
+            validate(trainer.parameters(), listener);
+            checkHidden(listener);
         }
         TrainingRun run =
                 new TrainingRun(manager, trainer, source, output.checkpoint(), output.saveEvery());
@@ -143,7 +156,10 @@ public final class TrainingSession implements AutoCloseable {
             listener.step(step);
             try {
                 if (step.iteration() % output.validateEvery() == 0) {
-                    validate(listener);
+                    validate(trainer.parameters(), listener);
+                }
+                if (step.iteration() % CHECK_EVERY == 0) {
+                    checkHidden(listener);
                 }
                 if (step.iteration() % output.saveEvery() == 0 && step.iteration() < steps) {
                     save(listener);
@@ -153,34 +169,67 @@ public final class TrainingSession implements AutoCloseable {
             }
         });
         if (!stop.getAsBoolean()) {
-            validate(listener);
+            validate(trainer.parameters(), listener);
+            if (stopping.isPresent() && trainer.iteration() >= steps) {
+                checkHidden(listener);
+                measureKept(stopping.get());
+            }
         }
         save(listener);
         return trainer.iteration();
     }
 
-    private void validate(TrainingListener listener) throws IOException {
+    private void validate(Parameters parameters, TrainingListener listener) throws IOException {
         if (data.validation().isEmpty() || validatedAt == trainer.iteration()) {
             return;
         }
         Validation.Result result = validation.measure(
-                new Reconstruction(model, trainer.parameters(), finalImage), recipe, trainer.iteration());
+                new Reconstruction(model, parameters, finalImage), recipe, trainer.iteration());
         curves.add(result.learned());
         listener.validated(result.learned(), result.zeroFilled());
         validatedAt = trainer.iteration();
         figures = Optional.of(result);
     }
 
+    /** The card's figures are of what the model is. */
+    private void measureKept(EarlyStopping stopping) throws IOException {
+        if (data.validation().isEmpty() || stopping.best().isEmpty()) {
+            return;
+        }
+        try (Parameters kept = stopping.kept().orElseThrow()) {
+            figures = Optional.of(validation.measure(
+                    new Reconstruction(model, kept, finalImage),
+                    recipe,
+                    stopping.best().get().iteration()));
+        }
+    }
+
+    private void checkHidden(TrainingListener listener) throws IOException {
+        if (stopping.isPresent() && checkedAt != trainer.iteration()) {
+            checkedAt = trainer.iteration();
+            OptionalDouble error = stopping.get().check(trainer.parameters(), trainer.iteration());
+            if (error.isPresent()) {
+                curves.addHidden(trainer.iteration(), Math.exp(error.getAsDouble()));
+                listener.hidden(trainer.iteration(), Math.exp(error.getAsDouble()));
+            }
+        }
+    }
+
     private void save(TrainingListener listener) throws IOException {
-        ModelFile.save(
-                output.folder(),
-                output.name(),
-                recipe.config(),
-                finalImage,
-                trainer.parameters(),
-                output.storage(),
-                Optional.empty(),
-                notes());
+        Optional<Parameters> kept = stopping.isPresent() ? stopping.get().kept() : Optional.empty();
+        try {
+            ModelFile.save(
+                    output.folder(),
+                    output.name(),
+                    recipe.config(),
+                    finalImage,
+                    kept.orElse(trainer.parameters()),
+                    output.storage(),
+                    Optional.empty(),
+                    notes());
+        } finally {
+            kept.ifPresent(Parameters::close);
+        }
         curves.flush();
         listener.saved(trainer.iteration(), output.checkpoint());
     }
@@ -190,6 +239,11 @@ public final class TrainingSession implements AutoCloseable {
         notes.put("proxy", TrainingData.names(data.proxies()));
         notes.put("target", TrainingData.names(data.targets()));
         notes.put("steps", Long.toString(trainer.iteration()));
+        stopping.flatMap(EarlyStopping::best)
+                .ifPresent(best -> notes.put(
+                        "kept",
+                        "as after step " + best.iteration() + ", which told the targets' hidden columns best: NMSE "
+                                + String.format(Locale.ROOT, "%.4f", Math.exp(best.error()))));
         Map<String, String> described = description();
         described.keySet().removeAll(java.util.List.of("model", "proxy", "target"));
         notes.put("recipe", described.toString());
@@ -219,6 +273,7 @@ public final class TrainingSession implements AutoCloseable {
 
     @Override
     public void close() {
+        stopping.ifPresent(EarlyStopping::close);
         validation.close();
         source.close();
         trainer.close();

@@ -49,6 +49,22 @@ public record ColumnMask(boolean[] columns, int acsStart, int acsLength) {
         return IntStream.range(0, columns.length).filter(i -> columns[i]).toArray();
     }
 
+    /** The measured columns outside the centre. */
+    public boolean[] outer() {
+        boolean[] outer = columns.clone();
+        java.util.Arrays.fill(outer, acsStart, acsStart + acsLength, false);
+        return outer;
+    }
+
+    /** Without some columns, none of which is of the centre. */
+    public ColumnMask without(boolean[] hidden) {
+        boolean[] left = columns.clone();
+        for (int i = 0; i < left.length; i++) {
+            left[i] &= !hidden[i];
+        }
+        return new ColumnMask(left, acsStart, acsLength);
+    }
+
     /** The central columns alone, as 0/1. */
     public float[] acs() {
         float[] acs = new float[columns.length];

@@ -22,6 +22,22 @@ public record Split(int height, int width, boolean[] input, boolean[] target) {
         return target.clone();
     }
 
+    /** The part of a mask's columns outside its centre of which nothing is in Λ; 0 where there are none. */
+    public double kept(ColumnMask mask) {
+        boolean[] outer = mask.outer();
+        int all = 0;
+        int left = 0;
+        for (int x = 0; x < width; x++) {
+            boolean taken = false;
+            for (int y = 0; y < height && outer[x]; y++) {
+                taken |= target[y * width + x];
+            }
+            all += outer[x] ? 1 : 0;
+            left += outer[x] && !taken ? 1 : 0;
+        }
+        return all == 0 ? 0 : (double) left / all;
+    }
+
     static Split of(int height, int width, boolean[] omega, boolean[] target) {
         boolean[] input = new boolean[omega.length];
         for (int i = 0; i < omega.length; i++) {

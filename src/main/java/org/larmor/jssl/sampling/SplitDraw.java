@@ -19,6 +19,9 @@ public record SplitDraw(Splitting splitting, int leastTenths, int mostTenths) {
      */
     public static final SplitDraw NEAR = new SplitDraw(Splitting.GAUSSIAN, 1, 4);
 
+    /** Whole columns, by the same part; weighted by {@link ColumnWeights}. */
+    public static final SplitDraw COLUMNS = new SplitDraw(Splitting.COLUMNS, 1, 4);
+
     public SplitDraw {
         if (leastTenths < 1 || mostTenths < leastTenths || mostTenths > 9) {
             throw new IllegalArgumentException("ratios from " + leastTenths + " to " + mostTenths + " tenths");

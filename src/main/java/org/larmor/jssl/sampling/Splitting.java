@@ -4,7 +4,8 @@ import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * SSDU: how the target part Λ is drawn from a sampling mask Ω. A central block of 4×4 never is in Λ.
+ * How the target part Λ is drawn from a sampling mask Ω: point by point as in SSDU, or column by column. A central block
+ * of 4×4 never is in Λ.
  */
 public enum Splitting {
     /** Around the centre, the density falling off as a Gaussian. */
@@ -19,6 +20,13 @@ public enum Splitting {
         @Override
         public Split split(boolean[] omega, int height, int width, double ratio, RandomGenerator random) {
             return uniform(omega, height, width, ratio, random);
+        }
+    },
+    /** Whole columns outside the centre, every one alike: what is left is a sampling mask of the same kind. */
+    COLUMNS {
+        @Override
+        public Split split(boolean[] omega, int height, int width, double ratio, RandomGenerator random) {
+            return columns(omega, height, width, ratio, random);
         }
     };
 
@@ -76,6 +84,34 @@ public enum Splitting {
                 // selection sampling: each of the remaining points with the probability that fills the rest
                 if (random.nextInt(left) < wanted) {
                     target[i] = true;
+                    wanted--;
+                }
+                left--;
+            }
+        }
+        return Split.of(height, width, omega, target);
+    }
+
+    /**
+     * Of the columns of which anything was acquired outside the run around the middle one, ⌈their number·ratio⌉ without
+     * replacement. None where there are none.
+     */
+    public static Split columns(boolean[] omega, int height, int width, double ratio, RandomGenerator random) {
+        boolean[] eligible = outsideBlock(omega, height, width, ratio);
+        boolean[] acquired = new boolean[width];
+        for (int i = 0; i < omega.length; i++) {
+            acquired[i % width] |= omega[i];
+        }
+        boolean[] outer = ColumnMask.acquired(acquired).outer();
+        int left = count(outer);
+        int wanted = (int) Math.ceil(left * ratio);
+        boolean[] target = new boolean[omega.length];
+        for (int x = 0; x < width; x++) {
+            if (outer[x]) {
+                if (random.nextInt(left) < wanted) {
+                    for (int y = 0; y < height; y++) {
+                        target[y * width + x] = eligible[y * width + x];
+                    }
                     wanted--;
                 }
                 left--;

@@ -10,8 +10,9 @@ import org.larmor.recon.op.CentreCrop;
  * Samples of one kind and one size, scaled. The arrays stay the caller's.
  *
  * @param input what the network sees: k-space, its mask, the first coil maps
- * @param target the k-space that the loss looks at, complex [batch, coil, H, W]: all of it, or the part Λ
- * @param lossMask Λ as float 0/1, broadcastable to the k-space; present for self-supervised samples alone
+ * @param target the k-space that the loss looks at, complex [batch, coil, H, W]: all of it, or the part Λ, weighted
+ * @param lossMask Λ as float, 0 or the weight of what is in it, broadcastable to the k-space; present for self-supervised
+ *     samples alone
  * @param padding 1 where k-space was never measured, broadcastable to it
  * @param image the target image [batch, H, W]
  * @param crop the part of the images that the image losses see

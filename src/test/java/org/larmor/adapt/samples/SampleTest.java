@@ -12,7 +12,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.jssl.data.HiddenColumns;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
 import org.larmor.recon.prepare.Calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;

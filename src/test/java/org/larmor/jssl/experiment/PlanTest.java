@@ -36,6 +36,7 @@ class PlanTest {
                 List.of("c.h5"),
                 null,
                 1,
+                null,
                 java.util.Map.of("4x", lambda, "8x", 0.02));
     }
 
@@ -48,6 +49,18 @@ class PlanTest {
         assertThat(plan.target()).doesNotContainAnyElementsOf(plan.evaluation());
         // 4 without seeds, 4 trained ones with as many as stated, twice
         assertThat(Cell.of(plan)).hasSize(2 * (4 + 4 * plan.seeds().size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"heart-splits", "ulf-splits"})
+    void thePlansOfSplitsCompareFourWaysToTrain(String name) throws IOException {
+        Plan plan = Plan.read(name);
+        assertThat(plan.target())
+                .doesNotContainAnyElementsOf(plan.evaluation())
+                .doesNotContainAnyElementsOf(plan.choosing());
+        assertThat(Cell.of(plan)).hasSize(2 * (1 + 4 * plan.seeds().size()));
+        // what decides a training differs between the four, and not between seeds
+        assertThat(Cell.of(plan).stream().map(plan::deciding).distinct()).hasSize(1 + 4);
     }
 
     @Test

@@ -139,6 +139,7 @@ class TrainingDataIT {
                         5,
                         1,
                         SplitDraw.PAPER,
+                        false,
                         CoilMapping.ACS,
                         augment ? AugmentationKind.TURNED : AugmentationKind.NONE));
     }

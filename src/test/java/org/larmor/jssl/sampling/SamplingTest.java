@@ -1,5 +1,7 @@
 package org.larmor.jssl.sampling;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,6 +13,7 @@ import org.larmor.recon.prepare.KspaceScale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class SamplingTest {
     @Property(tries = 300)
@@ -36,6 +39,54 @@ class SamplingTest {
                 }
             }
         }
+    }
+
+    @Property(tries = 300)
+    void columnsAreTakenWholeAndNeverOfTheCentre(
+            @ForAll @IntRange(min = 40, max = 200) int width,
+            @ForAll @IntRange(min = 2, max = 8) int tenths,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ColumnMask mask = ColumnSampling.EQUISPACED.draw(width, Acceleration.parse("4"), random);
+        boolean[] omega = new boolean[3 * width];
+        for (int i = 0; i < omega.length; i++) {
+            omega[i] = mask.columns()[i % width];
+        }
+        Split split = Splitting.COLUMNS.split(omega, 3, width, tenths / 10.0, random);
+        int outer = 0;
+        int taken = 0;
+        for (int x = 0; x < width; x++) {
+            boolean central = x >= mask.acsStart() && x < mask.acsStart() + mask.acsLength();
+            outer += mask.columns()[x] && !central ? 1 : 0;
+            taken += split.target()[x] ? 1 : 0;
+            assertThat(split.target()[x] && central).isFalse();
+            assertThat(split.target()[width + x]).isEqualTo(split.target()[x]);
+            assertThat(split.target()[2 * width + x]).isEqualTo(split.target()[x]);
+        }
+        // a line that touches the centre counts as of it
+        assertThat(taken).isBetween((int) Math.ceil((outer - 2) * tenths / 10.0), (int) Math.ceil(outer * tenths / 10.0));
+        ColumnMask whole = ColumnMask.acquired(mask.columns());
+        assertThat(split.kept(whole) * (outer - (whole.acsLength() - mask.acsLength())))
+                .isCloseTo(outer - (whole.acsLength() - mask.acsLength()) - taken, within(1e-9));
+    }
+
+    @Test
+    void columnsOfOneMaskWeighOneAndRareOnesMore() {
+        ColumnMask one = ColumnSampling.EQUISPACED.draw(128, Acceleration.parse("4"), new SplittableRandom(1));
+        assertThat(ColumnWeights.of(List.of(one, one)).of(128, 0.7)).containsOnly(1);
+        // every 2nd column of the left half, every 8th of the right one, from two offsets
+        List<ColumnMask> masks = new ArrayList<>();
+        for (int offset = 0; offset < 2; offset++) {
+            boolean[] columns = new boolean[128];
+            for (int x = 0; x < 128; x++) {
+                columns[x] = x < 64 ? x % 2 == offset : x % 8 == 4 * offset;
+            }
+            masks.add(new ColumnMask(columns, 62, 0));
+        }
+        float[] weights = ColumnWeights.of(masks).of(128, 0.75);
+        // (1 − K)^-½ = ((1 − P̃P) / (P (1 − P̃)))^½: P = ½: (.625 / .125)^½; P = ⅛: (.90625 / .03125)^½
+        assertThat(weights[5]).isCloseTo((float) Math.sqrt(5), within(1e-5f));
+        assertThat(weights[100]).isCloseTo((float) Math.sqrt(29), within(1e-4f));
     }
 
     @Test

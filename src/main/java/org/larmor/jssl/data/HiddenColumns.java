@@ -1,16 +1,18 @@
-package org.larmor.adapt.samples;
+package org.larmor.jssl.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.larmor.jssl.data.KspaceSlice;
+import org.jspecify.annotations.Nullable;
+import org.larmor.recon.prepare.Calibration;
 
 /**
  * Draws the columns of a slice that are kept from training, to measure by: an eighth of those acquired outside the
  * calibration, two at least. Neither the coil maps nor what they stand on is touched.
  */
-final class HiddenColumns {
+public final class HiddenColumns {
     private static final int ONE_IN = 8;
     private static final int FEWEST = 2;
 
@@ -21,11 +23,16 @@ final class HiddenColumns {
      *
      * @return empty where so few columns lie outside the calibration that nothing would be left to learn from
      */
-    static Optional<boolean[]> draw(KspaceSlice slice, long seed) {
-        boolean[] calibration = calibration(slice);
+    public static Optional<boolean[]> draw(KspaceSlice slice, long seed) {
+        return draw(slice.acquired(), slice.calibration(), seed);
+    }
+
+    /** The same of the acquired columns of a slice, with what its maps are made of; null where that is its centre. */
+    public static Optional<boolean[]> draw(boolean[] acquired, @Nullable Calibration separate, long seed) {
+        boolean[] calibration = calibration(acquired, separate);
         List<Integer> outside = new ArrayList<>();
-        for (int x = 0; x < slice.width(); x++) {
-            if (slice.acquired()[x] && !calibration[x]) {
+        for (int x = 0; x < acquired.length; x++) {
+            if (acquired[x] && !calibration[x]) {
                 outside.add(x);
             }
         }
@@ -33,7 +40,7 @@ final class HiddenColumns {
         if (outside.size() < 2 * FEWEST) {
             return Optional.empty();
         }
-        boolean[] hidden = new boolean[slice.width()];
+        boolean[] hidden = new boolean[acquired.length];
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < wanted; i++) {
             hidden[outside.remove(random.nextInt(outside.size()))] = true;
@@ -42,19 +49,17 @@ final class HiddenColumns {
     }
 
     /** The columns that coil maps are made of. */
-    private static boolean[] calibration(KspaceSlice slice) {
-        boolean[] columns = new boolean[slice.width()];
-        if (slice.calibration() != null) {
-            for (int i = 0; i < slice.calibration().count(); i++) {
-                columns[slice.calibration().first() + i] = true;
-            }
+    private static boolean[] calibration(boolean[] acquired, @Nullable Calibration separate) {
+        boolean[] columns = new boolean[acquired.length];
+        if (separate != null) {
+            Arrays.fill(columns, separate.first(), separate.first() + separate.count(), true);
         }
         // the centre carries the scale, whatever the maps are made of
-        int centre = slice.width() / 2;
-        for (int x = centre; x >= 0 && slice.acquired()[x]; x--) {
+        int centre = acquired.length / 2;
+        for (int x = centre; x >= 0 && acquired[x]; x--) {
             columns[x] = true;
         }
-        for (int x = centre; x < slice.width() && slice.acquired()[x]; x++) {
+        for (int x = centre; x < acquired.length && acquired[x]; x++) {
             columns[x] = true;
         }
         return columns;

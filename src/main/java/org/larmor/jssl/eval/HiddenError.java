@@ -1,0 +1,85 @@
+package org.larmor.jssl.eval;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
+import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
+import org.larmor.jssl.sampling.ColumnMask;
+import org.larmor.jssl.step.GradMode;
+import org.larmor.nn.CoilMapping;
+import org.larmor.nn.Measurement;
+import org.larmor.nn.PhysicsCache;
+import org.larmor.nn.Reconstruction;
+import org.larmor.recon.prepare.Calibration;
+import org.larmor.recon.prepare.PreparedSlice;
+
+/**
+ * How well a network, given a slice without its hidden columns, tells what was measured there: Σ|prediction − y|² / Σ|y|²
+ * over those columns, noise included. It takes no truth. Used by one thread.
+ */
+public final class HiddenError implements AutoCloseable {
+    private final NDManager manager;
+    private final PhysicsCache physics;
+
+    public HiddenError(NDManager parent) {
+        manager = parent.newSubManager();
+        physics = new PhysicsCache(manager);
+    }
+
+    /** Empty where the slice holds no signal, or none where it is hidden. */
+    public Optional<Double> of(Reconstruction reconstruction, CoilMapping mapping, Sample sample) {
+        try (GradMode _ = new GradMode(false);
+                NDManager one = manager.newSubManager()) {
+            KspaceSlice seen = sample.open();
+            NDArray acquired = kspace(one, seen);
+            PreparedSlice prepared = PreparedSlice.ofKspace(
+                    one, acquired, values(seen.acquired()), calibration(seen, acquired), mapping);
+            double scale = prepared.scale();
+            if (!(scale > 0)) {
+                return Optional.empty();
+            }
+            NDArray hidden = one.create(values(sample.hidden()));
+            NDArray measured = prepared.compressed(kspace(one, sample.slice())).mul(hidden).div(scale);
+            NDArray predicted = reconstruction
+                    .kspace(physics.of(seen.height(), seen.width()), Measurement.of(one, prepared, scale))
+                    .squeeze(0)
+                    .mul(hidden);
+            double power = energy(measured);
+            double error = energy(predicted.sub(measured)) / power;
+            return power > 0 && Double.isFinite(error) ? Optional.of(error) : Optional.empty();
+        }
+    }
+
+    private static Calibration calibration(KspaceSlice slice, NDArray acquired) {
+        if (slice.calibration() != null) {
+            return slice.calibration();
+        }
+        ColumnMask mask = ColumnMask.acquired(slice.acquired());
+        return Calibration.of(acquired, mask.acsStart(), mask.acsLength());
+    }
+
+    private static double energy(NDArray complex) {
+        return complex.abs().square().sum().getFloat();
+    }
+
+    private static NDArray kspace(NDManager manager, KspaceSlice slice) {
+        return manager.create(slice.pairs(), new Shape(slice.coils(), slice.height(), slice.width(), 2))
+                .complex();
+    }
+
+    private static float[] values(boolean[] columns) {
+        float[] values = new float[columns.length];
+        for (int x = 0; x < columns.length; x++) {
+            values[x] = columns[x] ? 1 : 0;
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        physics.close();
+        manager.close();
+    }
+}
