@@ -3,11 +3,16 @@ package org.larmor.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.drift.Drift;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.registry.ModelRegistry;
@@ -47,9 +52,8 @@ final class AdaptStatusCommand implements Callable<Integer> {
                 .get(PolicyRecord.KEY)
                 .map(record -> Policy.ofJson(record.json()))
                 .orElse(Policy.NONE);
-        List<LedgerEntry> samples = LogTable.read(kafka, Topics.ADAPT_LEDGER).all().values().stream()
-                .filter(entry -> !entry.gone())
-                .toList();
+        Collection<LedgerEntry> ledger = LogTable.read(kafka, Topics.ADAPT_LEDGER).all().values();
+        List<LedgerEntry> samples = ledger.stream().filter(entry -> !entry.gone()).toList();
         Table table = new Table(
                 "domain", "learns", "champion", "training", "patients", "held out", "patients held out", "MB");
         try (ModelRegistry registry = ModelRegistry.read(kafka)) {
@@ -80,11 +84,36 @@ final class AdaptStatusCommand implements Callable<Integer> {
         if (json != null) {
             table.writeJson(json);
         }
+        printDrift(Drift.of(ledger), out);
         EventChain chain = EventChain.read(kafka);
         out.println(chain.events().size() + " events, head " + chain.head()
                 + (chain.faults().isEmpty() ? "" : "; the chain is broken: `larmor audit verify` says where"));
         out.flush();
         return ExitCode.FINE;
+    }
+
+    /** How well what is hidden of the samples is told, and where that has changed. */
+    private static void printDrift(List<Drift.Course> courses, PrintWriter out) {
+        if (courses.isEmpty()) {
+            return;
+        }
+        Table table = new Table("domain", "rate", "model", "scans", "hidden NMSE", "changed at", "from", "to");
+        for (Drift.Course course : courses) {
+            Optional<Drift.Change> change = course.last();
+            table.row(
+                    course.stratum().domain(),
+                    course.stratum().acceleration() + "x",
+                    course.stratum().model(),
+                    course.scans(),
+                    Math.exp(course.mean()),
+                    change.map(c -> Instant.ofEpochMilli(c.at()).truncatedTo(ChronoUnit.SECONDS) + ", scan " + c.scan())
+                            .orElse("-"),
+                    change.<Object>map(c -> Math.exp(c.before())).orElse("-"),
+                    change.<Object>map(c -> Math.exp(c.after())).orElse("-"));
+        }
+        out.println();
+        table.print(out);
+        out.println();
     }
 
     private static long count(List<LedgerEntry> of, boolean heldOut) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.larmor.adapt.samples.SampleRecorder;
+import org.larmor.adapt.samples.SampleScorer;
 import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.SiteKey;
 import org.larmor.infer.LearnedReconstructor;
@@ -29,7 +30,7 @@ final class WorkerRole implements Role {
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);
         ScanKeys keys = new ScanKeys(context.config().sampleKeys());
         SiteKey site = context.siteKey();
-        Supplier<SampleRecorder> takers = () -> new SampleRecorder(context.kafka(), site, keys);
+        Supplier<SampleRecorder> takers = () -> new SampleRecorder(context.kafka(), site, keys, new SampleScorer(models));
         Worker classic = context.own(new Worker(
                 WorkerSettings.classic(context.kafka(), parallel),
                 ClassicalReconstructor::new,

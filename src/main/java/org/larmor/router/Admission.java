@@ -43,7 +43,11 @@ final class Admission {
     /** What may be learned from a new scan, null where nothing may. */
     ScanState.@Nullable Gathered gathered(ScanOpened event) {
         int most = event.teaching() == null ? 0 : gathering.most(event.domain());
-        return most == 0 ? null : new ScanState.Gathered(new SampleOrder(event.domain(), event.teaching()), most);
+        if (most == 0) {
+            return null;
+        }
+        String champion = models.champion(event.domain()).map(ScanFacts.Model::version).orElse(null);
+        return new ScanState.Gathered(new SampleOrder(event.domain(), event.teaching(), champion), most);
     }
 
     /** What a new scan has to be told, null where there is nothing to say. */

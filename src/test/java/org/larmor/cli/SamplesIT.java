@@ -1,5 +1,6 @@
 package org.larmor.cli;
 
+import ai.djl.ndarray.NDManager;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,9 @@ import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.OpenFiles;
 import org.larmor.jssl.data.Sample;
 import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.eval.HiddenError;
+import org.larmor.models.ModelFile;
+import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.file.Tools;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.node.Node;
@@ -57,6 +61,7 @@ import org.larmor.sim.ScannerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -156,7 +161,11 @@ class SamplesIT {
     @Order(2)
     void samplesAreWhatTrainingReadsOfTheFile() throws Exception {
         SampleStore store = new SampleStore(kafka(), new ScanKeys(folder.resolve("data/sample-keys")));
-        try (OpenFiles files = new OpenFiles()) {
+        ModelLibrary.Entry starter = ModelLibrary.bundled().starter().orElseThrow();
+        try (OpenFiles files = new OpenFiles();
+                NDManager manager = NDManager.newBaseManager();
+                HiddenError hiddenError = new HiddenError(manager)) {
+            ModelFile.Loaded champion = starter.load(manager);
             for (LedgerEntry entry : ledger()) {
                 Sample sample = store.read(entry.sample()).orElseThrow();
                 KspaceSlice kept = sample.slice();
@@ -173,6 +182,12 @@ class SamplesIT {
                 // of at most 16 lines outside the centre
                 assertThat(hidden).isEqualTo(2);
                 assertThat(entry.sample().shape().acceleration()).isEqualTo(sample.acceleration());
+                // the worker has told the hidden lines by the domain's champion, from what the file has without them
+                double error = hiddenError
+                        .of(champion.reconstruction(), champion.card().config().maps(), new Sample(read, sample.hidden()))
+                        .orElseThrow();
+                assertThat(entry.sample().score().model()).isEqualTo(starter.version());
+                assertThat(entry.sample().score().logError()).isCloseTo(Math.log(error), within(1e-3));
             }
         }
     }
@@ -186,7 +201,7 @@ class SamplesIT {
         awaitAnswers();
         assertThat(ledger()).hasSize(FRAMES).noneMatch(LedgerEntry::heldOut);
         assertThat(larmor("adapt", "status")).isZero();
-        assertThat(SAID.toString()).contains("knee").contains("head ");
+        assertThat(SAID.toString()).contains("knee").contains("head ").contains("hidden NMSE");
     }
 
     @Test

@@ -45,7 +45,7 @@ class SampleOrderTest {
         bench.mostSamples = 16;
         assertThat(undersampled(header(64, 2, null, null, 3), RecipeRequest.SENSE, 4))
                 .hasSize(4)
-                .allSatisfy(job -> assertThat(job.sample()).isEqualTo(new SampleOrder("knee", TEACHING)));
+                .allSatisfy(job -> assertThat(job.sample()).isEqualTo(new SampleOrder("knee", TEACHING, null)));
     }
 
     @Test

@@ -42,9 +42,12 @@ public final class SampleRecorder implements SampleTaker {
     private final SiteKey siteKey;
     private final ScanKeys keys;
     private final Producer<String, byte[]> producer;
+    private final SampleScorer scorer;
     private final FrameGrid grid = new FrameGrid();
 
-    public SampleRecorder(KafkaConnection kafka, SiteKey siteKey, ScanKeys keys) {
+    /** @param scorer becomes its own */
+    public SampleRecorder(KafkaConnection kafka, SiteKey siteKey, ScanKeys keys, SampleScorer scorer) {
+        this.scorer = scorer;
         this.siteKey = siteKey;
         this.keys = keys;
         this.producer = kafka.producer(
@@ -88,7 +91,10 @@ public final class SampleRecorder implements SampleTaker {
                 order,
                 data,
                 SampleStore.content(siteKey, slice),
-                new StoredSample.Shape(slice.coils(), slice.height(), slice.width(), sample.acceleration()));
+                new StoredSample.Shape(slice.coils(), slice.height(), slice.width(), sample.acceleration()),
+                Optional.ofNullable(order.model())
+                        .flatMap(model -> scorer.score(model, sample))
+                        .orElse(null));
         tell(new AdaptCommand.AddSample(UUID.randomUUID().toString(), stored, PROGRAM));
     }
 
@@ -107,6 +113,7 @@ public final class SampleRecorder implements SampleTaker {
     @Override
     public void close() {
         grid.close();
+        scorer.close();
         producer.close();
     }
 }

@@ -46,8 +46,8 @@ class RunBookTest {
     private void sample(String scan, String domain, boolean heldOut) {
         samples.add(new LedgerEntry(
                 new StoredSample(
-                        scan, new FrameKey(0, 0, 0, 0, 0, 0), new SampleOrder(domain, new Teaching("p", "s", "c", "t")),
-                        new Extent(scan, 0, 0, 1, 1), scan, SHAPE),
+                        scan, new FrameKey(0, 0, 0, 0, 0, 0), new SampleOrder(domain, new Teaching("p", "s", "c", "t"), null),
+                        new Extent(scan, 0, 0, 1, 1), scan, SHAPE, null),
                 heldOut, 1, false));
     }
 

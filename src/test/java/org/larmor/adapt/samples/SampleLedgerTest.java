@@ -48,10 +48,11 @@ class SampleLedgerTest {
         return new StoredSample(
                 scan,
                 new FrameKey(0, 0, 0, 0, frame, 0),
-                new SampleOrder(domain, new Teaching("p", hash(patient), scanner, protocol)),
+                new SampleOrder(domain, new Teaching("p", hash(patient), scanner, protocol), null),
                 new Extent(scan + "-" + frame, 0, 0, 1, bytes),
                 content,
-                new StoredSample.Shape(4, 64, 64, 4));
+                new StoredSample.Shape(4, 64, 64, 4),
+                null);
     }
 
     private static StoredSample plain(String scan, int frame, String patient, long bytes) {
@@ -150,7 +151,7 @@ class SampleLedgerTest {
         assertThat(again.removed()).isEmpty();
         // but a second upload of the frame, by a worker that did it again, is removed
         StoredSample upload = new StoredSample(
-                first.scan(), first.frame(), first.order(), new Extent("other", 5, 5, 1, 10), "same", first.shape());
+                first.scan(), first.frame(), first.order(), new Extent("other", 5, 5, 1, 10), "same", first.shape(), null);
         assertThat(add(ledger, upload, 4).removed()).containsExactly(upload);
         assertThat(ledger.present()).hasSize(1);
     }
