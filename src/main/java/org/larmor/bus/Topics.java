@@ -78,6 +78,9 @@ public final class Topics {
     /** Pieces of encrypted samples; key: the upload and the piece's number. */
     public static final Topic<String, byte[]> ADAPT_SAMPLES = new Topic<>("adapt.samples", TEXT, BYTES);
 
+    /** Pieces of encrypted example images; key: the upload and the piece's number. */
+    public static final Topic<String, byte[]> ADAPT_IMAGES = new Topic<>("adapt.images", TEXT, BYTES);
+
     /** Which samples count; key: {@link StoredSample#id}. */
     public static final Topic<String, LedgerEntry> ADAPT_LEDGER =
             new Topic<>("adapt.ledger", TEXT, new JsonSerde<>(LedgerEntry.class));
@@ -114,6 +117,7 @@ public final class Topics {
             MODEL_ALIASES,
             ADAPT_POLICY,
             ADAPT_SAMPLES,
+            ADAPT_IMAGES,
             ADAPT_LEDGER,
             ADAPT_PROXIES,
             ADAPT_RUNS,

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  caps: {scan: 16, patient: 64, scanner: 400, protocol: 400, day: 1000, bytes: 512m}",
             "  held-out: 0.25                # of the patients",
             "  patients: {training: [id], held-out: [id]}",
-            "  runs: {after: 64, every-hours: 168, steps: 300, minutes: 60}  # else when asked for"
+            "  runs: {after: 64, every-hours: 168, steps: 300, minutes: 60, weights: 0.25}  # else when asked for"
         })
 final class AdaptPolicyCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy, in YAML.")

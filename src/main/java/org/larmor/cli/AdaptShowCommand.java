@@ -2,18 +2,23 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.adapt.runs.RunCurves;
+import org.larmor.adapt.samples.ImageStore;
+import org.larmor.adapt.samples.SampleException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.ExampleImage;
 import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
 import org.larmor.jssl.data.DataException;
@@ -36,11 +41,14 @@ final class AdaptShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "As `larmor adapt runs` names it.")
     private String run;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write its curves there, as curves.csv and curves.png.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Write its curves there, as curves.csv and curves.png, and its example images, where the keys are.")
     private @Nullable Path out;
 
     @Mixin
     private KafkaTarget target;
+
+    @Mixin
+    private SampleKeysOption sampleKeys;
 
     @Spec
     private CommandSpec spec;
@@ -68,9 +76,31 @@ final class AdaptShowCommand implements Callable<Integer> {
         if (out != null && !curves.isEmpty()) {
             Curves.draw(curves, out);
             print.println((curves.size() - 1) + " rows of curves in " + out);
+            writeImages(kafka, RunCurves.images(events, run), out, print);
         }
         print.flush();
         return ExitCode.FINE;
+    }
+
+    private void writeImages(KafkaConnection kafka, List<ExampleImage> images, Path folder, PrintWriter print)
+            throws IOException {
+        ImageStore store = new ImageStore(kafka, sampleKeys.of(target));
+        for (ExampleImage image : images) {
+            String name = "example-" + image.step() + ".png";
+            Optional<byte[]> png;
+            try {
+                png = store.read(image);
+            } catch (IOException | SampleException e) {
+                print.println(name + " cannot be had: " + e.getMessage());
+                continue;
+            }
+            if (png.isEmpty()) {
+                print.println(name + " cannot be had: the key of scan " + image.scan() + " is not here");
+            } else {
+                Files.write(folder.resolve(name), png.get());
+                print.println(name + " of " + image.sample() + " after " + image.step() + " steps in " + folder);
+            }
+        }
     }
 
     /** What it says of this run; empty where it says nothing. */

@@ -2,8 +2,12 @@ package org.larmor.cli;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,6 +162,16 @@ class RunsIT {
         // a row for each step, and one for each time that was measured: before, in between and after
         assertThat(Files.readAllLines(shown.resolve("curves.csv"))).hasSizeBetween(1 + STEPS + 2, 1 + STEPS + 6);
         assertThat(ImageIO.read(shown.resolve("curves.png").toFile()).getWidth()).isGreaterThan(500);
+        BufferedImage before = ImageIO.read(shown.resolve("example-0.png").toFile());
+        BufferedImage after = ImageIO.read(shown.resolve("example-" + STEPS + ".png").toFile());
+        assertThat(before.getWidth()).isEqualTo(after.getWidth()).isPositive();
+        assertThat(Files.readAllBytes(shown.resolve("example-0.png")))
+                .as("training changes the image")
+                .isNotEqualTo(Files.readAllBytes(shown.resolve("example-" + STEPS + ".png")));
+        try (Stream<Path> log = Files.walk(folder.resolve("data"))) {
+            // every PNG begins so; none lies open on the disk
+            assertThat(log.filter(Files::isRegularFile)).noneMatch(RunsIT::holdsPicture);
+        }
         EventChain chain = EventChain.read(kafka());
         assertThat(chain.faults()).isEmpty();
         assertThat(chain.events()).extracting(event -> event.what().getClass().getSimpleName())
@@ -167,6 +181,18 @@ class RunsIT {
         String scan = run.order().samples().getFirst().replaceAll("/.*", "");
         assertThat(larmor("forget", scan, "--reason", "a test")).isZero();
         assertThat(SAID.toString()).contains("models that were trained on it: " + run.version());
+        assertThat(larmor("adapt", "show", "run-1", "--out", folder.resolve("forgotten"))).isZero();
+        assertThat(folder.resolve("forgotten/example-0.png")).doesNotExist();
+        assertThat(SAID.toString()).contains("example-0.png cannot be had: the key of scan " + scan + " is not here");
+    }
+
+    private static boolean holdsPicture(Path file) {
+        try {
+            String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return !file.toString().endsWith("curves.png") && bytes.contains("PNG\r\n\u001a\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What {@code larmor train} would read of the scan's file, with the same columns left out. */
@@ -216,10 +242,18 @@ class RunsIT {
         RunOrder order = new RunOrder(
                 "by-hand", like.domain(), like.champion(), like.policy(),
                 entries.values().stream().map(entry -> entry.sample().id()).toList(),
-                List.of("phantoms/0", "phantoms/1"), List.of(), STEPS, 5, 11, 1);
+                List.of("phantoms/0", "phantoms/1"), List.of(), STEPS, 5, 0, 11, 1);
         Path stored = folder.resolve("stored");
         new RunTraining(kafka(), order, stored, new ScanKeys(folder.resolve("data/sample-keys")))
                 .train(() -> false, new TrainingListener() {});
+
+        // one that may not take the weights anywhere ends after its first step
+        RunOrder near = new RunOrder(
+                "near", like.domain(), like.champion(), like.policy(), order.samples(), order.proxies(), List.of(), STEPS, 5,
+                1e-9, 11, 1);
+        assertThat(new RunTraining(kafka(), near, folder.resolve("near"), new ScanKeys(folder.resolve("data/sample-keys")))
+                        .train(() -> false, new TrainingListener() {}))
+                .isEqualTo(1);
 
         ModelLibrary.Entry champion = ModelLibrary.of(folder.resolve("small.json")).entries().getFirst();
         SliceOpener opener = path -> path.endsWith("target.h5")

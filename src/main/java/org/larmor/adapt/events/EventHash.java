@@ -1,8 +1,6 @@
 package org.larmor.adapt.events;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.larmor.mrd.Checksum;
 
 /** The hash by which each event holds on to the one before: SHA-256 of the record's value as it lies in the log. */
 public final class EventHash {
@@ -13,10 +11,6 @@ public final class EventHash {
 
     /** In hexadecimal. */
     public static String of(byte[] record) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(record));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Checksum.sha256(record);
     }
 }

@@ -139,6 +139,7 @@ final class RunBook {
                 material.proxies(true),
                 policy.runs().steps(),
                 policy.runs().minutes(),
+                policy.runs().weights(),
                 runs.size() + 1L,
                 now);
         return now(RunRecord.ordered(order), new AdaptEvent.RunOrdered(order, by, reason));
@@ -167,11 +168,15 @@ final class RunBook {
     /** Progress renews a claim too; of who has lost it nothing is noted. */
     Outcome report(AdaptCommand.ReportRun asked, long now) {
         RunRecord run = held(asked.run(), asked.trainer(), asked.epoch());
-        return run == null || asked.rows().isEmpty() || asked.rows().size() > MOST_ROWS
+        return run == null || isEmpty(asked) || asked.rows().size() > MOST_ROWS || asked.images().size() > MOST_ROWS
                 ? new Outcome(List.of(), Optional.empty())
                 : now(
                         run.renewed(now + LEASE.toMillis()),
-                        new AdaptEvent.RunProgress(asked.run(), asked.epoch(), asked.columns(), asked.rows()));
+                        new AdaptEvent.RunProgress(asked.run(), asked.epoch(), asked.columns(), asked.rows(), asked.images()));
+    }
+
+    private static boolean isEmpty(AdaptCommand.ReportRun asked) {
+        return asked.rows().isEmpty() && asked.images().isEmpty();
     }
 
     /** @param isStored whether the version lies in the registry */

@@ -6,15 +6,13 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ModelAlias;
+import org.larmor.mrd.Checksum;
 
 /**
  * What a site may learn from. Without one nothing is learned, and one model serves all.
@@ -114,10 +112,6 @@ public record Policy(
 
     /** The same of a policy's JSON. */
     public static String hash(String json) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Checksum.sha256(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -132,13 +132,14 @@ public final class PolicyFile {
     }
 
     private Runs runs(JsonNode node) {
-        only(node, "runs.", "after", "every-hours", "steps", "minutes");
+        only(node, "runs.", "after", "every-hours", "steps", "minutes", "weights");
         Runs or = Runs.DEFAULT;
         return new Runs(
                 count(node, "runs.", "after", or.after()),
                 count(node, "runs.", "every-hours", or.everyHours()),
                 count(node, "runs.", "steps", or.steps()),
-                count(node, "runs.", "minutes", or.minutes()));
+                count(node, "runs.", "minutes", or.minutes()),
+                node.has("weights") ? number(node, "runs.", "weights", 0, 10) : or.weights());
     }
 
     private int count(JsonNode node, String name, int otherwise) {

@@ -5,16 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.ExampleImage;
 import org.larmor.jssl.run.Curves;
 
-/** The curves of a run, as its process writes them and as they are put together again from events. One thread's. */
+/** The curves and example images of a run, as its process writes them and as they are put together again from events. One thread's. */
 public final class RunCurves {
     private static final int AT_ONCE = 500;
 
     private final Path csv;
     private String columns = "";
     private int told;
+    private int shown;
 
     /** @param folder of the run */
     RunCurves(Path folder) {
@@ -49,6 +53,25 @@ public final class RunCurves {
         return List.copyOf(lines.subList(from, to));
     }
 
+    /** The images that it has shown since it was asked last. */
+    List<ExampleImage> nextImages() throws IOException {
+        List<ExampleImage> all = ExampleImages.of(csv.toAbsolutePath().getParent());
+        List<ExampleImage> fresh = List.copyOf(all.subList(Math.min(shown, all.size()), all.size()));
+        shown = all.size();
+        return fresh;
+    }
+
+    /** The images that a run's events tell of, those of its last claim, in the order of their steps. */
+    public static List<ExampleImage> images(List<AdaptEvent> events, String run) {
+        Map<Long, ExampleImage> images = new TreeMap<>();
+        for (AdaptEvent event : events) {
+            if (event.what() instanceof AdaptEvent.RunProgress progress && progress.run().equals(run)) {
+                progress.images().forEach(image -> images.put(image.step(), image));
+            }
+        }
+        return List.copyOf(images.values());
+    }
+
     /**
      * The curves' file as a run's events tell it.
      *
@@ -63,7 +86,7 @@ public final class RunCurves {
                     lines.clear();
                     epoch = progress.epoch();
                 }
-                if (lines.isEmpty()) {
+                if (lines.isEmpty() && !progress.rows().isEmpty()) {
                     lines.add(progress.columns());
                 }
                 lines.addAll(progress.rows());

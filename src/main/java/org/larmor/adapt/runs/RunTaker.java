@@ -20,6 +20,7 @@ import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.ExampleImage;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
@@ -147,12 +148,13 @@ public final class RunTaker implements AutoCloseable {
     /** Says whether there was anything to report. */
     private boolean report(RunOrder order, int epoch, RunCurves curves) throws IOException {
         List<String> rows = curves.next();
-        if (!rows.isEmpty()) {
+        List<ExampleImage> images = curves.nextImages();
+        if (!rows.isEmpty() || !images.isEmpty()) {
             AdaptClient.tell(
                     kafka,
-                    id -> new AdaptCommand.ReportRun(id, order.run(), trainer, epoch, curves.columns(), rows));
+                    id -> new AdaptCommand.ReportRun(id, order.run(), trainer, epoch, curves.columns(), rows, images));
         }
-        return !rows.isEmpty();
+        return !rows.isEmpty() || !images.isEmpty();
     }
 
     private void renew(RunOrder order, int epoch) {

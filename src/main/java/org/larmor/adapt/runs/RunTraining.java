@@ -2,6 +2,7 @@ package org.larmor.adapt.runs;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.adapt.samples.ImageStore;
 import org.larmor.adapt.samples.SampleStore;
 import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.KafkaConnection;
@@ -24,12 +26,14 @@ import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.RunOrder;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.run.AugmentationKind;
 import org.larmor.jssl.run.Mode;
 import org.larmor.jssl.run.Preset;
 import org.larmor.jssl.run.TrainingData;
 import org.larmor.jssl.run.TrainingListener;
+import org.larmor.jssl.run.TrainingListeners;
 import org.larmor.jssl.run.TrainingOutput;
 import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
@@ -37,6 +41,7 @@ import org.larmor.jssl.sampling.Acceleration;
 import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
+import org.larmor.nn.CoilMapping;
 
 /** Does a run: JSSL from the champion on, on samples and proxies, as {@code larmor train} does it with files. */
 public final class RunTraining {
@@ -52,6 +57,8 @@ public final class RunTraining {
     private final RunOrder order;
     private final Path folder;
     private final StoredSlices slices;
+    private final SampleStore samples;
+    private final ImageStore images;
 
     /**
      * @param folder of this run alone: champion, checkpoint, curves, and in the end the model
@@ -61,7 +68,9 @@ public final class RunTraining {
         this.kafka = kafka;
         this.order = order;
         this.folder = folder;
-        this.slices = new StoredSlices(new SampleStore(kafka, keys));
+        this.samples = new SampleStore(kafka, keys);
+        this.slices = new StoredSlices(samples);
+        this.images = new ImageStore(kafka, keys);
     }
 
     /** What the model will be called. */
@@ -75,7 +84,8 @@ public final class RunTraining {
     }
 
     /**
-     * Trains until the run's steps are done or {@code stop} says so; goes on from the folder's checkpoint, if there is one.
+     * Trains until the run's steps are done, the weights are as far from the champion's as they may be, or {@code stop}
+     * says so; goes on from the folder's checkpoint, if there is one.
      *
      * @return the steps that are done
      * @throws DataException where there is nothing to learn from any more
@@ -104,7 +114,48 @@ public final class RunTraining {
                 TrainingSession session = Files.exists(output.checkpoint())
                         ? TrainingSession.resume(manager, data, recipe, output, start)
                         : TrainingSession.begin(manager, data, recipe, output, start)) {
-            return session.run(order.steps(), stop, listener);
+            BooleanSupplier enough = () -> stop.getAsBoolean() || isFar(session);
+            Optional<ExampleImages> examples = examples(manager, session, champion.model().config().maps());
+            if (examples.isEmpty()) {
+                return session.run(order.steps(), enough, listener);
+            }
+            try (ExampleImages shown = examples.get()) {
+                return session.run(order.steps(), enough, new TrainingListeners(List.of(listener, shown)));
+            }
+        }
+    }
+
+    /** Of the first sample that is still there. */
+    private Optional<ExampleImages> examples(NDManager manager, TrainingSession session, CoilMapping mapping)
+            throws IOException {
+        Map<String, LedgerEntry> ledger = LogTable.read(kafka, Topics.ADAPT_LEDGER).all();
+        for (String id : order.samples()) {
+            LedgerEntry entry = ledger.get(id);
+            if (entry != null && !entry.gone() && slices.isThere(slices.sample(entry.sample()))) {
+                Optional<Sample> sample = samples.read(entry.sample());
+                if (sample.isPresent()) {
+                    return Optional.of(new ExampleImages(
+                            manager,
+                            session::current,
+                            mapping,
+                            entry.sample(),
+                            sample.get().slice(),
+                            images,
+                            folder,
+                            SAVE_EVERY,
+                            order.steps()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the weights are as far from the champion's as they may be. */
+    private boolean isFar(TrainingSession session) {
+        try {
+            return order.weights() > 0 && session.drift() > order.weights();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the champion's weights", e);
         }
     }
 

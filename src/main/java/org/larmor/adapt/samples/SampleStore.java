@@ -3,9 +3,6 @@ package org.larmor.adapt.samples;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,6 +15,7 @@ import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.Sample;
+import org.larmor.mrd.Checksum;
 
 /** Samples as they can be read again. */
 public final class SampleStore {
@@ -63,12 +61,7 @@ public final class SampleStore {
 
     /** By the site's key the same for the same k-space, whatever of it is hidden. */
     static String content(SiteKey siteKey, KspaceSlice slice) {
-        try {
-            byte[] bytes = SampleCodec.encode(new Sample(slice, new boolean[slice.width()]));
-            return siteKey.hash(
-                    "content", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] bytes = SampleCodec.encode(new Sample(slice, new boolean[slice.width()]));
+        return siteKey.hash("content", Checksum.sha256(bytes));
     }
 }

@@ -59,11 +59,13 @@ public sealed interface AdaptCommand {
      *
      * @param columns of the curves, separated by commas
      * @param rows that are new, likewise; those of a claim begin with the first of all
+     * @param images that are new
      */
-    record ReportRun(String id, String run, String trainer, int epoch, String columns, List<String> rows)
+    record ReportRun(String id, String run, String trainer, int epoch, String columns, List<String> rows, List<ExampleImage> images)
             implements OfTrainer {
         public ReportRun {
             rows = rows == null ? List.of() : List.copyOf(rows);
+            images = images == null ? List.of() : List.copyOf(images);
         }
     }
 

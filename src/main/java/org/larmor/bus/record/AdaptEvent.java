@@ -57,10 +57,13 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
      * @param epoch of the claim; a later one's rows take the place of an earlier one's
      * @param columns of the curves, separated by commas
      * @param rows that are new, likewise
+     * @param images that are new
      */
-    public record RunProgress(String run, int epoch, String columns, List<String> rows) implements What {
+    public record RunProgress(String run, int epoch, String columns, List<String> rows, List<ExampleImage> images)
+            implements What {
         public RunProgress {
             rows = List.copyOf(rows);
+            images = images == null ? List.of() : List.copyOf(images); // events of before say nothing of them
         }
 
         /** So much for a line of a log; the rows are for curves. */

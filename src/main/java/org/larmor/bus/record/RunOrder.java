@@ -13,6 +13,7 @@ import java.util.List;
  * @param validation ids of the proxies that are measured by
  * @param steps of the training
  * @param minutes that it may take, with a process or several
+ * @param weights how far it may take the weights from the champion's, as a part of their 2-norm; 0 for any distance
  * @param seed of all that is drawn
  * @param at when it was ordered, ms since the epoch
  */
@@ -26,6 +27,7 @@ public record RunOrder(
         List<String> validation,
         int steps,
         int minutes,
+        double weights,
         long seed,
         long at) {
     public RunOrder {

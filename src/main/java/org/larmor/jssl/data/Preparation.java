@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.sampling.Split;
 import org.larmor.jssl.step.Batch;
 import org.larmor.nn.CoilMapping;
@@ -12,6 +13,7 @@ import org.larmor.nn.Physics;
 import org.larmor.recon.op.CentreCrop;
 import org.larmor.recon.op.CoilMagnitude;
 import org.larmor.recon.prepare.Calibration;
+import org.larmor.recon.prepare.MapMethod;
 import org.larmor.recon.prepare.PreparedSlice;
 
 /**
@@ -62,6 +64,22 @@ public final class Preparation {
 
     /** A sample and the number that its k-space was divided by. */
     public record Prepared(Batch batch, double scale) {}
+
+    /** A slice with all that was acquired of it, as a network that makes its maps so is given it. */
+    public static PreparedSlice acquired(NDManager manager, KspaceSlice slice, MapMethod method) {
+        NDArray kspace = manager.create(
+                        slice.pairs(), new Shape(slice.coils(), slice.height(), slice.width(), 2))
+                .complex();
+        float[] lines = new float[slice.width()];
+        for (int x = 0; x < lines.length; x++) {
+            lines[x] = slice.acquired()[x] ? 1 : 0;
+        }
+        ColumnMask mask = ColumnMask.acquired(slice.acquired());
+        Calibration calibration = slice.calibration() == null
+                ? Calibration.of(kspace, mask.acsStart(), mask.acsLength())
+                : slice.calibration();
+        return PreparedSlice.ofKspace(manager, kspace, lines, calibration, method);
+    }
 
     /** The network sees Ω, the loss all of the slice's k-space. */
     public Prepared supervised(Slice slice, CentreCrop crop) {

@@ -5,14 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Preparation;
 import org.larmor.jssl.data.Sample;
-import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.step.GradMode;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.PhysicsCache;
 import org.larmor.nn.Reconstruction;
-import org.larmor.recon.prepare.Calibration;
 import org.larmor.recon.prepare.PreparedSlice;
 
 /**
@@ -33,9 +32,7 @@ public final class HiddenError implements AutoCloseable {
         try (GradMode _ = new GradMode(false);
                 NDManager one = manager.newSubManager()) {
             KspaceSlice seen = sample.open();
-            NDArray acquired = kspace(one, seen);
-            PreparedSlice prepared = PreparedSlice.ofKspace(
-                    one, acquired, values(seen.acquired()), calibration(seen, acquired), mapping);
+            PreparedSlice prepared = Preparation.acquired(one, seen, mapping);
             double scale = prepared.scale();
             if (!(scale > 0)) {
                 return Optional.empty();
@@ -50,14 +47,6 @@ public final class HiddenError implements AutoCloseable {
             double error = energy(predicted.sub(measured)) / power;
             return power > 0 && Double.isFinite(error) ? Optional.of(error) : Optional.empty();
         }
-    }
-
-    private static Calibration calibration(KspaceSlice slice, NDArray acquired) {
-        if (slice.calibration() != null) {
-            return slice.calibration();
-        }
-        ColumnMask mask = ColumnMask.acquired(slice.acquired());
-        return Calibration.of(acquired, mask.acsStart(), mask.acsLength());
     }
 
     private static double energy(NDArray complex) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.loss.LossTerm;
 import org.larmor.jssl.step.Trainer;
@@ -43,6 +44,7 @@ public final class TrainingSession implements AutoCloseable {
     private Optional<Validation.Result> figures = Optional.empty();
     private long validatedAt = -1;
     private long checkedAt = -1;
+    private @Nullable WeightDrift drift;
 
     /** Where the parameters come from. */
     public sealed interface Start {
@@ -124,6 +126,21 @@ public final class TrainingSession implements AutoCloseable {
         };
     }
 
+    /** The model as it is now. */
+    public Reconstruction current() {
+        return new Reconstruction(model, trainer.parameters(), finalImage);
+    }
+
+    /** How far the weights are from where this training started, as a part of those weights' 2-norm. */
+    public double drift() throws IOException {
+        if (drift == null) {
+            try (Parameters first = parameters()) {
+                drift = new WeightDrift(first);
+            }
+        }
+        return drift.of(trainer.parameters());
+    }
+
     private Map<String, String> description() {
         Map<String, String> text = new LinkedHashMap<>(data.description());
         text.putAll(recipe.description());
@@ -139,7 +156,7 @@ public final class TrainingSession implements AutoCloseable {
     public long run(long steps, BooleanSupplier stop, TrainingListener listener) throws IOException {
         listener.started(trainer.iteration(), trainer.parameters().count());
         if (trainer.iteration() == 0) {
-            validate(trainer.parameters(), listener);
+            validate(listener);
             checkHidden(listener);
         }
         TrainingRun run =
@@ -156,7 +173,7 @@ public final class TrainingSession implements AutoCloseable {
             listener.step(step);
             try {
                 if (step.iteration() % output.validateEvery() == 0) {
-                    validate(trainer.parameters(), listener);
+                    validate(listener);
                 }
                 if (step.iteration() % CHECK_EVERY == 0) {
                     checkHidden(listener);
@@ -169,7 +186,7 @@ public final class TrainingSession implements AutoCloseable {
             }
         });
         if (!stop.getAsBoolean()) {
-            validate(trainer.parameters(), listener);
+            validate(listener);
             if (stopping.isPresent() && trainer.iteration() >= steps) {
                 checkHidden(listener);
                 measureKept(stopping.get());
@@ -179,12 +196,12 @@ public final class TrainingSession implements AutoCloseable {
         return trainer.iteration();
     }
 
-    private void validate(Parameters parameters, TrainingListener listener) throws IOException {
+    private void validate(TrainingListener listener) throws IOException {
         if (data.validation().isEmpty() || validatedAt == trainer.iteration()) {
             return;
         }
-        Validation.Result result = validation.measure(
-                new Reconstruction(model, parameters, finalImage), recipe, trainer.iteration());
+        Validation.Result result =
+                validation.measure(current(), recipe, trainer.iteration());
         curves.add(result.learned());
         listener.validated(result.learned(), result.zeroFilled());
         validatedAt = trainer.iteration();

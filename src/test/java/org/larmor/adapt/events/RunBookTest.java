@@ -37,7 +37,7 @@ class RunBookTest {
             new Caps(4, 10, 40, 60, 90, 1000),
             0.25,
             Map.of(),
-            new Runs(3, 0, 100, 5));
+            new Runs(3, 0, 100, 5, 0.25));
 
     private RunBook.Material material() {
         return new RunBook.Material("a@1", samples, proxies);
@@ -112,9 +112,9 @@ class RunBookTest {
         // frozen past its lease it is another's
         assertThat(claim(run, "other", 51_000).record().orElseThrow().epoch()).isEqualTo(2);
         assertThat(book.renew(new AdaptCommand.RenewRun("c", run, "one", 1), 51_001).record()).isEmpty();
-        assertThat(book.report(new AdaptCommand.ReportRun("c", run, "one", 1, "a,b", List.of("1,2")), 51_001).what()).isEmpty();
-        assertThat(book.report(new AdaptCommand.ReportRun("c", run, "other", 2, "a,b", List.of("1,2")), 51_001).what())
-                .containsExactly(new AdaptEvent.RunProgress(run, 2, "a,b", List.of("1,2")));
+        assertThat(book.report(new AdaptCommand.ReportRun("c", run, "one", 1, "a,b", List.of("1,2"), List.of()), 51_001).what()).isEmpty();
+        assertThat(book.report(new AdaptCommand.ReportRun("c", run, "other", 2, "a,b", List.of("1,2"), List.of()), 51_001).what())
+                .containsExactly(new AdaptEvent.RunProgress(run, 2, "a,b", List.of("1,2"), List.of()));
         refused(end(run, "one", 1, "m@1", null, 51_002), "one does not have run-1 any more");
         assertThat(end(run, "other", 2, "m@2", null, 51_003).what()).containsExactly(
                 new AdaptEvent.RunEnded(run, "knee", "m@2", null, 7),
@@ -137,7 +137,7 @@ class RunBookTest {
     @Test
     void runIsDueByTheClockWhereAnythingIsNew() {
         Policy weekly = new Policy(
-                true, policy.domains(), policy.caps(), 0.25, Map.of(), new Runs(0, 168, 100, 5));
+                true, policy.domains(), policy.caps(), 0.25, Map.of(), new Runs(0, 168, 100, 5, 0.25));
         proxy(0, false);
         assertThat(book.due("knee", weekly, material(), 1)).isEmpty();
         sample("a", "knee", false);
