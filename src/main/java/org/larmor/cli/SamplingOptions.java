@@ -43,7 +43,7 @@ final class SamplingOptions {
         for (String text : accelerations == null ? List.of("4", "8") : accelerations) {
             Acceleration acceleration = Acceleration.parse(text);
             ways.put(
-                    acceleration.factor() + "x",
+                    acceleration.label(),
                     Subsampling.fixed(ColumnSampling.EQUISPACED, List.of(acceleration), seed));
         }
         return ways;

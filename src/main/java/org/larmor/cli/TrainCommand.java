@@ -24,6 +24,7 @@ import org.larmor.jssl.run.TrainingOutput;
 import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
 import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.Splitting;
 import org.larmor.jssl.step.LearningRate;
 import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelLibrary;
@@ -151,6 +152,19 @@ final class TrainCommand implements Callable<Integer> {
     private AugmentationKind augmentation;
 
     @Option(
+            names = "--splitting",
+            paramLabel = "KIND",
+            description = "What of the targets' k-space the network is compared with: points (GAUSSIAN, UNIFORM) or whole"
+                    + " columns (COLUMNS). Default: the preset's.")
+    private @Nullable Splitting splitting;
+
+    @Option(
+            names = "--early-stopping",
+            description = "Never train on a third part of the targets' k-space, an eighth of the lines outside the centre,"
+                    + " and keep the model that tells it best.")
+    private boolean earlyStopping;
+
+    @Option(
             names = "--recompute",
             description = "Compute each vSHARP step again on the way back: less memory, more time.")
     private boolean recompute;
@@ -223,6 +237,8 @@ final class TrainCommand implements Callable<Integer> {
         require(saveEvery >= 1 && validateEvery >= 1, "--save-every and --validate-every count from 1");
         require((masks == null) == (rate == null), "--masks and --rate go together");
         require(learningRate == null || learningRate > 0, "--learning-rate is positive");
+        require(mode.targets() || (splitting == null && !earlyStopping),
+                "--splitting and --early-stopping are for targets, and --mode " + mode + " has none");
         require(clip == null || clip > 0, "--clip is positive");
         require(name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"), "--name is a file's name without folder");
         require(!name.equals("checkpoint") && !name.equals("recipe"), "--name " + name + " is taken");
@@ -287,8 +303,8 @@ final class TrainCommand implements Callable<Integer> {
                 new TrainingSettings(course, preset.losses(), norm, recompute),
                 batch,
                 augmentation,
-                preset.splitting(),
-                false,
+                splitting == null ? preset.splitting() : preset.splitting().with(splitting),
+                earlyStopping,
                 seed);
     }
 

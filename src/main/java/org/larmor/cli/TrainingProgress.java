@@ -97,6 +97,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void hidden(long iteration, double nmse) {
+        if (bar == null) {
+            line(String.format(Locale.ROOT, "after %d steps: NMSE of hidden k-space %.4f", iteration, nmse));
+        }
+    }
+
+    @Override
     public void saved(long iteration, Path checkpoint) {
         if (bar == null) {
             line("saved after step " + iteration);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.larmor.jssl.run.TrainingOutput;
 import org.larmor.jssl.run.TrainingRecipe;
 import org.larmor.jssl.run.TrainingSession;
 import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
@@ -186,7 +188,7 @@ public final class RunTraining {
                 if (slices.isThere(slice)) {
                     targets.add(slice);
                     if (accelerations.size() < MOST_ACCELERATIONS) {
-                        accelerations.add(acceleration(slices.open(slice.file()).read(0)));
+                        slices.open(slice.file()).whole(0).ifPresent(whole -> accelerations.add(acceleration(whole.slice())));
                     }
                 }
             }
@@ -211,25 +213,17 @@ public final class RunTraining {
                 .toList();
     }
 
-    /** How proxies are to be subsampled so that they look like a target. */
+    /**
+     * How proxies are to be subsampled so that they look like a target as it is reconstructed: with all that was acquired of
+     * it. What its maps are made of counts as acquired, since a proxy has its own centre for that alone.
+     */
     private static Acceleration acceleration(KspaceSlice slice) {
-        boolean[] acquired = slice.acquired();
-        int centre = acquired.length / 2;
-        int from = centre;
-        while (from > 0 && acquired[from - 1]) {
-            from--;
+        boolean[] acquired = slice.acquired().clone();
+        if (slice.calibration() != null) {
+            int first = slice.calibration().first();
+            Arrays.fill(acquired, first, first + slice.calibration().count(), true);
         }
-        int to = centre;
-        while (to < acquired.length && acquired[to]) {
-            to++;
-        }
-        int lines = 0;
-        for (boolean one : acquired) {
-            lines += one ? 1 : 0;
-        }
-        int factor = Math.max(2, Math.round((float) acquired.length / Math.max(1, lines)));
-        double fraction = Math.clamp((double) (to - from) / acquired.length, 1.0 / acquired.length, 1.0 / factor);
-        return new Acceleration(factor, fraction);
+        return Acceleration.of(ColumnMask.acquired(acquired));
     }
 
     private Map<String, String> notes(TrainingData data) {

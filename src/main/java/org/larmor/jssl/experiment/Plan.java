@@ -180,6 +180,6 @@ public record Plan(
 
     /** {@code 4x}. */
     public static String label(Acceleration acceleration) {
-        return acceleration.factor() + "x";
+        return acceleration.label();
     }
 }

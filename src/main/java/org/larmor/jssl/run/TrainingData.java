@@ -115,7 +115,7 @@ public record TrainingData(
         }
         for (Acceleration acceleration : accelerations) {
             ways.put(
-                    acceleration.factor() + "x",
+                    acceleration.label(),
                     Subsampling.fixed(ColumnSampling.EQUISPACED, List.of(acceleration), maskSeed));
         }
         return ways;
@@ -130,7 +130,7 @@ public record TrainingData(
         text.put(
                 "accelerations",
                 accelerations.stream()
-                        .map(a -> a.factor() + "/" + a.centreFraction())
+                        .map(Acceleration::toString)
                         .collect(Collectors.joining(",")));
         text.put(
                 "masks",

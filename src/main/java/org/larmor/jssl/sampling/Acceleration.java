@@ -8,7 +8,7 @@ import java.util.List;
  * @param factor one line in so many, all lines counted
  * @param centreFraction the part of all lines, around the centre, that is always measured
  */
-public record Acceleration(int factor, double centreFraction) {
+public record Acceleration(double factor, double centreFraction) {
     /** The usual pairs. */
     public static final List<Acceleration> USUAL = List.of(
             new Acceleration(2, 0.16),
@@ -22,9 +22,9 @@ public record Acceleration(int factor, double centreFraction) {
             int slash = text.indexOf('/');
             if (slash >= 0) {
                 return new Acceleration(
-                        Integer.parseInt(text.substring(0, slash)), Double.parseDouble(text.substring(slash + 1)));
+                        Double.parseDouble(text.substring(0, slash)), Double.parseDouble(text.substring(slash + 1)));
             }
-            int factor = Integer.parseInt(text);
+            double factor = Double.parseDouble(text);
             for (Acceleration usual : USUAL) {
                 if (usual.factor == factor) {
                     return usual;
@@ -37,8 +37,34 @@ public record Acceleration(int factor, double centreFraction) {
                 + " fraction too, like " + text + "/0.06");
     }
 
+    /**
+     * What a mask's lines are drawn by: equispaced ones of it, in whatever width, have its centre and its spacing.
+     *
+     * @param mask with its centre
+     */
+    public static Acceleration of(ColumnMask mask) {
+        int columns = mask.columns().length;
+        return new Acceleration(
+                (double) columns / Math.max(1, mask.indices().length), Math.max(1.0, mask.acsLength()) / columns);
+    }
+
+    /** {@code 4x}, {@code 1.45x}. */
+    public String label() {
+        return number() + "x";
+    }
+
+    /** As {@link #parse} reads it: {@code 4/0.08}. */
+    @Override
+    public String toString() {
+        return number() + "/" + centreFraction;
+    }
+
+    private String number() {
+        return factor == Math.rint(factor) ? Long.toString((long) factor) : Double.toString(factor);
+    }
+
     public Acceleration {
-        if (factor < 1 || !(centreFraction > 0 && centreFraction <= 1)) {
+        if (!(factor >= 1 && factor < Integer.MAX_VALUE) || !(centreFraction > 0 && centreFraction <= 1)) {
             throw new IllegalArgumentException("acceleration " + factor + ", centre fraction " + centreFraction);
         }
     }

@@ -67,7 +67,7 @@ public enum ColumnSampling {
 
     private static double spacing(int columns, Acceleration acceleration) {
         int low = low(columns, acceleration);
-        int factor = acceleration.factor();
-        return (double) (factor * (low - columns)) / (low * factor - columns);
+        double factor = acceleration.factor();
+        return factor * (low - columns) / (low * factor - columns);
     }
 }

@@ -28,6 +28,11 @@ public record SplitDraw(Splitting splitting, int leastTenths, int mostTenths) {
         }
     }
 
+    /** Of another kind, by the same parts. */
+    public SplitDraw with(Splitting other) {
+        return new SplitDraw(other, leastTenths, mostTenths);
+    }
+
     /** @param omega what of the slice was acquired, row by row */
     public Split draw(boolean[] omega, int height, int width, RandomGenerator random) {
         double ratio = random.nextInt(leastTenths, mostTenths + 1) / 10.0;

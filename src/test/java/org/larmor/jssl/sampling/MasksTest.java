@@ -10,6 +10,7 @@ import org.larmor.jssl.run.Preset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /** Masks of columns, and accelerations as they are written. */
 class MasksTest {
@@ -57,10 +58,50 @@ class MasksTest {
         }
     }
 
+    /** A lattice and its centre, by hand: whatever is drawn like it has the same spacing, also in another width. */
+    @Property(tries = 200)
+    void whatIsDrawnLikeAMaskHasItsCentreAndItsSpacing(
+            @ForAll @IntRange(min = 64, max = 256) int width,
+            @ForAll @IntRange(min = 64, max = 256) int other,
+            @ForAll @IntRange(min = 2, max = 6) int spacing,
+            @ForAll @IntRange(min = 8, max = 28) int centre,
+            @ForAll long seed) {
+        boolean[] columns = new boolean[width];
+        int first = width / 2 - centre / 2;
+        for (int x = 0; x < width; x++) {
+            columns[x] = x % spacing == 0 || (x >= first && x < first + centre);
+        }
+        ColumnMask mask = ColumnMask.acquired(columns);
+        ColumnMask drawn = ColumnSampling.EQUISPACED.draw(
+                other, Acceleration.of(mask), new java.util.SplittableRandom(seed));
+        assertThat((double) drawn.acsLength() / other).isCloseTo((double) mask.acsLength() / width, within(0.6 / other));
+        boolean[] outer = drawn.outer();
+        int last = -1;
+        for (int x = 0; x < other; x++) {
+            boolean central = x >= drawn.acsStart() - 1 && x <= drawn.acsStart() + drawn.acsLength();
+            if (central) {
+                last = -1;
+            } else if (outer[x]) {
+                if (last >= 0) {
+                    assertThat(x - last).as("gap before %s of %s", x, other).isBetween(spacing - 1, spacing + 1);
+                }
+                last = x;
+            }
+        }
+        double density = (double) java.util.stream.IntStream.range(0, other).filter(x -> outer[x]).count()
+                / (other - drawn.acsLength());
+        assertThat(density).isCloseTo(1.0 / spacing, within(4.0 / (other - drawn.acsLength())));
+    }
+
     @Test
     void accelerationsAreUsualOrWhole() {
         assertThat(Acceleration.parse("4")).isEqualTo(new Acceleration(4, 0.08));
         assertThat(Acceleration.parse("16")).isEqualTo(new Acceleration(16, 0.02));
+        Acceleration read = new Acceleration(64.0 / 44, 24.0 / 64);
+        assertThat(Acceleration.parse(read.toString())).isEqualTo(read);
+        assertThat(Acceleration.parse("4").toString()).isEqualTo("4/0.08");
+        assertThat(Acceleration.parse("4").label()).isEqualTo("4x");
+        assertThatThrownBy(() -> new Acceleration(Double.NaN, 0.1)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Acceleration.parse("6/0.06")).isEqualTo(new Acceleration(6, 0.06));
         assertThatThrownBy(() -> Acceleration.parse("6")).hasMessageContaining("6/0.06");
         assertThatThrownBy(() -> Acceleration.parse("x4")).hasMessageContaining("x4");
