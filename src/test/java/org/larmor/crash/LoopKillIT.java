@@ -30,9 +30,12 @@ import static org.awaitility.Awaitility.await;
 
 /** The loop in processes of their own, which die and freeze while a run goes on. */
 @Tag("full")
-@Timeout(900)
+@Timeout(2400)
 class LoopKillIT {
-    private static final int STEPS = 1500;
+    /** How often trainer, router and worker are killed during the run. */
+    private static final int ROUNDS = Integer.getInteger("larmor.kills", 10);
+
+    private static final int STEPS = 750 * ROUNDS;
     private static final int FRAMES = 6;
 
     @RegisterExtension
@@ -71,7 +74,7 @@ class LoopKillIT {
                 scanners-may-teach: true
                 domains: [{name: knee, learn: true, protocols: ["knee*"]}]
                 held-out: 0
-                runs: {after: %d, steps: %d}
+                runs: {after: %d, steps: %d, weights: 0}
                 """.formatted(FRAMES, STEPS));
         Operator.larmor("adapt", "policy", policy.toString(), "--kafka", at, "--site-key", siteKey);
         await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> {
@@ -81,7 +84,7 @@ class LoopKillIT {
             return !runs().isEmpty();
         });
         Path checkpoint = trainer.data().resolve("runs/run-1/checkpoint.safetensors");
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             long before = Files.exists(checkpoint) ? Files.getLastModifiedTime(checkpoint).toMillis() : 0;
             await("a checkpoint").atMost(Duration.ofMinutes(2)).until(
                     () -> Files.exists(checkpoint) && Files.getLastModifiedTime(checkpoint).toMillis() > before);
@@ -93,11 +96,11 @@ class LoopKillIT {
             worker.start();
             ScanRun.start(scan(), broker, how -> how.withConfig("sense")).awaitEveryFrameOnce();
         }
-        await("the run ends").atMost(Duration.ofMinutes(4)).until(() -> runs().getFirst().hasEnded());
+        await("the run ends").atMost(Duration.ofMinutes(15)).until(() -> runs().getFirst().hasEnded());
         RunRecord run = runs().getFirst();
         assertThat(run.failure()).isNull();
         assertThat(run.version()).startsWith("knee-run-1@");
-        assertThat(run.epoch()).isGreaterThanOrEqualTo(3);
+        assertThat(run.epoch()).isGreaterThanOrEqualTo(1 + ROUNDS);
         assertThat(Files.readString(trainer.data().resolve("runs/run-1/training.log")))
                 .contains(" 0 of " + STEPS + " steps done before")
                 .containsPattern(" [1-9][0-9]* of " + STEPS + " steps done before");
@@ -112,7 +115,7 @@ class LoopKillIT {
         LarmorProcess other = rig.against(broker, "other", "trainer", "--sample-keys", keys.toString()).start();
         await("another has it").atMost(Duration.ofMinutes(2)).until(() -> runs().getLast().epoch() == 2);
         signal("CONT", trainer);
-        await("the run ends").atMost(Duration.ofMinutes(4)).until(() -> runs().getLast().hasEnded());
+        await("the run ends").atMost(Duration.ofMinutes(15)).until(() -> runs().getLast().hasEnded());
         assertThat(Files.exists(other.data().resolve("runs/run-2/done"))).isTrue();
         await("the first one stops").atMost(Duration.ofMinutes(1)).until(() -> trainer.log().contains("run-2 is another trainer's now"));
         assertThat(chain().stream().filter(event -> event.what() instanceof AdaptEvent.RunEnded)).hasSize(2);
