@@ -1,5 +1,6 @@
 package org.larmor.node;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.larmor.bus.ClientProperties;
  * @param gatewayMemory what all connections together may make the gateway hold, bytes
  * @param maxConnections of scanners at once
  * @param workerMemory what the frames that are reconstructed at once may take, bytes
+ * @param trainerMemory what a training run's process may take, bytes
  * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
  */
 public record NodeConfig(
@@ -49,6 +51,7 @@ public record NodeConfig(
         long gatewayMemory,
         int maxConnections,
         long workerMemory,
+        long trainerMemory,
         Duration jobLock) {
     /** The site's key in a data folder. */
     public static final String OWN_SITE_KEY = "site.key";
@@ -58,6 +61,9 @@ public record NodeConfig(
 
     /** The part of the heap that frames may take where nothing is said. */
     private static final int FRAMES_ONE_IN = 3;
+
+    /** The part of the machine's memory that a training may take where nothing is said. */
+    private static final int TRAINING_ONE_IN = 2;
 
     public NodeConfig {
         roles = List.copyOf(roles);
@@ -105,6 +111,7 @@ public record NodeConfig(
                 values.find(NodeSettings.MAX_CONNECTIONS).orElseThrow(),
                 values.find(NodeSettings.WORKER_MEMORY)
                         .orElse(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN),
+                values.find(NodeSettings.TRAINER_MEMORY).orElseGet(() -> machine() / TRAINING_ONE_IN),
                 values.find(NodeSettings.JOB_LOCK).orElseThrow());
     }
 
@@ -120,6 +127,12 @@ public record NodeConfig(
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** The machine's memory, or what of it a container has, bytes. */
+    private static long machine() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize();
     }
 
     private static void checkKafka(SettingValues values, @Nullable String kafka, List<Role> roles) {

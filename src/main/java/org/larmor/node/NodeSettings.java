@@ -125,6 +125,14 @@ public final class NodeSettings {
             null,
             SettingReader.bytes());
 
+    /** Without it, a part of the machine's. */
+    static final Setting<Long> TRAINER_MEMORY = new Setting<>(
+            "trainer-memory",
+            "SIZE",
+            "What a training run's process may take; a run that needs more fails. Default: half of the machine's memory.",
+            null,
+            SettingReader.bytes());
+
     /** For tests that wait until it runs out; every process started against a broker sets it anew. */
     static final Setting<Duration> JOB_LOCK = new Setting<>(
             "job-lock",
@@ -162,6 +170,7 @@ public final class NodeSettings {
             GATEWAY_MEMORY,
             MAX_CONNECTIONS,
             WORKER_MEMORY,
+            TRAINER_MEMORY,
             JOB_LOCK,
             CONFIG);
 

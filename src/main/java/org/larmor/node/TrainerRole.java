@@ -19,6 +19,9 @@ final class TrainerRole implements Role {
     private static final List<List<String>> YIELDING =
             List.of(List.of("/usr/bin/chrt", "--idle", "0"), List.of("/usr/bin/nice", "-n", "19"));
 
+    /** What bounds a program's memory, heap and native alike: what it could write to, by the system's count. */
+    private static final Path BOUNDING = Path.of("/usr/bin/prlimit");
+
     /** One core computes; more threads for the JVM's own work would only take from the others. */
     private static final String ONE_CORE = "-XX:ActiveProcessorCount=1";
 
@@ -39,7 +42,7 @@ final class TrainerRole implements Role {
                 context.kafka(),
                 "trainer-" + UUID.randomUUID(),
                 runs,
-                (order, place) -> training(context.kafka().bootstrap(), properties, config.sampleKeys(), order, place)));
+                (order, place) -> training(context.kafka().bootstrap(), properties, config, order, place)));
         context.health(name(), taker::isAlive, taker::isAlive);
     }
 
@@ -58,8 +61,12 @@ final class TrainerRole implements Role {
     }
 
     private static ProcessBuilder training(
-            String kafka, @Nullable Path properties, Path keys, RunOrder order, Path place) {
-        List<String> command = new ArrayList<>(YIELDING.stream()
+            String kafka, @Nullable Path properties, NodeConfig config, RunOrder order, Path place) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(BOUNDING)) {
+            command.addAll(List.of(BOUNDING.toString(), "--data=" + config.trainerMemory()));
+        }
+        command.addAll(YIELDING.stream()
                 .filter(way -> Files.isExecutable(Path.of(way.getFirst())))
                 .findFirst()
                 .orElse(List.of()));
@@ -73,7 +80,7 @@ final class TrainerRole implements Role {
         command.add("-Dlarmor.launcher.pid=" + ProcessHandle.current().pid());
         command.addAll(List.of(HEAP, ONE_CORE));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, "train-run", order.run()));
-        command.addAll(List.of("--kafka", kafka, "--out", place.toString(), "--sample-keys", keys.toString()));
+        command.addAll(List.of("--kafka", kafka, "--out", place.toString(), "--sample-keys", config.sampleKeys().toString()));
         if (properties != null) {
             command.addAll(List.of("--kafka-config", properties.toString()));
         }

@@ -1,6 +1,7 @@
 package org.larmor.node;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class NodeConfigTest {
         full.put("gateway-memory", "12m");
         full.put("max-connections", "77");
         full.put("worker-memory", "3G");
+        full.put("trainer-memory", "5G");
         full.put("job-lock", "700ms");
         mapped = new NodeConfig(
                 Path.of("/data"),
@@ -67,6 +69,7 @@ class NodeConfigTest {
                 12L << 20,
                 77,
                 3L << 30,
+                5L << 30,
                 Duration.ofMillis(700));
     }
 
@@ -91,6 +94,9 @@ class NodeConfigTest {
                 96L << 20,
                 512,
                 Runtime.getRuntime().maxMemory() / 3,
+                ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                                .getTotalMemorySize()
+                        / 2,
                 Duration.ofSeconds(30)));
     }
 

@@ -106,6 +106,7 @@ class NodeIT {
                 all.gatewayMemory(),
                 all.maxConnections(),
                 all.workerMemory(),
+                all.trainerMemory(),
                 all.jobLock());
     }
 

@@ -109,7 +109,7 @@ public final class RunTraining {
                 1,
                 AugmentationKind.NONE,
                 preset.splitting(),
-                false,
+                true, // what samples hide is never trained on anyway
                 order.seed());
         TrainingSession.Start start = new TrainingSession.Start.From(champion);
         try (NDManager manager = NDManager.newBaseManager();
