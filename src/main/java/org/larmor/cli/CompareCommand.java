@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
     private static final int STOPPED = 130;
 
-    @Parameters(paramLabel = "PLAN", description = "A plan (JSON), or one in the program: heart, ulf.")
+    @Parameters(paramLabel = "PLAN", description = "A plan (JSON), or one in the program: heart, ulf, heart-splits, ulf-splits.")
     private String planName;
 
     @Option(names = "--data-root", paramLabel = "DIR", required = true, description = "What the plan's paths are below.")
