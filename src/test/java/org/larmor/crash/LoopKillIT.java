@@ -35,7 +35,7 @@ class LoopKillIT {
     /** How often trainer, router and worker are killed during the run. */
     private static final int ROUNDS = Integer.getInteger("larmor.kills", 10);
 
-    private static final int STEPS = 750 * ROUNDS;
+    private static final int STEPS = 150 * ROUNDS;
     private static final int FRAMES = 6;
 
     @RegisterExtension
