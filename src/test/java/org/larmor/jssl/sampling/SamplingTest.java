@@ -41,7 +41,7 @@ class SamplingTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 3000)
     void columnsAreTakenWholeAndNeverOfTheCentre(
             @ForAll @IntRange(min = 40, max = 200) int width,
             @ForAll @IntRange(min = 2, max = 8) int tenths,
