@@ -63,7 +63,8 @@ final class AdaptShowCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         print.println(run + " of " + order.domain() + ": from " + order.champion() + ", " + order.samples().size()
                 + " samples, " + order.proxies().size() + " proxies, " + order.validation().size()
-                + " to measure by; " + order.steps() + " steps, at most " + order.minutes() + " minutes");
+                + " to measure by; " + order.steps() + " steps, at most " + order.minutes()
+                + " minutes" + (order.weights() > 0 ? " and a drift of " + order.weights() : ""));
         List<AdaptEvent> events = EventChain.read(kafka).events();
         for (AdaptEvent event : events) {
             String told = told(event.what());
@@ -73,9 +74,12 @@ final class AdaptShowCommand implements Callable<Integer> {
             }
         }
         List<String> curves = RunCurves.of(events, run);
-        if (out != null && !curves.isEmpty()) {
-            Curves.draw(curves, out);
-            print.println((curves.size() - 1) + " rows of curves in " + out);
+        if (out != null) {
+            Files.createDirectories(out);
+            if (!curves.isEmpty()) {
+                Curves.draw(curves, out);
+                print.println((curves.size() - 1) + " rows of curves in " + out);
+            }
             writeImages(kafka, RunCurves.images(events, run), out, print);
         }
         print.flush();

@@ -241,7 +241,7 @@ final class TrainCommand implements Callable<Integer> {
                 "--splitting and --early-stopping are for targets, and --mode " + mode + " has none");
         require(clip == null || clip > 0, "--clip is positive");
         require(name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"), "--name is a file's name without folder");
-        require(!name.equals("checkpoint") && !name.equals("recipe"), "--name " + name + " is taken");
+        require(!name.equals("checkpoint") && !name.equals("recipe") && !name.equals("best"), "--name " + name + " is taken");
         require(!mode.proxies() || !proxies.isEmpty(), "--mode " + mode + " needs --proxy");
         require(!mode.targets() || !targets.isEmpty(), "--mode " + mode + " needs --target");
         require(resume || !Files.exists(out.resolve("checkpoint.safetensors")),

@@ -3,7 +3,6 @@ package org.larmor.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.larmor.adapt.runs.RunTraining;
 import org.larmor.adapt.samples.ScanKeys;
@@ -58,11 +57,10 @@ final class TrainRunCommand implements Callable<Integer> {
             return ExitCode.FINE; // its end was not told before
         }
         TorchEngine.load();
-        long until = System.nanoTime() + Duration.ofMinutes(order.minutes()).toNanos();
         try (StopRequest stop = new StopRequest(() -> {})) {
             long done = new RunTraining(kafka, order, place, new ScanKeys(sampleKeys))
                     .train(
-                            () -> stop.getAsBoolean() || System.nanoTime() > until,
+                            stop,
                             new TrainingProgress(spec.commandLine().getOut(), order.steps()));
             if (stop.getAsBoolean()) {
                 return STOPPED;

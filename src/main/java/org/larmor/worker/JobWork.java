@@ -202,20 +202,31 @@ final class JobWork implements AutoCloseable {
         }
         long reconstructed = Micros.now();
         FailPoint.hit("worker.reconstructed");
+        List<LoadedJob> written = new ArrayList<>();
         for (int i = 0; i < loaded.size(); i++) {
             LoadedJob one = loaded.get(i);
             FrameOutcome outcome = outcomes.get(i);
             ending(List.of(one.ticket()), () -> {
                 switch (outcome) {
-                    case FrameOutcome.Image(ReconImage image) -> write(one, image, reconstructed);
+                    case FrameOutcome.Image(ReconImage image) -> {
+                        if (write(one, image, reconstructed)) {
+                            written.add(one);
+                        }
+                    }
                     case FrameOutcome.Failure(ReconException e) ->
                         fail(one.ticket(), one.job(), String.valueOf(e.getMessage()), one.taken());
                 }
             });
         }
+        // no image waits for another one's sample
+        written.forEach(one -> ending(List.of(one.ticket()), () -> {
+            samples.take(one.job(), one.input());
+            one.ticket().outcome().complete(Outcome.IMAGES);
+        }));
     }
 
-    private void write(LoadedJob one, ReconImage image, long reconstructed) throws InterruptedException {
+    /** Says whether the image is written; what cannot be is failed. */
+    private boolean write(LoadedJob one, ReconImage image, long reconstructed) throws InterruptedException {
         Job job = one.job();
         try {
             ByteBuffer message =
@@ -224,11 +235,10 @@ final class JobWork implements AutoCloseable {
             results.images(job, List.of(message), warnings(job, image), hops);
         } catch (ReconException e) {
             fail(one.ticket(), job, String.valueOf(e.getMessage()), one.taken());
-            return;
+            return false;
         }
         FailPoint.hit("worker.results-written");
-        samples.take(job, one.input());
-        one.ticket().outcome().complete(Outcome.IMAGES);
+        return true;
     }
 
     private void fail(Ticket ticket, Job job, String reason, long taken) throws InterruptedException {

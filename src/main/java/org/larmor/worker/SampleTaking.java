@@ -17,10 +17,11 @@ final class SampleTaking implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SampleTaking.class);
 
     /**
-     * What a sample takes for each byte of its frame: its whole grid, up to four times what was acquired, and what was
-     * acquired some four times over, as it is encoded, hashed and encrypted.
+     * What a sample takes for each byte of its frame: what was acquired some four times over, as it is encoded, hashed and
+     * encrypted, and its whole grid, up to four times what was acquired, five times over, as it is scored: itself, without
+     * its hidden columns, and what its scale is found by.
      */
-    private static final int TIMES = 8;
+    private static final int TIMES = 24;
 
     private final Supplier<? extends SampleTaker> takers;
     private final FrameMemory memory;

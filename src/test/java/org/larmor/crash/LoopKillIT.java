@@ -74,7 +74,7 @@ class LoopKillIT {
                 scanners-may-teach: true
                 domains: [{name: knee, learn: true, protocols: ["knee*"]}]
                 held-out: 0
-                runs: {after: %d, steps: %d, weights: 0}
+                runs: {after: %d, steps: %d, weights: 10}
                 """.formatted(FRAMES, STEPS));
         Operator.larmor("adapt", "policy", policy.toString(), "--kafka", at, "--site-key", siteKey);
         await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> {

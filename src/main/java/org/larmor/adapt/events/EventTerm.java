@@ -51,7 +51,7 @@ final class EventTerm implements AutoCloseable {
     private final ProxyBook proxies;
     private final RunBook runs;
     private final SampleLedger ledger;
-    private final Decisions decisions;
+    private final AdaptDecisions decisions;
     private Map<String, ModelAlias> aliases;
 
     private EventTerm(KafkaConnection kafka, ChainWriter writer) {
@@ -66,7 +66,7 @@ final class EventTerm implements AutoCloseable {
         proxies = new ProxyBook(LogTable.read(kafka, Topics.ADAPT_PROXIES).all().values());
         runs = new RunBook(LogTable.read(kafka, Topics.ADAPT_RUNS).all().values());
         ledger = new SampleLedger(LogTable.read(kafka, Topics.ADAPT_LEDGER).all().values());
-        decisions = new Decisions(state, versions::get, ledger::of, proxies);
+        decisions = new AdaptDecisions(state, versions::get, ledger::of, proxies);
     }
 
     /** Takes the office: what others have written is known, and they write no more. */

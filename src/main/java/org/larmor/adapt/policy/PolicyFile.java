@@ -139,7 +139,7 @@ public final class PolicyFile {
                 count(node, "runs.", "every-hours", or.everyHours()),
                 count(node, "runs.", "steps", or.steps()),
                 count(node, "runs.", "minutes", or.minutes()),
-                node.has("weights") ? number(node, "runs.", "weights", 0, 10) : or.weights());
+                node.has("weights") ? Double.valueOf(number(node, "runs.", "weights", 0.001, 10)) : null);
     }
 
     private int count(JsonNode node, String name, int otherwise) {

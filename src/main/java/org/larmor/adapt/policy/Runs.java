@@ -1,5 +1,9 @@
 package org.larmor.adapt.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 /**
  * When models are trained, and how much.
  *
@@ -7,9 +11,22 @@ package org.larmor.adapt.policy;
  * @param everyHours that long after a domain's last run the next one, if there is anything new; 0 for never
  * @param steps of a run
  * @param minutes that a run may take
- * @param weights how far a run may take the weights from the champion's, as a part of their 2-norm; 0 for any distance.
- *     300 steps took the starter's by 0.07 to 0.11
+ * @param weightsOrNull how far a run may take the weights from the champion's, as a part of their 2-norm; null where the
+ *     policy does not say, as those of before do not
  */
-public record Runs(int after, int everyHours, int steps, int minutes, double weights) {
-    static final Runs DEFAULT = new Runs(0, 0, 300, 60, 0.25);
+public record Runs(
+        int after,
+        int everyHours,
+        int steps,
+        int minutes,
+        @JsonProperty("weights") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double weightsOrNull) {
+    static final Runs DEFAULT = new Runs(0, 0, 300, 60, null);
+
+    /** 300 steps took the starter's weights by 0.07 to 0.11. */
+    private static final double USUAL = 0.25;
+
+    /** How far a run may take the weights. */
+    public double weights() {
+        return weightsOrNull == null ? USUAL : weightsOrNull;
+    }
 }

@@ -2,6 +2,7 @@ package org.larmor.adapt.runs;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.apache.kafka.common.KafkaException;
 import org.larmor.adapt.samples.ImageStore;
@@ -22,10 +22,10 @@ import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.Preparation;
 import org.larmor.jssl.run.TrainingListener;
 import org.larmor.jssl.step.GradMode;
-import org.larmor.nn.CoilMapping;
+import org.larmor.models.ModelFile;
+import org.larmor.models.ModelLibrary;
 import org.larmor.nn.Measurement;
 import org.larmor.nn.PhysicsCache;
-import org.larmor.nn.Reconstruction;
 import org.larmor.recon.op.CentreCrop;
 import org.larmor.recon.prepare.PreparedSlice;
 import org.larmor.sim.Magnitude;
@@ -33,55 +33,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows on one sample what a run does: its image, of all that was acquired, before the first step and a few times until the
- * last. On the disk lies only where the images are. Used by the thread that trains.
+ * Shows on one sample what a run does: its image, of all that was acquired, by the model that the run starts from, and a few
+ * times by the one that it would end with. On the disk lies only where the images are. Used by the thread that trains.
  */
 final class ExampleImages implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExampleImages.class);
-    private static final int IMAGES = 3;
     private static final String INDEX = "images.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final NDManager manager;
     private final PhysicsCache physics;
-    private final Supplier<Reconstruction> model;
-    private final CoilMapping mapping;
+    private final ModelLibrary.Entry champion;
+    private final Path card;
     private final StoredSample sample;
     private final KspaceSlice slice;
     private final ImageStore store;
     private final Path index;
-    private final long saveEvery;
     private final long every;
-    private final long steps;
 
     /**
-     * @param model as it is now
+     * @param champion what the run starts from
+     * @param card of the run's own model, in its folder, once there is one
      * @param slice the sample's, with what is hidden of it
-     * @param folder of the run
-     * @param saveEvery steps between two savings: what is saved in between is the end
-     * @param steps of the run
+     * @param every steps between two images
      */
     ExampleImages(
             NDManager parent,
-            Supplier<Reconstruction> model,
-            CoilMapping mapping,
+            ModelLibrary.Entry champion,
+            Path card,
             StoredSample sample,
             KspaceSlice slice,
             ImageStore store,
-            Path folder,
-            long saveEvery,
-            long steps) {
+            long every) {
         manager = parent.newSubManager();
         physics = new PhysicsCache(manager);
-        this.model = model;
-        this.mapping = mapping;
+        this.champion = champion;
+        this.card = card;
         this.sample = sample;
         this.slice = slice;
         this.store = store;
-        this.index = folder.resolve(INDEX);
-        this.saveEvery = saveEvery;
-        this.every = Math.ceilDiv(Math.max(1, steps / IMAGES), saveEvery) * saveEvery;
-        this.steps = steps;
+        this.index = card.resolveSibling(INDEX);
+        this.every = every;
     }
 
     @Override
@@ -93,20 +85,26 @@ final class ExampleImages implements TrainingListener, AutoCloseable {
 
     @Override
     public void saved(long iteration, Path checkpoint) {
-        if (iteration > 0 && (iteration % every == 0 || iteration % saveEvery != 0 || iteration >= steps)) {
+        if (iteration > 0 && iteration % every == 0) {
             show(iteration);
         }
+    }
+
+    /** The run has come to its end. */
+    void ended(long steps) {
+        show(steps);
     }
 
     private void show(long step) {
         try {
             List<ExampleImage> before = of(index.getParent());
             if (before.stream().noneMatch(image -> image.step() == step)) {
-                Optional<ExampleImage> image = store.write(sample, step, png());
+                Optional<ExampleImage> image = store.write(sample, step, png(step));
                 if (image.isPresent()) {
+                    // a line of its own, also behind one that was cut short
                     Files.writeString(
                             index,
-                            JSON.writeValueAsString(image.get()) + "\n",
+                            "\n" + JSON.writeValueAsString(image.get()) + "\n",
                             StandardOpenOption.CREATE,
                             StandardOpenOption.APPEND);
                 }
@@ -117,14 +115,16 @@ final class ExampleImages implements TrainingListener, AutoCloseable {
         }
     }
 
-    private byte[] png() throws IOException {
+    private byte[] png(long step) throws IOException {
         CentreCrop crop = new CentreCrop(slice.imageHeight(), slice.imageWidth());
         float[] pixels;
         try (GradMode _ = new GradMode(false);
                 NDManager one = manager.newSubManager()) {
-            PreparedSlice prepared = Preparation.acquired(one, slice, mapping);
+            ModelFile.Loaded model = step == 0 ? champion.load(one) : ModelFile.load(one, card);
+            PreparedSlice prepared =
+                    Preparation.acquired(one, slice, model.card().config().maps());
             Measurement measurement = Measurement.of(one, prepared, prepared.scale());
-            NDArray image = model.get()
+            NDArray image = model.reconstruction()
                     .magnitude(physics.of(slice.height(), slice.width()), measurement, Optional.empty());
             // rows are the phase encoding, as in the images that scanners get
             pixels = crop.apply(image).squeeze(0).transpose().toFloatArray();
@@ -140,11 +140,15 @@ final class ExampleImages implements TrainingListener, AutoCloseable {
         if (Files.notExists(index)) {
             return List.of();
         }
-        String said = Files.readString(index);
-        // the last line may still be written
         List<ExampleImage> images = new ArrayList<>();
-        for (String line : said.substring(0, said.lastIndexOf('\n') + 1).lines().toList()) {
-            images.add(JSON.readValue(line, ExampleImage.class));
+        for (String line : Files.readAllLines(index)) {
+            try {
+                if (!line.isBlank()) {
+                    images.add(JSON.readValue(line, ExampleImage.class));
+                }
+            } catch (JsonProcessingException e) {
+                LOG.debug("a line of {} was cut short, or is still written", index);
+            }
         }
         return images;
     }

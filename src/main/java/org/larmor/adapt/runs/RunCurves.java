@@ -64,8 +64,13 @@ public final class RunCurves {
     /** The images that a run's events tell of, those of its last claim, in the order of their steps. */
     public static List<ExampleImage> images(List<AdaptEvent> events, String run) {
         Map<Long, ExampleImage> images = new TreeMap<>();
+        int epoch = 0;
         for (AdaptEvent event : events) {
             if (event.what() instanceof AdaptEvent.RunProgress progress && progress.run().equals(run)) {
+                if (progress.epoch() != epoch) {
+                    images.clear();
+                    epoch = progress.epoch();
+                }
                 progress.images().forEach(image -> images.put(image.step(), image));
             }
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.adapt.samples.ImageStore;
+import org.larmor.adapt.samples.SampleException;
 import org.larmor.adapt.samples.SampleStore;
 import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.KafkaConnection;
@@ -43,15 +45,18 @@ import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
-import org.larmor.nn.CoilMapping;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does a run: JSSL from the champion on, on samples and proxies, as {@code larmor train} does it with files. */
 public final class RunTraining {
     /** In a run's folder once it is done: the steps. */
     public static final String DONE = "done";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunTraining.class);
     private static final int SAVE_EVERY = 25;
     private static final int VALIDATIONS = 3;
+    private static final int EXAMPLES = 3;
     private static final int MOST_ACCELERATIONS = 4;
     private static final String CHAMPION = "champion";
 
@@ -86,8 +91,8 @@ public final class RunTraining {
     }
 
     /**
-     * Trains until the run's steps are done, the weights are as far from the champion's as they may be, or {@code stop}
-     * says so; goes on from the folder's checkpoint, if there is one.
+     * Trains until the run's steps are done, its minutes are over, the weights are as far from the champion's as they may
+     * be, or {@code stop} says so; goes on from the folder's checkpoint, if there is one.
      *
      * @return the steps that are done
      * @throws DataException where there is nothing to learn from any more
@@ -116,36 +121,43 @@ public final class RunTraining {
                 TrainingSession session = Files.exists(output.checkpoint())
                         ? TrainingSession.resume(manager, data, recipe, output, start)
                         : TrainingSession.begin(manager, data, recipe, output, start)) {
-            BooleanSupplier enough = () -> stop.getAsBoolean() || isFar(session);
-            Optional<ExampleImages> examples = examples(manager, session, champion.model().config().maps());
+            long until = System.nanoTime() + Duration.ofMinutes(order.minutes()).toNanos();
+            BooleanSupplier enough = () -> System.nanoTime() - until > 0 || isFar(session);
+            Optional<ExampleImages> examples = examples(manager, champion);
             if (examples.isEmpty()) {
-                return session.run(order.steps(), enough, listener);
+                return session.run(order.steps(), stop, enough, listener);
             }
             try (ExampleImages shown = examples.get()) {
-                return session.run(order.steps(), enough, new TrainingListeners(List.of(listener, shown)));
+                long done =
+                        session.run(order.steps(), stop, enough, new TrainingListeners(List.of(listener, shown)));
+                if (!stop.getAsBoolean()) {
+                    shown.ended(done);
+                }
+                return done;
             }
         }
     }
 
-    /** Of the first sample that is still there. */
-    private Optional<ExampleImages> examples(NDManager manager, TrainingSession session, CoilMapping mapping)
-            throws IOException {
+    /** Of the first sample that can be read. */
+    private Optional<ExampleImages> examples(NDManager manager, ModelLibrary.Entry champion) {
         Map<String, LedgerEntry> ledger = LogTable.read(kafka, Topics.ADAPT_LEDGER).all();
         for (String id : order.samples()) {
             LedgerEntry entry = ledger.get(id);
-            if (entry != null && !entry.gone() && slices.isThere(slices.sample(entry.sample()))) {
-                Optional<Sample> sample = samples.read(entry.sample());
-                if (sample.isPresent()) {
-                    return Optional.of(new ExampleImages(
-                            manager,
-                            session::current,
-                            mapping,
-                            entry.sample(),
-                            sample.get().slice(),
-                            images,
-                            folder,
-                            SAVE_EVERY,
-                            order.steps()));
+            if (entry != null && !entry.gone()) {
+                try {
+                    Optional<Sample> sample = samples.read(entry.sample());
+                    if (sample.isPresent()) {
+                        return Optional.of(new ExampleImages(
+                                manager,
+                                champion,
+                                card(order, folder),
+                                entry.sample(),
+                                sample.get().slice(),
+                                images,
+                                Math.ceilDiv(Math.max(1, order.steps() / EXAMPLES), SAVE_EVERY) * (long) SAVE_EVERY));
+                    }
+                } catch (IOException | SampleException e) {
+                    LOG.warn("sample {} cannot be shown: {}", id, e.toString());
                 }
             }
         }

@@ -93,7 +93,7 @@ public final class SampleRecorder implements SampleTaker {
                 SampleStore.content(siteKey, slice),
                 new StoredSample.Shape(slice.coils(), slice.height(), slice.width(), sample.acceleration()),
                 Optional.ofNullable(order.model())
-                        .flatMap(model -> scorer.score(model, sample))
+                        .flatMap(model -> scorer.score(job.scan(), model, sample))
                         .orElse(null));
         tell(new AdaptCommand.AddSample(UUID.randomUUID().toString(), stored, PROGRAM));
     }

@@ -2,6 +2,7 @@ package org.larmor.adapt.samples;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.Sample;
@@ -22,7 +23,16 @@ import org.slf4j.LoggerFactory;
 public final class SampleScorer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SampleScorer.class);
 
+    /** Complex points of a slice: 64 MiB. Beyond it a second pass would take more memory than is counted for it. */
+    private static final long MOST_POINTS = 8L << 20;
+
+    private static final int REMEMBERED = 256;
+
+    /** What stands for the error of a network whose numbers are not finite. */
+    private static final double WORST = 10;
+
     private final LoadedModels models;
+    private final LinkedHashSet<String> scored = new LinkedHashSet<>();
     private final NDManager manager = TorchEngine.inferenceManager();
     private final HiddenError hidden = new HiddenError(manager);
 
@@ -30,7 +40,22 @@ public final class SampleScorer implements AutoCloseable {
         this.models = models;
     }
 
-    Optional<StoredSample.Score> score(String version, Sample sample) {
+    /**
+     * The score of one sample of each scan, the first that is asked for: a change is looked for from scan to scan, and a pass
+     * takes the time of a frame.
+     */
+    Optional<StoredSample.Score> score(String scan, String version, Sample sample) {
+        long points = (long) sample.slice().coils() * sample.slice().height() * sample.slice().width();
+        if (points > MOST_POINTS || !scored.add(scan)) {
+            return Optional.empty();
+        }
+        if (scored.size() > REMEMBERED) {
+            scored.removeFirst();
+        }
+        return score(version, sample);
+    }
+
+    private Optional<StoredSample.Score> score(String version, Sample sample) {
         try (LoadedModels.Use used = models.use()) {
             Optional<ModelFile.Loaded> model = used.get(version);
             if (model.isEmpty()) {
@@ -42,7 +67,7 @@ public final class SampleScorer implements AutoCloseable {
                         model.get().model(), handles, model.get().card().finalImage());
                 return hidden.of(reconstruction, model.get().card().config().maps(), sample)
                         .filter(error -> error > 0)
-                        .map(error -> new StoredSample.Score(version, Math.log(error)));
+                        .map(error -> new StoredSample.Score(version, Math.min(WORST, Math.log(error))));
             }
         } catch (IOException e) {
             LOG.warn("a sample has no score: {}", e.toString());

@@ -33,7 +33,13 @@ public record StoredSample(
      * @param model the version
      * @param logError natural logarithm of Σ|prediction − y|² / Σ|y|²
      */
-    public record Score(String model, double logError) {}
+    public record Score(String model, double logError) {
+        public Score {
+            if (model == null || !Double.isFinite(logError)) {
+                throw new IllegalArgumentException("a score of " + logError + " by " + model);
+            }
+        }
+    }
 
     /** Of a frame there is one sample at most. */
     public String id() {

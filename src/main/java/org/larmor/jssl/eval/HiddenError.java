@@ -27,7 +27,11 @@ public final class HiddenError implements AutoCloseable {
         physics = new PhysicsCache(manager);
     }
 
-    /** Empty where the slice holds no signal, or none where it is hidden. */
+    /**
+     * Infinite where the network's numbers are not finite.
+     *
+     * @return empty where the slice holds no signal, or none where it is hidden
+     */
     public Optional<Double> of(Reconstruction reconstruction, CoilMapping mapping, Sample sample) {
         try (GradMode _ = new GradMode(false);
                 NDManager one = manager.newSubManager()) {
@@ -45,7 +49,10 @@ public final class HiddenError implements AutoCloseable {
                     .mul(hidden);
             double power = energy(measured);
             double error = energy(predicted.sub(measured)) / power;
-            return power > 0 && Double.isFinite(error) ? Optional.of(error) : Optional.empty();
+            if (!(power > 0)) {
+                return Optional.empty();
+            }
+            return Optional.of(Double.isFinite(error) ? error : Double.POSITIVE_INFINITY);
         }
     }
 

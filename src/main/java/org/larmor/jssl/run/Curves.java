@@ -38,6 +38,8 @@ public final class Curves {
     private final Curve ssim = new Curve();
     private final Curve psnr = new Curve();
     private final Curve hidden = new Curve();
+    private long validated = -1;
+    private long checked = -1;
 
     /** One step; {@code iteration} counts from 1. */
     public record Step(
@@ -121,7 +123,11 @@ public final class Curves {
         put(row);
     }
 
+    /** Once: who goes on from a checkpoint may measure again what is written. */
     void add(Check check) {
+        if (check.iteration() <= validated) {
+            return;
+        }
         List<String> row = new ArrayList<>(List.of(Long.toString(check.iteration()), VALIDATION, "", "", ""));
         terms.forEach(term -> row.add(""));
         row.add(Double.toString(check.ssim()));
@@ -130,8 +136,11 @@ public final class Curves {
         put(row);
     }
 
-    /** After so many steps the error on the targets' hidden columns was so much. */
+    /** After so many steps the error on the targets' hidden columns was so much; once, likewise. */
     void addHidden(long iteration, double nmse) {
+        if (iteration <= checked) {
+            return;
+        }
         List<String> row = new ArrayList<>(List.of(Long.toString(iteration), HIDDEN, "", "", ""));
         terms.forEach(term -> row.add(""));
         row.addAll(List.of("", "", Double.toString(nmse)));
@@ -147,10 +156,12 @@ public final class Curves {
         double iteration = Double.parseDouble(row[0]);
         if (row[1].equals(HIDDEN)) {
             hidden.add(iteration, Double.parseDouble(row[row.length - 1]));
+            checked = (long) iteration;
             return;
         }
         if (row[1].equals(VALIDATION)) {
             int at = row.length - LAST.size();
+            validated = (long) iteration;
             ssim.add(iteration, Double.parseDouble(row[at]));
             psnr.add(iteration, Double.parseDouble(row[at + 1]));
             return;

@@ -175,6 +175,9 @@ public final class SampleSource implements AutoCloseable {
             return preparation.supervised(raw, crop).batch();
         }
         Split split = settings.splitting().draw(omega, slice.height(), slice.width(), random);
+        if (weights.isPresent() && split.isEmpty()) {
+            throw new DataException(choice.slice().key() + " has no column outside its centre to be compared with");
+        }
         Optional<float[]> columns = weights.map(w -> w.of(slice.width(), split.kept(mask)));
         return preparation.selfSupervised(raw, split, columns, crop).batch();
     }

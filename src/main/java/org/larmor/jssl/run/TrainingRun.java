@@ -29,16 +29,21 @@ public final class TrainingRun {
 
     /**
      * Goes on from the trainer's iteration until {@code iterations} are done or {@code stop} says so; asked before each
-     * step. Saves at the end in either case, and before a step that falls on a saving is reported.
+     * step. Saves at the end in either case, and after a step that falls on a saving has been reported: whoever goes on from
+     * there has had all that belongs to it.
+     *
+     * @param saved told after each saving but the last
      */
-    public void until(long iterations, BooleanSupplier stop, Consumer<Trainer.Report> report) throws IOException {
+    public void until(long iterations, BooleanSupplier stop, Consumer<Trainer.Report> report, Runnable saved)
+            throws IOException {
         while (trainer.iteration() < iterations && !stop.getAsBoolean()) {
             try (NDManager iteration = manager.newSubManager()) {
                 Trainer.Report done = trainer.step(source.batches(iteration, trainer.iteration()));
-                if (trainer.iteration() % saveEvery == 0) {
-                    trainer.save(checkpoint);
-                }
                 report.accept(done);
+                if (trainer.iteration() % saveEvery == 0 && trainer.iteration() < iterations) {
+                    trainer.save(checkpoint);
+                    saved.run();
+                }
             }
         }
         trainer.save(checkpoint);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,6 +40,7 @@ public final class TrainingSession implements AutoCloseable {
     private final Validation validation;
     private final Optional<EarlyStopping> stopping;
     private final Curves curves;
+    private final CardNotes notes;
     private Optional<Validation.Result> figures = Optional.empty();
     private long validatedAt = -1;
     private long checkedAt = -1;
@@ -101,6 +101,7 @@ public final class TrainingSession implements AutoCloseable {
                 output.folder(),
                 recipe.settings().terms().stream().map(LossTerm::name).toList(),
                 trainer.iteration());
+        notes = new CardNotes(data, description(), output.notes());
     }
 
     /** Checks the data and writes the recipe; nothing is computed yet. */
@@ -126,8 +127,7 @@ public final class TrainingSession implements AutoCloseable {
         };
     }
 
-    /** The model as it is now. */
-    public Reconstruction current() {
+    private Reconstruction current() {
         return new Reconstruction(model, trainer.parameters(), finalImage);
     }
 
@@ -154,6 +154,17 @@ public final class TrainingSession implements AutoCloseable {
      * @return the number of steps done
      */
     public long run(long steps, BooleanSupplier stop, TrainingListener listener) throws IOException {
+        return run(steps, stop, () -> false, listener);
+    }
+
+    /**
+     * The same, which may also come to its end sooner.
+     *
+     * @param stop whether it is interrupted, to be resumed: nothing is measured then
+     * @param enough whether this is its end: then all is as after the last step
+     */
+    public long run(long steps, BooleanSupplier stop, BooleanSupplier enough, TrainingListener listener)
+            throws IOException {
         listener.started(trainer.iteration(), trainer.parameters().count());
         if (trainer.iteration() == 0) {
             validate(listener);
@@ -161,7 +172,8 @@ public final class TrainingSession implements AutoCloseable {
         }
         TrainingRun run =
                 new TrainingRun(manager, trainer, source, output.checkpoint(), output.saveEvery());
-        run.until(steps, stop, report -> {
+        BooleanSupplier ends = () -> stop.getAsBoolean() || enough.getAsBoolean();
+        run.until(steps, ends, report -> {
             Curves.Step step = new Curves.Step(
                     report.iteration() + 1,
                     source.selfSupervised(report.iteration()),
@@ -178,22 +190,28 @@ public final class TrainingSession implements AutoCloseable {
                 if (step.iteration() % CHECK_EVERY == 0) {
                     checkHidden(listener);
                 }
-                if (step.iteration() % output.saveEvery() == 0 && step.iteration() < steps) {
-                    save(listener);
+                if (step.iteration() % output.saveEvery() == 0) {
+                    curves.flush();
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        });
+        }, () -> saved(listener));
         if (!stop.getAsBoolean()) {
             validate(listener);
-            if (stopping.isPresent() && trainer.iteration() >= steps) {
-                checkHidden(listener);
-                measureKept(stopping.get());
-            }
+            checkHidden(listener);
+            measureKept();
         }
         save(listener);
         return trainer.iteration();
+    }
+
+    private void saved(TrainingListener listener) {
+        try {
+            save(listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void validate(TrainingListener listener) throws IOException {
@@ -209,15 +227,14 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     /** The card's figures are of what the model is. */
-    private void measureKept(EarlyStopping stopping) throws IOException {
-        if (data.validation().isEmpty() || stopping.best().isEmpty()) {
+    private void measureKept() throws IOException {
+        Optional<EarlyStopping.Best> best = stopping.flatMap(EarlyStopping::best);
+        if (data.validation().isEmpty() || best.isEmpty()) {
             return;
         }
-        try (Parameters kept = stopping.kept().orElseThrow()) {
+        try (Parameters kept = stopping.orElseThrow().kept().orElseThrow()) {
             figures = Optional.of(validation.measure(
-                    new Reconstruction(model, kept, finalImage),
-                    recipe,
-                    stopping.best().get().iteration()));
+                    new Reconstruction(model, kept, finalImage), recipe, best.get().iteration()));
         }
     }
 
@@ -225,7 +242,7 @@ public final class TrainingSession implements AutoCloseable {
         if (stopping.isPresent() && checkedAt != trainer.iteration()) {
             checkedAt = trainer.iteration();
             OptionalDouble error = stopping.get().check(trainer.parameters(), trainer.iteration());
-            if (error.isPresent()) {
+            if (error.isPresent() && Double.isFinite(error.getAsDouble())) {
                 curves.addHidden(trainer.iteration(), Math.exp(error.getAsDouble()));
                 listener.hidden(trainer.iteration(), Math.exp(error.getAsDouble()));
             }
@@ -243,49 +260,12 @@ public final class TrainingSession implements AutoCloseable {
                     kept.orElse(trainer.parameters()),
                     output.storage(),
                     Optional.empty(),
-                    notes());
+                    notes.of(trainer.iteration(), stopping.flatMap(EarlyStopping::best), figures.map(validation::text)));
         } finally {
             kept.ifPresent(Parameters::close);
         }
         curves.flush();
         listener.saved(trainer.iteration(), output.checkpoint());
-    }
-
-    private Map<String, String> notes() {
-        Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("proxy", TrainingData.names(data.proxies()));
-        notes.put("target", TrainingData.names(data.targets()));
-        notes.put("steps", Long.toString(trainer.iteration()));
-        stopping.flatMap(EarlyStopping::best)
-                .ifPresent(best -> notes.put(
-                        "kept",
-                        "as after step " + best.iteration() + ", which told the targets' hidden columns best: NMSE "
-                                + String.format(Locale.ROOT, "%.4f", Math.exp(best.error()))));
-        Map<String, String> described = description();
-        described.keySet().removeAll(java.util.List.of("model", "proxy", "target"));
-        notes.put("recipe", described.toString());
-        notes.put("figures", figures.map(this::text).orElse("no slices were kept for validation"));
-        notes.put(
-                "limits",
-                "Cartesian 2D data with a sampled centre, subsampled along one axis; knows what is in its training data"
-                        + " and has been measured on nothing but the slices under figures. Not a medical device.");
-        notes.putAll(output.notes());
-        return notes;
-    }
-
-    private String text(Validation.Result result) {
-        return String.format(
-                Locale.ROOT,
-                "after %d steps SSIM %.4f, PSNR %.2f dB, NMSE %.5f; zero-filled SSIM %.4f, PSNR %.2f dB, NMSE %.5f; means"
-                        + " over %s, without scale fit",
-                result.learned().iteration(),
-                result.learned().ssim(),
-                result.learned().psnr(),
-                result.learned().nmse(),
-                result.zeroFilled().ssim(),
-                result.zeroFilled().psnr(),
-                result.zeroFilled().nmse(),
-                validation.description());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.larmor.jssl.run;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.larmor.jssl.data.OpenFiles;
 import org.larmor.jssl.data.SliceRef;
@@ -66,10 +67,22 @@ final class Validation implements AutoCloseable {
         return new Result(learned.at(iteration), zeroFilled.at(iteration));
     }
 
-    /** What the means are over. */
-    String description() {
-        return data.validation().size() + " slices at " + String.join(", ", ways.keySet()) + " ("
-                + TrainingData.names(data.validation()) + ")";
+    /** A result in words. */
+    String text(Result result) {
+        return String.format(
+                Locale.ROOT,
+                "after %d steps %s; zero-filled %s; means over %d slices at %s (%s), without scale fit",
+                result.learned().iteration(),
+                text(result.learned()),
+                text(result.zeroFilled()),
+                data.validation().size(),
+                String.join(", ", ways.keySet()),
+                TrainingData.names(data.validation()));
+    }
+
+    private static String text(Curves.Check means) {
+        return String.format(
+                Locale.ROOT, "SSIM %.4f, PSNR %.2f dB, NMSE %.5f", means.ssim(), means.psnr(), means.nmse());
     }
 
     @Override

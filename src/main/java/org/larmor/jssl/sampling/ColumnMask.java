@@ -49,10 +49,11 @@ public record ColumnMask(boolean[] columns, int acsStart, int acsLength) {
         return IntStream.range(0, columns.length).filter(i -> columns[i]).toArray();
     }
 
-    /** The measured columns outside the centre. */
+    /** The measured columns outside the run around the middle one, which may be longer than the centre. */
     public boolean[] outer() {
+        ColumnMask run = acquired(columns);
         boolean[] outer = columns.clone();
-        java.util.Arrays.fill(outer, acsStart, acsStart + acsLength, false);
+        java.util.Arrays.fill(outer, run.acsStart, run.acsStart + run.acsLength, false);
         return outer;
     }
 

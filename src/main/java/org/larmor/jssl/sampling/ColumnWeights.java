@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The K-weights of column splits (Millard and Chiew): with P the probability that a column is in Ω and P̃ that a column of
  * Ω is in Θ, {@code K = (1 − P̃P)^-1 (1 − P)}, and what the loss sees of Λ is multiplied by {@code (1 − K)^-½}, so that
- * columns that are rarely acquired count as much as others. P is how often a column outside the centre was acquired by
+ * columns that are rarely acquired count as much as others. P is how often a column outside the middle's run was acquired by
  * the targets' masks, pooled over parts of the width; where all masks are one, it is 1, and so is every weight.
  */
 public final class ColumnWeights {
@@ -28,8 +28,9 @@ public final class ColumnWeights {
         double[] all = new double[PARTS];
         for (ColumnMask mask : masks) {
             boolean[] outer = mask.outer();
+            boolean[] columns = mask.columns();
             for (int x = 0; x < outer.length; x++) {
-                if (x < mask.acsStart() || x >= mask.acsStart() + mask.acsLength()) {
+                if (outer[x] || !columns[x]) {
                     all[part(x, outer.length)]++;
                     acquired[part(x, outer.length)] += outer[x] ? 1 : 0;
                 }

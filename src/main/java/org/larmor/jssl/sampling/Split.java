@@ -22,6 +22,16 @@ public record Split(int height, int width, boolean[] input, boolean[] target) {
         return target.clone();
     }
 
+    /** Whether nothing is in Λ. */
+    public boolean isEmpty() {
+        for (boolean point : target) {
+            if (point) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The part of a mask's columns outside its centre of which nothing is in Λ; 0 where there are none. */
     public double kept(ColumnMask mask) {
         boolean[] outer = mask.outer();

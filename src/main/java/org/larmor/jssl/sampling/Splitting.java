@@ -102,7 +102,7 @@ public enum Splitting {
         for (int i = 0; i < omega.length; i++) {
             acquired[i % width] |= omega[i];
         }
-        boolean[] outer = ColumnMask.acquired(acquired).outer();
+        boolean[] outer = new ColumnMask(acquired, 0, 0).outer();
         int left = count(outer);
         int wanted = (int) Math.ceil(left * ratio);
         boolean[] target = new boolean[omega.length];

@@ -224,18 +224,18 @@ class TrainingDataIT {
         Path two = folder.resolve("two.safetensors");
         try (SampleSource source = source(true);
                 Trainer trainer = trainer(model, options)) {
-            new TrainingRun(manager, trainer, source, one, 100).until(6, () -> false, report -> {});
+            new TrainingRun(manager, trainer, source, one, 100).until(6, () -> false, report -> {}, () -> {});
         }
         int[] done = {0};
         try (SampleSource source = source(true);
                 Trainer trainer = trainer(model, options)) {
             new TrainingRun(manager, trainer, source, two, 100)
-                    .until(6, () -> done[0] == 3, report -> done[0]++);
+                    .until(6, () -> done[0] == 3, report -> done[0]++, () -> {});
             assertThat(trainer.iteration()).isEqualTo(3);
         }
         try (SampleSource source = source(true);
                 Trainer trainer = Trainer.resume(manager, model, options, two)) {
-            new TrainingRun(manager, trainer, source, two, 100).until(6, () -> false, report -> {});
+            new TrainingRun(manager, trainer, source, two, 100).until(6, () -> false, report -> {}, () -> {});
         }
         Map<String, Safetensors.Tensor> expected = Safetensors.read(one).tensors();
         Safetensors.read(two).tensors().forEach((name, tensor) -> assertThat(tensor.values())

@@ -21,7 +21,7 @@ import org.larmor.bus.record.ModelAlias.Name;
 import org.larmor.bus.record.ModelVersion;
 
 /** What commands come to: a function of what has happened so far. */
-final class Decisions {
+final class AdaptDecisions {
     /** How many versions without an alias are kept, and how long each at least: scans may still be pinned to it. */
     static final int KEPT = 8;
 
@@ -39,7 +39,7 @@ final class Decisions {
      * @param stored what lies in the registry, by version
      * @param samples how many there are of a scan
      */
-    Decisions(
+    AdaptDecisions(
             AdaptState state,
             Function<String, Optional<ModelVersion>> stored,
             ToIntFunction<String> samples,

@@ -17,12 +17,12 @@ import org.larmor.bus.record.ModelVersion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DecisionsTest {
+class AdaptDecisionsTest {
     private static final long DAY = 24L * 3600 * 1_000_000;
 
     private final Set<String> stored = new HashSet<>();
     private final AdaptState state = new AdaptState();
-    private final Decisions decisions = new Decisions(state, version -> stored.contains(version)
+    private final AdaptDecisions decisions = new AdaptDecisions(state, version -> stored.contains(version)
             ? Optional.of(new ModelVersion(version, "{}", new Extent("u", 0, 1, 2, 3), "sha of " + version, "test", 0))
             : Optional.empty(), scan -> 3, new ProxyBook(List.of()));
     private long number;
@@ -113,7 +113,7 @@ class DecisionsTest {
 
     @Test
     void oldVersionsThatNothingNamesAreGivenUpBeyondTheLastFew() {
-        for (int i = 0; i < Decisions.KEPT + 4; i++) {
+        for (int i = 0; i < AdaptDecisions.KEPT + 4; i++) {
             now = i;
             add("v@" + i);
         }
@@ -129,7 +129,7 @@ class DecisionsTest {
 
     @Test
     void versionThatHasJustLostItsAliasIsKeptForScansThatArePinnedToIt() {
-        for (int i = 0; i < Decisions.KEPT + 2; i++) {
+        for (int i = 0; i < AdaptDecisions.KEPT + 2; i++) {
             add("v@" + i);
         }
         promote("knee", "v@0");
