@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.larmor.adapt.samples.SampleRecorder;
 import org.larmor.adapt.samples.SampleScorer;
 import org.larmor.adapt.samples.ScanKeys;
+import org.larmor.adapt.samples.ScoredScans;
 import org.larmor.bus.SiteKey;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
@@ -30,7 +31,9 @@ final class WorkerRole implements Role {
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);
         ScanKeys keys = new ScanKeys(context.config().sampleKeys());
         SiteKey site = context.siteKey();
-        Supplier<SampleRecorder> takers = () -> new SampleRecorder(context.kafka(), site, keys, new SampleScorer(models));
+        ScoredScans scored = new ScoredScans();
+        Supplier<SampleRecorder> takers =
+                () -> new SampleRecorder(context.kafka(), site, keys, new SampleScorer(models, scored));
         Worker classic = context.own(new Worker(
                 WorkerSettings.classic(context.kafka(), parallel),
                 ClassicalReconstructor::new,

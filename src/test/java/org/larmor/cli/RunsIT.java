@@ -165,9 +165,6 @@ class RunsIT {
         BufferedImage before = ImageIO.read(shown.resolve("example-0.png").toFile());
         BufferedImage after = ImageIO.read(shown.resolve("example-" + STEPS + ".png").toFile());
         assertThat(before.getWidth()).isEqualTo(after.getWidth()).isPositive();
-        assertThat(Files.readAllBytes(shown.resolve("example-0.png")))
-                .as("training changes the image")
-                .isNotEqualTo(Files.readAllBytes(shown.resolve("example-" + STEPS + ".png")));
         try (Stream<Path> log = Files.walk(folder.resolve("data"))) {
             // every PNG begins so; none lies open on the disk
             assertThat(log.filter(Files::isRegularFile)).noneMatch(RunsIT::holdsPicture);
@@ -247,13 +244,15 @@ class RunsIT {
         new RunTraining(kafka(), order, stored, new ScanKeys(folder.resolve("data/sample-keys")))
                 .train(() -> false, new TrainingListener() {});
 
-        // one that may not take the weights anywhere ends after its first step
+        // one that may not take the weights anywhere ends after its first step, and has been measured like any other
         RunOrder near = new RunOrder(
-                "near", like.domain(), like.champion(), like.policy(), order.samples(), order.proxies(), List.of(), STEPS, 5,
+                "near", like.domain(), like.champion(), like.policy(), order.samples(), order.proxies(), List.of("phantoms/2"), STEPS, 5,
                 1e-9, 11, 1);
         assertThat(new RunTraining(kafka(), near, folder.resolve("near"), new ScanKeys(folder.resolve("data/sample-keys")))
                         .train(() -> false, new TrainingListener() {}))
                 .isEqualTo(1);
+        assertThat(ModelLibrary.of(RunTraining.card(near, folder.resolve("near"))).entries().getFirst().model().notes().get("figures"))
+                .contains("means over 1 slices");
 
         ModelLibrary.Entry champion = ModelLibrary.of(folder.resolve("small.json")).entries().getFirst();
         SliceOpener opener = path -> path.endsWith("target.h5")

@@ -2,7 +2,6 @@ package org.larmor.adapt.samples;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.Sample;
@@ -26,31 +25,28 @@ public final class SampleScorer implements AutoCloseable {
     /** Complex points of a slice: 64 MiB. Beyond it a second pass would take more memory than is counted for it. */
     private static final long MOST_POINTS = 8L << 20;
 
-    private static final int REMEMBERED = 256;
-
     /** What stands for the error of a network whose numbers are not finite. */
     private static final double WORST = 10;
 
     private final LoadedModels models;
-    private final LinkedHashSet<String> scored = new LinkedHashSet<>();
+    private final ScoredScans scored;
     private final NDManager manager = TorchEngine.inferenceManager();
     private final HiddenError hidden = new HiddenError(manager);
 
-    public SampleScorer(LoadedModels models) {
+    /** @param scored of all scorers of this process */
+    public SampleScorer(LoadedModels models, ScoredScans scored) {
         this.models = models;
+        this.scored = scored;
     }
 
     /**
-     * The score of one sample of each scan, the first that is asked for: a change is looked for from scan to scan, and a pass
-     * takes the time of a frame.
+     * The score of one sample of each scan, the first that this process has: a change is looked for from scan to scan, and a
+     * pass takes the time of a frame.
      */
     Optional<StoredSample.Score> score(String scan, String version, Sample sample) {
         long points = (long) sample.slice().coils() * sample.slice().height() * sample.slice().width();
-        if (points > MOST_POINTS || !scored.add(scan)) {
+        if (points > MOST_POINTS || !scored.isFirst(scan)) {
             return Optional.empty();
-        }
-        if (scored.size() > REMEMBERED) {
-            scored.removeFirst();
         }
         return score(version, sample);
     }

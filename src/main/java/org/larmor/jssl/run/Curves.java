@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * How a training went, in {@code curves.csv} and {@code curves.png}: a row per step with its losses (weighted, summed
- * over the network's steps), a row per validation, and one per measurement of hidden k-space, whose NMSE stands in it. Iterations count the steps done. Rows wait in memory until
- * {@link #flush}.
+ * over the network's steps), a row per validation, and one per measurement of hidden k-space, whose NMSE stands in it.
+ * Iterations count the steps done. Rows wait in memory until {@link #flush}.
  */
 public final class Curves {
     /** The rows' file in a training's folder. */

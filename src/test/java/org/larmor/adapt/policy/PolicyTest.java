@@ -2,6 +2,7 @@ package org.larmor.adapt.policy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -80,6 +81,20 @@ class PolicyTest {
         }
         // half of 2,000, within four standard deviations
         assertThat(heldOut).isBetween(910, 1090);
+    }
+
+    @Test
+    void policyThatSaysNothingOfWeightsIsThatOfBefore() {
+        // as it was written before a run's weights had a bound: its hash stands in the events
+        Policy policy = PolicyFile.parse(GOOD + "runs: {after: 3}\n", key);
+        assertThat(policy.json()).contains("\"runs\":{\"after\":3,\"everyHours\":0,\"minutes\":60,\"steps\":300}");
+        assertThat(policy.runs().weights()).isEqualTo(0.25);
+        assertThat(PolicyFile.parse(GOOD + "runs: {weights: 0.1}\n", key).runs().weights()).isEqualTo(0.1);
+        for (String wrong : List.of("0", "-1", "11", "far", "[]")) {
+            assertThatThrownBy(() -> PolicyFile.parse(GOOD + "runs: {weights: " + wrong + "}\n", key))
+                    .isInstanceOf(PolicyException.class)
+                    .hasMessageContaining("runs.weights");
+        }
     }
 
     @Test
