@@ -6,6 +6,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.GateReport;
 import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
@@ -89,7 +90,11 @@ public final class Topics {
     public static final Topic<String, ProxySlice> ADAPT_PROXIES =
             new Topic<>("adapt.proxies", TEXT, new JsonSerde<>(ProxySlice.class));
 
-    /** Training runs, and who has them; key: the run. */
+    /** What gates have found; key: the gate's run. */
+    public static final Topic<String, GateReport> ADAPT_REPORTS =
+            new Topic<>("adapt.reports", TEXT, new JsonSerde<>(GateReport.class));
+
+    /** Runs of trainers, and who has them; key: the run. */
     public static final Topic<String, RunRecord> ADAPT_RUNS =
             new Topic<>("adapt.runs", TEXT, new JsonSerde<>(RunRecord.class));
 
@@ -121,6 +126,7 @@ public final class Topics {
             ADAPT_LEDGER,
             ADAPT_PROXIES,
             ADAPT_RUNS,
+            ADAPT_REPORTS,
             ADAPT_COMMANDS,
             ADAPT_EVENTS);
 

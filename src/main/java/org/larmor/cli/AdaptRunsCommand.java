@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
+import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,16 +36,7 @@ final class AdaptRunsCommand implements Callable<Integer> {
         Table table = new Table("run", "domain", "ordered", "from", "samples", "proxies", "steps", "claims", "state");
         LogTable.read(target.connection(), Topics.ADAPT_RUNS).all().values().stream()
                 .sorted(Comparator.comparingLong(run -> run.order().at()))
-                .forEach(run -> table.row(
-                        run.order().run(),
-                        run.order().domain(),
-                        Instant.ofEpochMilli(run.order().at()).truncatedTo(ChronoUnit.SECONDS),
-                        run.order().champion(),
-                        run.order().samples().size(),
-                        run.order().proxies().size(),
-                        run.order().steps(),
-                        run.epoch(),
-                        state(run)));
+                .forEach(run -> row(table, run));
         table.print(spec.commandLine().getOut());
         if (json != null) {
             table.writeJson(json);
@@ -50,10 +44,41 @@ final class AdaptRunsCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
+    private static void row(Table table, RunRecord run) {
+        Instant at = Instant.ofEpochMilli(run.order().at()).truncatedTo(ChronoUnit.SECONDS);
+        switch (run.order()) {
+            case TrainingOrder order ->
+                table.row(
+                        order.run(),
+                        order.domain(),
+                        at,
+                        order.champion(),
+                        order.samples().size(),
+                        order.proxies().size(),
+                        order.steps(),
+                        run.epoch(),
+                        state(run));
+            case GateOrder order ->
+                table.row(
+                        order.run(),
+                        order.domain(),
+                        at,
+                        order.challenger(),
+                        order.samples().size(),
+                        order.proxies().size(),
+                        "",
+                        run.epoch(),
+                        state(run));
+        }
+    }
+
     private static String state(RunRecord run) {
         if (!run.hasEnded()) {
             return run.trainer() == null ? "waits for a trainer" : "is done by " + run.trainer();
         }
-        return run.version() == null ? "failed: " + run.failure() : run.version();
+        if (run.failure() != null) {
+            return "failed: " + run.failure();
+        }
+        return run.verdict() == null ? String.valueOf(run.version()) : run.verdict().toLowerCase(Locale.ROOT);
     }
 }

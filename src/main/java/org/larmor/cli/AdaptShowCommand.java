@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.gate.Report;
+import org.larmor.adapt.gate.ReportPage;
 import org.larmor.adapt.runs.RunCurves;
 import org.larmor.adapt.samples.ImageStore;
 import org.larmor.adapt.samples.SampleException;
@@ -19,8 +22,11 @@ import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.ExampleImage;
+import org.larmor.bus.record.GateOrder;
+import org.larmor.bus.record.GateReport;
 import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.run.Curves;
 import picocli.CommandLine.Command;
@@ -59,18 +65,27 @@ final class AdaptShowCommand implements Callable<Integer> {
         RunRecord record = LogTable.read(kafka, Topics.ADAPT_RUNS)
                 .get(run)
                 .orElseThrow(() -> new DataException("there is no run " + run));
-        RunOrder order = record.order();
         PrintWriter print = spec.commandLine().getOut();
-        print.println(run + " of " + order.domain() + ": from " + order.champion() + ", " + order.samples().size()
-                + " samples, " + order.proxies().size() + " proxies, " + order.validation().size()
-                + " to measure by; " + order.steps() + " steps, at most " + order.minutes()
-                + " minutes" + (order.weights() > 0 ? " and a drift of " + order.weights() : ""));
+        print.println(run + " of " + record.order().domain() + ": " + made(record.order()));
         List<AdaptEvent> events = EventChain.read(kafka).events();
         for (AdaptEvent event : events) {
             String told = told(event.what());
             if (!told.isEmpty()) {
                 Instant at = Instant.ofEpochMilli(event.at() / MICROS_PER_MS).truncatedTo(ChronoUnit.SECONDS);
                 print.println("  " + at + "  " + told);
+            }
+        }
+        if (record.order() instanceof GateOrder) {
+            Optional<GateReport> report = LogTable.read(kafka, Topics.ADAPT_REPORTS).get(run);
+            if (report.isPresent()) {
+                Report read = Report.ofJson(report.get().json());
+                new GateText(read).print(print);
+                if (out != null) {
+                    Files.createDirectories(out);
+                    Files.writeString(out.resolve("report.json"), report.get().json());
+                    Files.writeString(out.resolve("report.html"), ReportPage.of(read));
+                    print.println("report.json and report.html in " + out);
+                }
             }
         }
         List<String> curves = RunCurves.of(events, run);
@@ -107,6 +122,21 @@ final class AdaptShowCommand implements Callable<Integer> {
         }
     }
 
+    /** What a run is made of. */
+    private static String made(RunOrder order) {
+        return switch (order) {
+            case TrainingOrder training ->
+                "from " + training.champion() + ", " + training.samples().size() + " samples, "
+                        + training.proxies().size() + " proxies, " + training.validation().size() + " to measure by; "
+                        + training.steps() + " steps, at most " + training.minutes() + " minutes"
+                        + (training.weights() > 0 ? " and a drift of " + training.weights() : "");
+            case GateOrder gate ->
+                "whether " + gate.challenger() + " may serve, against " + gate.champion() + " and the baseline "
+                        + gate.baseline() + ", by " + gate.samples().size() + " held-out samples and "
+                        + gate.proxies().size() + " proxies; criteria " + gate.criteriaHash();
+        };
+    }
+
     /** What it says of this run; empty where it says nothing. */
     private String told(AdaptEvent.What what) {
         return switch (what) {
@@ -118,6 +148,10 @@ final class AdaptShowCommand implements Callable<Integer> {
                 ended.version() == null
                         ? "failed: " + ended.failure()
                         : "ended after " + ended.steps() + " steps: " + ended.version();
+            case AdaptEvent.GateEnded ended when ended.run().equals(run) ->
+                ended.verdict() == null
+                        ? "failed: " + ended.failure()
+                        : "ended: " + ended.verdict().name().toLowerCase(Locale.ROOT);
             default -> "";
         };
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.larmor.adapt.events.AdaptClient;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.TrainingOrder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,10 +34,10 @@ final class AdaptStartCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         AdaptEvent.What what = AdaptClient.ask(
                 target.connection(), id -> new AdaptCommand.StartRun(id, domain, asker.by(), asker.reason()));
-        if (what instanceof AdaptEvent.RunOrdered ordered) {
-            spec.commandLine().getOut().println(ordered.order().run() + ": from " + ordered.order().champion() + ", "
-                    + ordered.order().samples().size() + " samples and "
-                    + ordered.order().proxies().size() + " proxies, " + ordered.order().steps() + " steps");
+        if (what instanceof AdaptEvent.RunOrdered(TrainingOrder order, String _, String _)) {
+            spec.commandLine().getOut().println(order.run() + ": from " + order.champion() + ", "
+                    + order.samples().size() + " samples and "
+                    + order.proxies().size() + " proxies, " + order.steps() + " steps");
             spec.commandLine().getOut().flush();
         }
         return ExitCode.FINE;

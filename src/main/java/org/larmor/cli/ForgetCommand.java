@@ -13,6 +13,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +65,8 @@ final class ForgetCommand implements Callable<Integer> {
     private List<String> trainedOn(KafkaConnection kafka) {
         return LogTable.read(kafka, Topics.ADAPT_RUNS).all().values().stream()
                 .filter(run -> run.version() != null
-                        && run.order().samples().stream().anyMatch(id -> id.startsWith(scan + "/")))
+                        && run.order() instanceof TrainingOrder order
+                        && order.samples().stream().anyMatch(id -> id.startsWith(scan + "/")))
                 .map(RunRecord::version)
                 .sorted()
                 .toList();

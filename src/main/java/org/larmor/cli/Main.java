@@ -29,6 +29,7 @@ public final class Main implements Runnable {
             EvaluateCommand::new,
             CompareCommand::new,
             TrainRunCommand::new,
+            GateRunCommand::new,
             ModelsCommand::new,
             AdaptGroupCommand::new,
             ProxiesCommand::new,

@@ -9,8 +9,8 @@ import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
-import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
 import org.larmor.jssl.data.DataException;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
@@ -48,9 +48,11 @@ final class TrainRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KafkaConnection kafka = target.connection();
-        RunOrder order = LogTable.read(kafka, Topics.ADAPT_RUNS)
+        TrainingOrder order = LogTable.read(kafka, Topics.ADAPT_RUNS)
                 .get(run)
                 .map(RunRecord::order)
+                .filter(TrainingOrder.class::isInstance)
+                .map(TrainingOrder.class::cast)
                 .orElseThrow(() -> new DataException("there is no run " + run));
         Path place = Files.createDirectories(out);
         if (Files.exists(RunTraining.card(order, place)) && Files.exists(place.resolve(RunTraining.DONE))) {

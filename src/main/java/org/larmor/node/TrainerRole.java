@@ -11,7 +11,9 @@ import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.runs.RunTaker;
+import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.RunOrder;
+import org.larmor.bus.record.TrainingOrder;
 
 /** Trains models on what was gathered, in a process of its own that yields to everything else. */
 final class TrainerRole implements Role {
@@ -60,6 +62,13 @@ final class TrainerRole implements Role {
         return file;
     }
 
+    private static String subcommand(RunOrder order) {
+        return switch (order) {
+            case TrainingOrder _ -> "train-run";
+            case GateOrder _ -> "gate-run";
+        };
+    }
+
     private static ProcessBuilder training(
             String kafka, @Nullable Path properties, NodeConfig config, RunOrder order, Path place) {
         List<String> command = new ArrayList<>();
@@ -79,7 +88,7 @@ final class TrainerRole implements Role {
         // it ends when this process does, also by kill -9
         command.add("-Dlarmor.launcher.pid=" + ProcessHandle.current().pid());
         command.addAll(List.of(HEAP, ONE_CORE));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, "train-run", order.run()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, subcommand(order), order.run()));
         command.addAll(List.of("--kafka", kafka, "--out", place.toString(), "--sample-keys", config.sampleKeys().toString()));
         if (properties != null) {
             command.addAll(List.of("--kafka-config", properties.toString()));

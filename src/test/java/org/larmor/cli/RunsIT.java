@@ -35,8 +35,8 @@ import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.LedgerEntry;
-import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
 import org.larmor.infer.TestModels;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.Sample;
@@ -149,7 +149,8 @@ class RunsIT {
         RunRecord run = runs().getFirst();
         assertThat(run.failure()).isNull();
         assertThat(run.version()).startsWith("knee-run-1@");
-        assertThat(run.order().samples()).hasSize(FRAMES);
+        TrainingOrder made = (TrainingOrder) run.order();
+        assertThat(made.samples()).hasSize(FRAMES);
         assertThat(larmor("models", "list")).isZero();
         assertThat(SAID.toString()).contains("challenger of knee");
         assertThat(larmor("models", "show", "knee-run-1")).isZero();
@@ -175,7 +176,7 @@ class RunsIT {
                 .containsSubsequence("PolicySet", "RunOrdered", "RunClaimed", "RunProgress", "RunEnded", "ModelAdded", "Challenged");
         // a challenger serves nobody
         assertThat(SAID.toString()).doesNotContain("failed");
-        String scan = run.order().samples().getFirst().replaceAll("/.*", "");
+        String scan = made.samples().getFirst().replaceAll("/.*", "");
         assertThat(larmor("forget", scan, "--reason", "a test")).isZero();
         assertThat(SAID.toString()).contains("models that were trained on it: " + run.version());
         assertThat(larmor("adapt", "show", "run-1", "--out", folder.resolve("forgotten"))).isZero();
@@ -235,8 +236,8 @@ class RunsIT {
             entries.put(repetition, entry);
             samples.put(repetition, store.read(entry.sample()).orElseThrow());
         }
-        RunOrder like = runs().getFirst().order();
-        RunOrder order = new RunOrder(
+        TrainingOrder like = (TrainingOrder) runs().getFirst().order();
+        TrainingOrder order = new TrainingOrder(
                 "by-hand", like.domain(), like.champion(), like.policy(),
                 entries.values().stream().map(entry -> entry.sample().id()).toList(),
                 List.of("phantoms/0", "phantoms/1"), List.of(), STEPS, 5, 0, 11, 1);
@@ -245,7 +246,7 @@ class RunsIT {
                 .train(() -> false, new TrainingListener() {});
 
         // one that may not take the weights anywhere ends after its first step, and has been measured like any other
-        RunOrder near = new RunOrder(
+        TrainingOrder near = new TrainingOrder(
                 "near", like.domain(), like.champion(), like.policy(), order.samples(), order.proxies(), List.of("phantoms/2"), STEPS, 5,
                 1e-9, 11, 1);
         assertThat(new RunTraining(kafka(), near, folder.resolve("near"), new ScanKeys(folder.resolve("data/sample-keys")))

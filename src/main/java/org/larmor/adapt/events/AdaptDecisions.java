@@ -16,6 +16,8 @@ import org.larmor.adapt.policy.PolicyException;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.GateOrder;
+import org.larmor.bus.record.MeasuredRange;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelAlias.Name;
 import org.larmor.bus.record.ModelVersion;
@@ -72,6 +74,7 @@ final class AdaptDecisions {
                         .orElseGet(() -> refused(command, unknown(version)));
             case AdaptCommand.Challenge(String id, String domain, String version, String by, String reason) -> {
                 String why = cannotServe(domain, version);
+                why = why.isEmpty() ? rejection(domain, version) : why;
                 yield why.isEmpty()
                         ? new AdaptEvent.Challenged(domain, version, by, reason)
                         : refused(command, why);
@@ -101,13 +104,47 @@ final class AdaptDecisions {
         if (asked.reason().isBlank()) {
             return refused(asked, "a promotion needs a reason");
         }
-        // a domain without a champion of its own was served by the one of all
-        String before = state.alias(asked.domain(), Name.CHAMPION)
-                .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
-                .orElse(null);
+        String rejection = rejection(asked.domain(), asked.version());
+        if (!rejection.isEmpty()) {
+            return refused(asked, rejection);
+        }
         return asked.version().equals(state.alias(asked.domain(), Name.CHAMPION).orElse(null))
                 ? refused(asked, asked.version() + " is the champion of " + asked.domain() + " already")
-                : new AdaptEvent.Promoted(asked.domain(), asked.version(), before, asked.by(), asked.reason());
+                : promoted(asked.domain(), asked.version(), asked.by(), asked.reason());
+    }
+
+    private What promoted(String domain, String version, String by, String reason) {
+        // a domain without a champion of its own was served by the one of all
+        String before = state.alias(domain, Name.CHAMPION)
+                .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
+                .orElse(null);
+        MeasuredRange measured =
+                state.gate(domain, version).map(AdaptEvent.GateEnded::measured).orElse(null);
+        return new AdaptEvent.Promoted(domain, version, before, measured, by, reason);
+    }
+
+    /** Why a version may not serve a domain, or try to; empty where no gate has rejected it there. */
+    private String rejection(String domain, String version) {
+        return state.gate(domain, version)
+                .filter(gate -> gate.verdict() == AdaptEvent.Verdict.REJECTED)
+                .map(gate -> gate.run() + " has rejected it: " + String.join("; ", gate.reasons()))
+                .orElse("");
+    }
+
+    /**
+     * The promotion that follows from a verdict, where the policy wants no person for it: of a challenger that still is one.
+     */
+    Optional<What> promotion(AdaptEvent.GateEnded gate, GateOrder order) {
+        boolean serves = gate.verdict() == AdaptEvent.Verdict.PASSED
+                && state.policy().promotesByItself()
+                && gate.challenger().equals(state.alias(gate.domain(), Name.CHALLENGER).orElse(null))
+                && order.champion().equals(state.alias(gate.domain(), Name.CHAMPION)
+                        .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
+                        .orElse(null));
+        return serves
+                ? Optional.of(new AdaptEvent.Promoted(
+                        gate.domain(), gate.challenger(), order.champion(), gate.measured(), "larmor", gate.run() + " was passed"))
+                : Optional.empty();
     }
 
     private What rollBack(AdaptCommand.RollBack asked) {

@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.GateEnded;
+import org.larmor.bus.record.AdaptEvent.Verdict;
 import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.GateOrder;
+import org.larmor.bus.record.MeasuredRange;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelAlias.Name;
 
@@ -18,8 +22,19 @@ final class AdaptState {
     /** When each version was last said something of, µs since the epoch. */
     private final Map<String, Long> versions = new HashMap<>();
 
+    /** The challengers whose gate has not been ordered yet, by domain. */
+    private final Map<String, String> awaited = new HashMap<>();
+    /** How often each domain's held-out scans were looked at. */
+    private final Map<String, Integer> looks = new HashMap<>();
+    /** What gates have said of versions. */
+    private final Map<Candidate, GateEnded> gates = new HashMap<>();
+    /** What versions that serve were measured for. */
+    private final Map<Candidate, MeasuredRange> measured = new HashMap<>();
+
     private final Set<String> forgotten = new HashSet<>();
     private Policy policy = Policy.NONE;
+
+    private record Candidate(String domain, String version) {}
 
     /** Takes in what happened. */
     void apply(AdaptEvent event) {
@@ -27,16 +42,24 @@ final class AdaptState {
         touched(what).forEach(version -> versions.put(version, event.at()));
         switch (what) {
             case AdaptEvent.ScanForgotten scan -> forgotten.add(scan.scan());
+            case AdaptEvent.RunOrdered(GateOrder gate, String by, String reason) -> {
+                awaited.remove(gate.domain());
+                looks.merge(gate.domain(), 1, Integer::sum);
+            }
             case AdaptEvent.RunOrdered run -> {}
             case AdaptEvent.RunClaimed run -> {}
             case AdaptEvent.RunProgress run -> {}
             case AdaptEvent.RunEnded run -> {}
+            case AdaptEvent.GateEnded gate -> judged(gate);
             case AdaptEvent.ProxiesAdded proxies -> {}
             case AdaptEvent.ProxiesRemoved proxies -> {}
             case AdaptEvent.PolicySet set -> policy = Policy.ofJson(set.json());
             case AdaptEvent.ModelAdded added -> {}
             case AdaptEvent.ModelRemoved removed -> versions.remove(removed.version());
-            case AdaptEvent.Challenged challenged -> of(challenged.domain()).put(Name.CHALLENGER, challenged.version());
+            case AdaptEvent.Challenged challenged -> {
+                of(challenged.domain()).put(Name.CHALLENGER, challenged.version());
+                awaited.put(challenged.domain(), challenged.version());
+            }
             case AdaptEvent.Promoted promoted -> {
                 Map<Name, String> domain = of(promoted.domain());
                 if (promoted.before() != null) {
@@ -44,6 +67,10 @@ final class AdaptState {
                 }
                 domain.put(Name.CHAMPION, promoted.version());
                 domain.remove(Name.CHALLENGER, promoted.version());
+                awaited.remove(promoted.domain(), promoted.version());
+                if (promoted.measured() != null) {
+                    measured.put(new Candidate(promoted.domain(), promoted.version()), promoted.measured());
+                }
                 if (promoted.domain().equals(ModelAlias.GENERAL)) {
                     domain.putIfAbsent(Name.BASELINE, promoted.version());
                 }
@@ -54,6 +81,41 @@ final class AdaptState {
             }
             case AdaptEvent.Refused refused -> {}
         }
+    }
+
+    private void judged(GateEnded gate) {
+        Candidate candidate = new Candidate(gate.domain(), gate.challenger());
+        if (gate.verdict() == null) {
+            // nothing is known of it yet
+            if (gate.challenger().equals(of(gate.domain()).get(Name.CHALLENGER))) {
+                awaited.put(gate.domain(), gate.challenger());
+            }
+            return;
+        }
+        gates.put(candidate, gate);
+        if (gate.verdict() == Verdict.REJECTED) {
+            of(gate.domain()).remove(Name.CHALLENGER, gate.challenger());
+        }
+    }
+
+    /** The challenger of a domain that is to be measured. */
+    Optional<String> awaited(String domain) {
+        return Optional.ofNullable(awaited.get(domain));
+    }
+
+    /** The domains that have one. */
+    Set<String> awaiting() {
+        return Set.copyOf(awaited.keySet());
+    }
+
+    /** How often a domain's held-out scans were looked at. */
+    int looks(String domain) {
+        return looks.getOrDefault(domain, 0);
+    }
+
+    /** What the last gate of a version in a domain has said. */
+    Optional<GateEnded> gate(String domain, String version) {
+        return Optional.ofNullable(gates.get(new Candidate(domain, version)));
     }
 
     private static Set<String> touched(What what) {
@@ -97,7 +159,9 @@ final class AdaptState {
     Map<String, ModelAlias> aliases() {
         Map<String, ModelAlias> all = new HashMap<>();
         aliases.forEach((domain, names) -> names.forEach(
-                (name, version) -> all.put(ModelAlias.key(domain, name), new ModelAlias(domain, name, version))));
+                (name, version) -> all.put(
+                        ModelAlias.key(domain, name),
+                        new ModelAlias(domain, name, version, measured.get(new Candidate(domain, version))))));
         return all;
     }
 

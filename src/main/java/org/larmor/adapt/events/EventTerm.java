@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.larmor.adapt.policy.Domain;
 import org.larmor.adapt.registry.ModelUpload;
 import org.larmor.adapt.samples.SampleLedger;
 import org.larmor.bus.KafkaConnection;
@@ -21,6 +23,8 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.GateOrder;
+import org.larmor.bus.record.GateReport;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
@@ -97,7 +101,7 @@ final class EventTerm implements AutoCloseable {
         String reason = "comes with the program";
         return List.of(
                 new AdaptEvent.ModelAdded(version, starter.get().model().sha256(), PROGRAM, reason),
-                new AdaptEvent.Promoted(ModelAlias.GENERAL, version, null, PROGRAM, reason));
+                new AdaptEvent.Promoted(ModelAlias.GENERAL, version, null, null, PROGRAM, reason));
     }
 
     private void upload(ModelLibrary.Entry starter) throws IOException {
@@ -130,6 +134,7 @@ final class EventTerm implements AutoCloseable {
             count(sample.sample(), taken);
         } else if (command instanceof AdaptCommand.StartRun || command instanceof AdaptCommand.OfTrainer) {
             run(command, taken);
+            due(domains());
         } else {
             decide(command, taken);
         }
@@ -145,14 +150,23 @@ final class EventTerm implements AutoCloseable {
 
     /** Orders the runs that are due, whoever has or has not asked for anything lately. */
     void orderWhatIsDue() {
-        for (Domain domain : state.policy().domains()) {
-            due(domain.name());
-        }
+        due(domains());
     }
 
-    private void due(String domain) {
-        runs.due(domain, state.policy(), material(domain), now())
-                .ifPresent(run -> write(run.what(), null, () -> record(run)));
+    private Set<String> domains() {
+        Set<String> domains = new TreeSet<>(state.awaiting());
+        state.policy().domains().forEach(domain -> domains.add(domain.name()));
+        return domains;
+    }
+
+    /** A challenger is judged before the next one is trained. */
+    private void due(Collection<String> domains) {
+        for (String domain : domains) {
+            Material material = material(domain);
+            runs.gateDue(domain, state, material, now())
+                    .or(() -> runs.due(domain, state.policy(), material, now()))
+                    .ifPresent(run -> write(run.what(), null, () -> record(run)));
+        }
     }
 
     private void decide(AdaptCommand command, Runnable taken) {
@@ -193,7 +207,7 @@ final class EventTerm implements AutoCloseable {
         if (!outcome.refusal().isEmpty()) {
             LOG.info("sample {} does not count: {}", sample.id(), outcome.refusal());
         }
-        due(sample.order().domain());
+        due(List.of(sample.order().domain()));
     }
 
     private void apply(SampleLedger.Outcome outcome) {
@@ -211,6 +225,7 @@ final class EventTerm implements AutoCloseable {
                     case AdaptCommand.ClaimRun claim -> runs.claim(claim, now());
                     case AdaptCommand.ReportRun report -> runs.report(report, now());
                     case AdaptCommand.RenewRun renew -> runs.renew(renew, now());
+                    case AdaptCommand.EndGate end -> runs.judge(end, now());
                     case AdaptCommand.EndRun end -> {
                         versions.catchUp();
                         Optional<ModelVersion> made = Optional.ofNullable(end.version()).flatMap(versions::get);
@@ -218,9 +233,18 @@ final class EventTerm implements AutoCloseable {
                     }
                     default -> throw new IllegalArgumentException("no command about a run");
                 };
-        write(outcome.what(), command.id(), () -> {
+        List<What> what = new ArrayList<>(outcome.what());
+        if (!what.isEmpty()
+                && what.getFirst() instanceof AdaptEvent.GateEnded gate
+                && outcome.record().orElseThrow().order() instanceof GateOrder order) {
+            decisions.promotion(gate, order).ifPresent(what::add);
+        }
+        write(what, command.id(), () -> {
             taken.run();
             record(outcome);
+            if (command instanceof AdaptCommand.EndGate end && end.report() != null && outcome.record().isPresent()) {
+                writer.put(Topics.ADAPT_REPORTS, end.run(), new GateReport(end.run(), end.report()));
+            }
         });
     }
 
@@ -229,11 +253,18 @@ final class EventTerm implements AutoCloseable {
     }
 
     /** What there is to train a domain's model with. */
-    private RunBook.Material material(String domain) {
-        String champion = state.alias(domain, ModelAlias.Name.CHAMPION)
-                .or(() -> state.alias(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION))
+    private Material material(String domain) {
+        return new Material(
+                alias(domain, ModelAlias.Name.CHAMPION),
+                alias(domain, ModelAlias.Name.BASELINE),
+                ledger.present(),
+                proxies.all());
+    }
+
+    private String alias(String domain, ModelAlias.Name name) {
+        return state.alias(domain, name)
+                .or(() -> state.alias(ModelAlias.GENERAL, name))
                 .orElse("");
-        return new RunBook.Material(champion, ledger.present(), proxies.all());
     }
 
     private static long now() {

@@ -1,5 +1,6 @@
 package org.larmor.adapt.events;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,13 +17,14 @@ import org.larmor.adapt.policy.Runs;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
-import org.larmor.bus.record.LedgerEntry;
-import org.larmor.bus.record.ProxySlice;
+import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
+import org.larmor.mrd.Checksum;
 
 /**
- * The training runs: of each domain one at a time, had by one trainer at a time, whose claim ends unless it is renewed. A
+ * The trainers' runs, trainings and gates: of each domain one at a time, had by one trainer at a time, whose claim ends unless it is renewed. A
  * function of what is known and of the time, which the one writer asks. Times are ms since the epoch.
  */
 final class RunBook {
@@ -59,24 +61,6 @@ final class RunBook {
         return new Outcome(List.of(what), Optional.of(record));
     }
 
-    /** What there is to make a run of. */
-    record Material(String champion, List<LedgerEntry> samples, Collection<ProxySlice> proxies) {
-        private List<String> training(String domain) {
-            return samples.stream()
-                    .filter(entry -> !entry.heldOut() && entry.sample().order().domain().equals(domain))
-                    .map(entry -> entry.sample().id())
-                    .toList();
-        }
-
-        private List<String> proxies(boolean validation) {
-            return proxies.stream()
-                    .filter(slice -> slice.validation() == validation)
-                    .map(ProxySlice::id)
-                    .sorted()
-                    .toList();
-        }
-    }
-
     Outcome start(AdaptCommand.StartRun asked, Policy policy, Material material, long now) {
         if (!policy.learns(asked.domain())) {
             return Outcome.refused(asked, "the policy does not let " + asked.domain() + " learn");
@@ -88,7 +72,7 @@ final class RunBook {
         if (material.training(asked.domain()).isEmpty()) {
             return Outcome.refused(asked, asked.domain() + " has no samples to learn from");
         }
-        if (material.proxies(false).isEmpty()) {
+        if (material.proxiesToLearnFrom().isEmpty()) {
             return Outcome.refused(asked, "there are no proxies to learn from: `larmor proxies add` takes them");
         }
         return order(asked.domain(), policy, material, now, asked.by(), asked.reason());
@@ -98,11 +82,13 @@ final class RunBook {
     Optional<Outcome> due(String domain, Policy policy, Material material, long now) {
         Runs runs = policy.runs();
         List<String> training = material.training(domain);
-        if (!policy.learns(domain) || open(domain).isPresent() || material.proxies(false).isEmpty()) {
+        if (!policy.learns(domain) || open(domain).isPresent() || material.proxiesToLearnFrom().isEmpty()) {
             return Optional.empty();
         }
-        List<RunRecord> before = of(domain);
-        Set<String> known = new HashSet<>(before.isEmpty() ? List.of() : before.getLast().order().samples());
+        List<RunRecord> before = trainings(domain);
+        Set<String> known = before.isEmpty()
+                ? Set.of()
+                : new HashSet<>(((TrainingOrder) before.getLast().order()).samples());
         long fresh = training.stream().filter(id -> !known.contains(id)).count();
         boolean enough = runs.after() > 0 && fresh >= runs.after();
         boolean time = runs.everyHours() > 0
@@ -112,6 +98,23 @@ final class RunBook {
         return !(enough || time) || now < notBefore(before)
                 ? Optional.empty()
                 : Optional.of(order(domain, policy, material, now, "larmor", fresh + " new samples"));
+    }
+
+    /** The gate of a domain's challenger that has none yet; empty where none is due. */
+    Optional<Outcome> gateDue(String domain, AdaptState state, Material material, long now) {
+        Optional<String> challenger = state.awaited(domain);
+        if (challenger.isEmpty() || open(domain).isPresent() || now < notBefore(gates(domain))) {
+            return Optional.empty();
+        }
+        GateOrder order = GateOrders.order(
+                "gate-" + (count(GateOrder.class) + 1), domain, challenger.get(), state, material, now);
+        return Optional.of(now(
+                RunRecord.ordered(order),
+                new AdaptEvent.RunOrdered(order, "larmor", challenger.get() + " would like to serve")));
+    }
+
+    private long count(Class<? extends RunOrder> kind) {
+        return runs.values().stream().filter(run -> kind.isInstance(run.order())).count();
     }
 
     private static long notBefore(List<RunRecord> before) {
@@ -129,18 +132,19 @@ final class RunBook {
 
     private Outcome order(
             String domain, Policy policy, Material material, long now, String by, String reason) {
-        RunOrder order = new RunOrder(
-                "run-" + (runs.size() + 1),
+        long number = count(TrainingOrder.class) + 1;
+        TrainingOrder order = new TrainingOrder(
+                "run-" + number,
                 domain,
                 material.champion(),
                 policy.hash(),
                 material.training(domain),
-                material.proxies(false),
-                material.proxies(true),
+                material.proxiesToLearnFrom(),
+                material.proxiesToMeasureBy(),
                 policy.runs().steps(),
                 policy.runs().minutes(),
                 policy.runs().weights(),
-                runs.size() + 1L,
+                number,
                 now);
         return now(RunRecord.ordered(order), new AdaptEvent.RunOrdered(order, by, reason));
     }
@@ -188,6 +192,9 @@ final class RunBook {
         if (asked.version() != null && !isStored) {
             return Outcome.refused(asked, "no version " + asked.version() + " lies in the registry");
         }
+        if (!(run.order() instanceof TrainingOrder)) {
+            return Outcome.refused(asked, asked.run() + " is no training");
+        }
         String domain = run.order().domain();
         List<What> what = new ArrayList<>();
         what.add(new AdaptEvent.RunEnded(asked.run(), domain, asked.version(), asked.failure(), asked.steps()));
@@ -196,6 +203,29 @@ final class RunBook {
             what.add(new AdaptEvent.Challenged(domain, asked.version(), asked.trainer(), asked.run()));
         }
         return now(run.ended(now, asked.version(), asked.failure()), what.toArray(What[]::new));
+    }
+
+    /** A gate has said what it says. */
+    Outcome judge(AdaptCommand.EndGate asked, long now) {
+        RunRecord run = held(asked.run(), asked.trainer(), asked.epoch());
+        if (run == null) {
+            return Outcome.refused(asked, asked.trainer() + " does not have " + asked.run() + " any more");
+        }
+        if (!(run.order() instanceof GateOrder order)
+                || (asked.verdict() == null) == (asked.failure() == null)
+                || (asked.verdict() == null) != (asked.report() == null)) {
+            return Outcome.refused(asked, asked.run() + " is no gate, or this is not what one comes to");
+        }
+        AdaptEvent.GateEnded ended = new AdaptEvent.GateEnded(
+                asked.run(),
+                order.domain(),
+                order.challenger(),
+                asked.verdict(),
+                asked.reasons(),
+                asked.report() == null ? "" : Checksum.sha256(asked.report().getBytes(StandardCharsets.UTF_8)),
+                asked.measured(),
+                asked.failure());
+        return now(run.judged(now, asked.verdict() == null ? null : asked.verdict().name(), asked.failure()), ended);
     }
 
     /** The run if that very claim holds: one that has run out holds until somebody else has claimed it. */
@@ -212,5 +242,13 @@ final class RunBook {
         return runs.values().stream()
                 .filter(run -> run.order().domain().equals(domain))
                 .toList();
+    }
+
+    private List<RunRecord> trainings(String domain) {
+        return of(domain).stream().filter(run -> run.order() instanceof TrainingOrder).toList();
+    }
+
+    private List<RunRecord> gates(String domain) {
+        return of(domain).stream().filter(run -> run.order() instanceof GateOrder).toList();
     }
 }

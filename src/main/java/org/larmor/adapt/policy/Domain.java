@@ -1,6 +1,7 @@
 package org.larmor.adapt.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fieldStrength in tesla, null for every one
  * @param channels of the receiver, null for any number
  * @param trajectory in lower case, null for every one
+ * @param proxies the sets of proxies that are of this kind, on which a new model may hardly lose; empty where all are
  */
 public record Domain(
         String name,
@@ -22,7 +24,8 @@ public record Domain(
         List<String> protocols,
         @Nullable Range fieldStrength,
         @Nullable Range channels,
-        @Nullable String trajectory) {
+        @Nullable String trajectory,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> proxies) {
     /** From least to most, both included. */
     public record Range(double least, double most) {
         boolean holds(double value) {
@@ -32,6 +35,7 @@ public record Domain(
 
     public Domain {
         protocols = List.copyOf(protocols);
+        proxies = proxies == null ? List.of() : List.copyOf(proxies); // policies of before say nothing of them
     }
 
     @JsonIgnore

@@ -1,6 +1,7 @@
 package org.larmor.adapt.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -22,6 +23,7 @@ import org.larmor.mrd.Checksum;
  * @param heldOut the part of the patients that is kept from training, from 0 to 1
  * @param sides of patients whose side is given, by the site key's hash of their id
  * @param runs when models are trained
+ * @param promotion how a model comes to serve
  */
 public record Policy(
         boolean scannersMayTeach,
@@ -29,9 +31,10 @@ public record Policy(
         Caps caps,
         double heldOut,
         Map<String, Side> sides,
-        @Nullable Runs runs) {
+        @Nullable Runs runs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Promotion promotion) {
     /** Learns nothing. */
-    public static final Policy NONE = new Policy(false, List.of(), Caps.DEFAULT, 0.25, Map.of(), Runs.DEFAULT);
+    public static final Policy NONE = new Policy(false, List.of(), Caps.DEFAULT, 0.25, Map.of(), Runs.DEFAULT, null);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -84,6 +87,12 @@ public record Policy(
     @Override
     public Runs runs() {
         return Objects.requireNonNull(runs);
+    }
+
+    /** Whether what passes its gate serves without a person. */
+    @JsonIgnore
+    public boolean promotesByItself() {
+        return promotion != null && promotion.automatic();
     }
 
     /** As it is published: JSON, equal for equal policies. */

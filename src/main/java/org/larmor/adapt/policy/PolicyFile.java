@@ -73,14 +73,26 @@ public final class PolicyFile {
     }
 
     private Policy policy(JsonNode root) {
-        only(root, "", "scanners-may-teach", "domains", "caps", "held-out", "patients", "runs");
+        only(root, "", "scanners-may-teach", "domains", "caps", "held-out", "patients", "runs", "promotion");
         boolean teach = bool(root, "", "scanners-may-teach");
         List<Domain> domains = domains(root.path("domains"));
         if (!teach && domains.stream().anyMatch(Domain::learn)) {
             faults.add("scanners-may-teach: is not true, though a domain learns; nobody proves which scanner a scan is from");
         }
         double heldOut = root.has("held-out") ? number(root, "", "held-out", 0, 1) : Policy.NONE.heldOut();
-        return new Policy(teach, domains, caps(root.path("caps")), heldOut, sides(root.path("patients")), runs(root.path("runs")));
+        return new Policy(
+                teach,
+                domains,
+                caps(root.path("caps")),
+                heldOut,
+                sides(root.path("patients")),
+                runs(root.path("runs")),
+                root.has("promotion") ? promotion(root.path("promotion")) : null);
+    }
+
+    private Promotion promotion(JsonNode node) {
+        only(node, "promotion.", "automatic");
+        return new Promotion(bool(node, "promotion.", "automatic"));
     }
 
     private List<Domain> domains(JsonNode node) {
@@ -91,7 +103,7 @@ public final class PolicyFile {
         }
         for (JsonNode domain : node) {
             String at = "domains[" + domains.size() + "].";
-            only(domain, at, "name", "learn", "protocols", "field-strength", "channels", "trajectory");
+            only(domain, at, "name", "learn", "protocols", "field-strength", "channels", "trajectory", "proxies");
             String name = domain.path("name").asText();
             if (!NAME.matcher(name).matches() || name.equals(ModelAlias.GENERAL)) {
                 faults.add(at + "name: '" + name + "' is not up to 64 small letters, digits and hyphens, or is "
@@ -111,7 +123,8 @@ public final class PolicyFile {
                     protocols,
                     range(domain, at, "field-strength"),
                     range(domain, at, "channels"),
-                    domain.has("trajectory") ? domain.get("trajectory").asText().toLowerCase(Locale.ROOT) : null));
+                    domain.has("trajectory") ? domain.get("trajectory").asText().toLowerCase(Locale.ROOT) : null,
+                    texts(domain, at, "proxies")));
         }
         if (domains.size() > MOST_DOMAINS) {
             faults.add("domains: " + domains.size() + ", at most " + MOST_DOMAINS);

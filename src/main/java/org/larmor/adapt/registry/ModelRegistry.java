@@ -26,6 +26,7 @@ import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.ModelSource;
+import org.larmor.scan.ModelRange;
 import org.larmor.scan.ScanFacts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,10 +127,24 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
     /** The version that serves a domain's scans. Does not block. */
     public Optional<ScanFacts.Model> champion(String domain) {
         return Stream.of(domain, ModelAlias.GENERAL)
-                .flatMap(of -> alias(of, ModelAlias.Name.CHAMPION).stream())
-                .flatMap(version -> facts(version).stream())
+                .flatMap(of -> aliases.get(ModelAlias.key(of, ModelAlias.Name.CHAMPION)).stream())
+                .flatMap(alias -> facts(alias.version())
+                        .map(model -> measured(alias).map(range -> new ScanFacts.Model(model.version(), Optional.of(range))).orElse(model))
+                        .stream())
                 .findFirst()
                 .or(() -> bundled.entries().stream().findFirst().map(ModelLibrary.Entry::facts));
+    }
+
+    /** What a gate has measured it for counts before what its card says. */
+    private static Optional<ModelRange> measured(ModelAlias alias) {
+        return Optional.ofNullable(alias.measured())
+                .map(range -> new ModelRange(
+                        range.leastAcceleration(),
+                        range.mostAcceleration(),
+                        range.fewestCentralLines(),
+                        range.fewestCoils(),
+                        range.mostCoils(),
+                        false));
     }
 
     private Optional<ScanFacts.Model> facts(String version) {

@@ -11,8 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.AdaptClient;
 import org.larmor.adapt.events.RefusedException;
+import org.larmor.adapt.gate.GateRun;
+import org.larmor.adapt.gate.Report;
 import org.larmor.adapt.registry.ModelUpload;
 import org.larmor.bus.BusException;
 import org.larmor.bus.KafkaConnection;
@@ -21,9 +24,10 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.ExampleImage;
-import org.larmor.bus.record.ModelVersion;
+import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
 import org.larmor.models.ModelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,27 +166,52 @@ public final class RunTaker implements AutoCloseable {
     }
 
     private void end(RunOrder order, int epoch, Path place, int code, Path said) throws IOException {
-        String version = null;
-        String failure = null;
-        int steps = 0;
-        if (code == 0) {
-            steps = Integer.parseInt(Files.readString(place.resolve(RunTraining.DONE)).strip());
-            ModelVersion made = ModelUpload.write(kafka, RunTraining.card(order, place), order.run());
-            version = made.version();
-        } else {
-            failure = "the training ended with " + code + ": " + last(said);
-        }
-        String of = version;
-        String why = failure;
-        int done = steps;
+        String failure = code == 0 ? null : "its process ended with " + code + ": " + last(said);
         try {
-            AdaptClient.ask(
-                    kafka,
-                    id -> new AdaptCommand.EndRun(id, order.run(), trainer, epoch, of, why, done));
-            LOG.info("{} of {}: {}", order.run(), order.domain(), of == null ? why : of);
+            AdaptEvent.What what =
+                    switch (order) {
+                        case TrainingOrder training -> trained(training, epoch, place, failure);
+                        case GateOrder gate -> judged(gate, epoch, place, failure);
+                    };
+            LOG.info("{} of {}: {}", order.run(), order.domain(), what);
         } catch (RefusedException e) {
             LOG.warn("what {} has made does not count: {}", order.run(), e.getMessage());
         }
+    }
+
+    private AdaptEvent.What trained(TrainingOrder order, int epoch, Path place, @Nullable String failure)
+            throws IOException {
+        String version = failure == null
+                ? ModelUpload.write(kafka, RunTraining.card(order, place), order.run()).version()
+                : null;
+        int steps = failure == null
+                ? Integer.parseInt(Files.readString(place.resolve(RunTraining.DONE)).strip())
+                : 0;
+        return AdaptClient.ask(
+                kafka, id -> new AdaptCommand.EndRun(id, order.run(), trainer, epoch, version, failure, steps));
+    }
+
+    private AdaptEvent.What judged(GateOrder order, int epoch, Path place, @Nullable String failure)
+            throws IOException {
+        if (failure != null) {
+            return AdaptClient.ask(
+                    kafka,
+                    id -> new AdaptCommand.EndGate(id, order.run(), trainer, epoch, null, List.of(), null, null, failure));
+        }
+        String json = Files.readString(place.resolve(GateRun.REPORT));
+        Report report = Report.ofJson(json);
+        return AdaptClient.ask(
+                kafka,
+                id -> new AdaptCommand.EndGate(
+                        id,
+                        order.run(),
+                        trainer,
+                        epoch,
+                        report.verdict(),
+                        report.reasons(),
+                        report.measured(),
+                        json,
+                        null));
     }
 
     /** The last line that says anything. */

@@ -26,7 +26,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.LedgerEntry;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.ProxySlice;
-import org.larmor.bus.record.RunOrder;
+import org.larmor.bus.record.TrainingOrder;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.Sample;
@@ -61,7 +61,7 @@ public final class RunTraining {
     private static final String CHAMPION = "champion";
 
     private final KafkaConnection kafka;
-    private final RunOrder order;
+    private final TrainingOrder order;
     private final Path folder;
     private final StoredSlices slices;
     private final SampleStore samples;
@@ -71,7 +71,7 @@ public final class RunTraining {
      * @param folder of this run alone: champion, checkpoint, curves, and in the end the model
      * @param keys of samples and proxies
      */
-    public RunTraining(KafkaConnection kafka, RunOrder order, Path folder, ScanKeys keys) {
+    public RunTraining(KafkaConnection kafka, TrainingOrder order, Path folder, ScanKeys keys) {
         this.kafka = kafka;
         this.order = order;
         this.folder = folder;
@@ -81,12 +81,12 @@ public final class RunTraining {
     }
 
     /** What the model will be called. */
-    public static String name(RunOrder order) {
+    public static String name(TrainingOrder order) {
         return order.domain() + "-" + order.run();
     }
 
     /** Where the model's card will lie. */
-    public static Path card(RunOrder order, Path folder) {
+    public static Path card(TrainingOrder order, Path folder) {
         return folder.resolve(name(order) + ".json");
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = AdaptCommand.RenewRun.class, name = "RenewRun"),
     @JsonSubTypes.Type(value = AdaptCommand.ReportRun.class, name = "ReportRun"),
     @JsonSubTypes.Type(value = AdaptCommand.EndRun.class, name = "EndRun"),
+    @JsonSubTypes.Type(value = AdaptCommand.EndGate.class, name = "EndGate"),
     @JsonSubTypes.Type(value = AdaptCommand.AddProxies.class, name = "AddProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.RemoveProxies.class, name = "RemoveProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.ForgetScan.class, name = "ForgetScan"),
@@ -85,6 +86,31 @@ public sealed interface AdaptCommand {
             @Nullable String failure,
             int steps)
             implements OfTrainer {}
+
+    /**
+     * A trainer's gate has come to its end.
+     *
+     * @param verdict null where it failed
+     * @param reasons why it is not passed, a sentence each
+     * @param measured the scans that it was measured for, null where nothing was
+     * @param report JSON of its own schema, null where it failed
+     * @param failure why, null where it did not
+     */
+    record EndGate(
+            String id,
+            String run,
+            String trainer,
+            int epoch,
+            AdaptEvent.@Nullable Verdict verdict,
+            List<String> reasons,
+            @Nullable MeasuredRange measured,
+            @Nullable String report,
+            @Nullable String failure)
+            implements OfTrainer {
+        public EndGate {
+            reasons = reasons == null ? List.of() : List.copyOf(reasons);
+        }
+    }
 
     /** What trainers ask for. */
     sealed interface OfTrainer extends AdaptCommand {

@@ -22,6 +22,7 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
         @JsonSubTypes.Type(value = RunClaimed.class, name = "RunClaimed"),
         @JsonSubTypes.Type(value = RunProgress.class, name = "RunProgress"),
         @JsonSubTypes.Type(value = RunEnded.class, name = "RunEnded"),
+        @JsonSubTypes.Type(value = GateEnded.class, name = "GateEnded"),
         @JsonSubTypes.Type(value = ProxiesAdded.class, name = "ProxiesAdded"),
         @JsonSubTypes.Type(value = ProxiesRemoved.class, name = "ProxiesRemoved"),
         @JsonSubTypes.Type(value = PolicySet.class, name = "PolicySet"),
@@ -41,7 +42,7 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
      */
     public record ScanForgotten(String scan, int samples, String by, String reason) implements What {}
 
-    /** A domain's model is to be trained. */
+    /** A domain's model is to be trained, or a challenger to be measured, which is a look at its held-out scans. */
     public record RunOrdered(RunOrder order, String by, String reason) implements What {}
 
     /**
@@ -84,6 +85,40 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
             implements What {}
 
     /**
+     * A gate has said whether a challenger may serve.
+     *
+     * @param verdict null where it failed
+     * @param reasons why it is not passed, a sentence each
+     * @param report SHA-256 of the report, in hexadecimal; empty where it failed
+     * @param measured the scans that it was measured for, null where nothing was
+     * @param failure why there is no verdict, null where there is one
+     */
+    public record GateEnded(
+            String run,
+            String domain,
+            String challenger,
+            @Nullable Verdict verdict,
+            List<String> reasons,
+            String report,
+            @Nullable MeasuredRange measured,
+            @Nullable String failure)
+            implements What {
+        public GateEnded {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** What a gate says of a challenger. */
+    public enum Verdict {
+        /** Every criterion is met. */
+        PASSED,
+        /** One is not: the challenger never serves. */
+        REJECTED,
+        /** None is broken, but there is too little to say so of all: a person decides. */
+        UNDECIDABLE
+    }
+
+    /**
      * There is a new set of proxies.
      *
      * @param training slices
@@ -117,8 +152,15 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
      * A version is a domain's champion.
      *
      * @param before what served the domain until then, null where nothing did
+     * @param measured the scans that it was measured for here, null where its card alone says
      */
-    public record Promoted(String domain, String version, @Nullable String before, String by, String reason)
+    public record Promoted(
+            String domain,
+            String version,
+            @Nullable String before,
+            @Nullable MeasuredRange measured,
+            String by,
+            String reason)
             implements What {}
 
     /** The champion before is a domain's champion again. */

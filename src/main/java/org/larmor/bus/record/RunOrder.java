@@ -1,38 +1,21 @@
 package org.larmor.bus.record;
 
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/**
- * What a training run is to be made of, fixed when it was ordered.
- *
- * @param run its name
- * @param champion the version that it starts from
- * @param policy hash of the policy by which it was ordered
- * @param samples ids of the samples that are learned from
- * @param proxies ids of the proxies that are learned from
- * @param validation ids of the proxies that are measured by
- * @param steps of the training
- * @param minutes that it may take, with a process or several
- * @param weights how far it may take the weights from the champion's, as a part of their 2-norm; 0 for any distance
- * @param seed of all that is drawn
- * @param at when it was ordered, ms since the epoch
- */
-public record RunOrder(
-        String run,
-        String domain,
-        String champion,
-        String policy,
-        List<String> samples,
-        List<String> proxies,
-        List<String> validation,
-        int steps,
-        int minutes,
-        double weights,
-        long seed,
-        long at) {
-    public RunOrder {
-        samples = List.copyOf(samples);
-        proxies = List.copyOf(proxies);
-        validation = List.copyOf(validation);
-    }
+/** What a trainer's run is to be made of, fixed when it was ordered. Orders of before do not say that they are to train. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = TrainingOrder.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TrainingOrder.class, name = "Training"),
+    @JsonSubTypes.Type(value = GateOrder.class, name = "Gate")
+})
+public sealed interface RunOrder permits TrainingOrder, GateOrder {
+    /** Its name. */
+    String run();
+
+    /** Whose model it is about. */
+    String domain();
+
+    /** When it was ordered, ms since the epoch. */
+    long at();
 }

@@ -68,7 +68,7 @@ class AdaptDecisionsTest {
         add("a@1");
         ask(new AdaptCommand.Challenge("c", "knee", "a@1", "me", ""));
         assertThat(state.alias("knee", Name.CHALLENGER)).contains("a@1");
-        assertThat(promote("knee", "a@1")).isEqualTo(new AdaptEvent.Promoted("knee", "a@1", null, "me", "why not"));
+        assertThat(promote("knee", "a@1")).isEqualTo(new AdaptEvent.Promoted("knee", "a@1", null, null, "me", "why not"));
         assertThat(state.aliases()).containsOnlyKeys("knee/champion");
     }
 
@@ -89,7 +89,7 @@ class AdaptDecisionsTest {
         add("a@1");
         add("b@1");
         promote(ModelAlias.GENERAL, "a@1");
-        assertThat(promote("knee", "b@1")).isEqualTo(new AdaptEvent.Promoted("knee", "b@1", "a@1", "me", "why not"));
+        assertThat(promote("knee", "b@1")).isEqualTo(new AdaptEvent.Promoted("knee", "b@1", "a@1", null, "me", "why not"));
         assertThat(rollBack("knee")).isEqualTo(new AdaptEvent.RolledBack("knee", "a@1", "b@1", "me", "worse"));
         assertThat(state.alias("knee", Name.CHAMPION)).contains("a@1");
     }

@@ -13,11 +13,11 @@ import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.Extent;
 import org.larmor.bus.record.LedgerEntry;
 import org.larmor.bus.record.ProxySlice;
-import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.RunRecord;
 import org.larmor.bus.record.SampleOrder;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.bus.record.Teaching;
+import org.larmor.bus.record.TrainingOrder;
 import org.larmor.mrd.FrameKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,15 +32,16 @@ class RunBookTest {
     private final Policy policy = new Policy(
             true,
             List.of(
-                    new Domain("knee", true, List.of("*"), null, null, null),
-                    new Domain("heart", false, List.of("*"), null, null, null)),
+                    new Domain("knee", true, List.of("*"), null, null, null, List.of()),
+                    new Domain("heart", false, List.of("*"), null, null, null, List.of())),
             new Caps(4, 10, 40, 60, 90, 1000),
             0.25,
             Map.of(),
-            new Runs(3, 0, 100, 5, 0.25));
+            new Runs(3, 0, 100, 5, 0.25),
+            null);
 
-    private RunBook.Material material() {
-        return new RunBook.Material("a@1", samples, proxies);
+    private Material material() {
+        return new Material("a@1", "a@1", samples, proxies);
     }
 
     private void sample(String scan, String domain, boolean heldOut) {
@@ -73,13 +74,13 @@ class RunBookTest {
                 AdaptEvent.Refused.class, refused -> assertThat(refused.why()).contains(why));
     }
 
-    private RunOrder ordered() {
+    private TrainingOrder ordered() {
         sample("a", "knee", false);
         sample("b", "knee", true);
         sample("c", "heart", false);
         proxy(0, false);
         proxy(1, true);
-        return start("knee", 1000).record().orElseThrow().order();
+        return (TrainingOrder) start("knee", 1000).record().orElseThrow().order();
     }
 
     @Test
@@ -90,7 +91,7 @@ class RunBookTest {
         sample("a", "knee", false);
         refused(start("knee", 1), "no proxies to learn from");
         samples.clear();
-        RunOrder order = ordered();
+        TrainingOrder order = ordered();
         assertThat(order.samples()).containsExactly("a/" + new FrameKey(0, 0, 0, 0, 0, 0));
         assertThat(order.proxies()).containsExactly("set/0");
         assertThat(order.validation()).containsExactly("set/1");
@@ -126,7 +127,7 @@ class RunBookTest {
 
     @Test
     void bookIsTheSameAfterItWasReadAgain() {
-        RunOrder order = ordered();
+        TrainingOrder order = ordered();
         RunRecord claimed = claim(order.run(), "one", 2000).record().orElseThrow();
         book = new RunBook(List.of(claimed));
         refused(claim(order.run(), "other", 2001), "another trainer");
@@ -137,7 +138,7 @@ class RunBookTest {
     @Test
     void runIsDueByTheClockWhereAnythingIsNew() {
         Policy weekly = new Policy(
-                true, policy.domains(), policy.caps(), 0.25, Map.of(), new Runs(0, 168, 100, 5, 0.25));
+                true, policy.domains(), policy.caps(), 0.25, Map.of(), new Runs(0, 168, 100, 5, 0.25), null);
         proxy(0, false);
         assertThat(book.due("knee", weekly, material(), 1)).isEmpty();
         sample("a", "knee", false);

@@ -29,12 +29,13 @@ class SampleLedgerTest {
         return new Policy(
                 true,
                 List.of(
-                        new Domain("knee", true, List.of("*"), null, null, null),
-                        new Domain("head", true, List.of("*"), null, null, null),
-                        new Domain("heart", false, List.of("*"), null, null, null)),
+                        new Domain("knee", true, List.of("*"), null, null, null, List.of()),
+                        new Domain("head", true, List.of("*"), null, null, null, List.of()),
+                        new Domain("heart", false, List.of("*"), null, null, null, List.of())),
                 caps,
                 0.25,
                 Map.of(),
+                null,
                 null);
     }
 

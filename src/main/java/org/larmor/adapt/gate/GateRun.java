@@ -1,0 +1,110 @@
+package org.larmor.adapt.gate;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.adapt.samples.ScanKeys;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.GateOrder;
+import org.larmor.bus.record.LedgerEntry;
+import org.larmor.bus.record.TrainingOrder;
+import org.larmor.jssl.data.DataException;
+import org.larmor.models.ModelFile;
+import org.larmor.recon.engine.TorchEngine;
+
+/** Measures a challenger as it was ordered, and judges it. */
+public final class GateRun {
+    /** In the gate's folder once it is done. */
+    public static final String REPORT = "report.json";
+
+    private final KafkaConnection kafka;
+    private final GateOrder order;
+    private final Path folder;
+    private final ScanKeys keys;
+
+    /**
+     * @param folder of this gate alone: what was measured so far, and in the end the report
+     * @param keys of samples and proxies
+     */
+    public GateRun(KafkaConnection kafka, GateOrder order, Path folder, ScanKeys keys) {
+        this.kafka = kafka;
+        this.order = order;
+        this.folder = folder;
+        this.keys = keys;
+    }
+
+    /**
+     * Goes on with what the folder has.
+     *
+     * @param stop asked before each slice
+     * @return whether it came to its end
+     * @throws DataException where the order is not what was fixed, or a version is not there
+     */
+    public boolean judge(BooleanSupplier stop) throws IOException {
+        Criteria criteria = Criteria.ofJson(order.criteria());
+        if (!criteria.hash().equals(order.criteriaHash())) {
+            throw new DataException("the criteria are not those that were fixed when the gate was ordered");
+        }
+        Optional<TrainingOrder> training = training();
+        try (NDManager manager = TorchEngine.inferenceManager();
+                ModelRegistry registry = ModelRegistry.read(kafka)) {
+            Map<Contender, ModelFile.Loaded> models = new EnumMap<>(Contender.class);
+            models.put(Contender.CHALLENGER, load(registry, manager, order.challenger()));
+            models.put(Contender.CHAMPION, load(registry, manager, order.champion()));
+            if (!order.baseline().isEmpty() && !order.baseline().equals(order.champion())) {
+                models.put(Contender.BASELINE, load(registry, manager, order.baseline()));
+            }
+            Measurements measured;
+            try (Measuring measuring = new Measuring(manager, models, new Figures(folder))) {
+                if (!measuring.proxies(kafka, order, keys, criteria, stop) || !measuring.hidden(kafka, order, keys, stop)) {
+                    return false;
+                }
+                measured = measuring.measurements(training.map(this::subjects).orElse(Set.of()));
+            }
+            write(Report.of(order, criteria, measured, training.orElse(null), Judge.judge(criteria, measured)));
+            return true;
+        }
+    }
+
+    /** What the challenger was made by, where that was a run of this site. */
+    private Optional<TrainingOrder> training() {
+        return LogTable.read(kafka, Topics.ADAPT_RUNS).all().values().stream()
+                .filter(run -> order.challenger().equals(run.version()))
+                .flatMap(run -> run.order() instanceof TrainingOrder training ? Stream.of(training) : Stream.empty())
+                .findFirst();
+    }
+
+    /** Whom a training has learned from, as far as the ledger remembers. */
+    private Set<String> subjects(TrainingOrder training) {
+        Map<String, LedgerEntry> ledger = LogTable.read(kafka, Topics.ADAPT_LEDGER).all();
+        return training.samples().stream()
+                .map(ledger::get)
+                .filter(Objects::nonNull)
+                .map(entry -> entry.sample().order().teaching().subject())
+                .collect(Collectors.toSet());
+    }
+
+    private static ModelFile.Loaded load(ModelRegistry registry, NDManager manager, String version) throws IOException {
+        return registry.load(manager, version)
+                .orElseThrow(() -> new DataException("version " + version + " is not in the registry any more"));
+    }
+
+    private void write(Report report) throws IOException {
+        Path part = folder.resolve(REPORT + ".part");
+        Files.writeString(part, report.json());
+        Files.move(part, folder.resolve(REPORT), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,207 @@
+package org.larmor.adapt.gate;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.samples.SampleException;
+import org.larmor.adapt.samples.SampleStore;
+import org.larmor.adapt.samples.ScanKeys;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.GateOrder;
+import org.larmor.bus.record.LedgerEntry;
+import org.larmor.bus.record.ProxySlice;
+import org.larmor.jssl.data.KspaceSlice;
+import org.larmor.jssl.data.Sample;
+import org.larmor.jssl.data.SliceRef;
+import org.larmor.jssl.data.Subsampling;
+import org.larmor.jssl.eval.Evaluator;
+import org.larmor.jssl.eval.HiddenError;
+import org.larmor.jssl.eval.Learned;
+import org.larmor.jssl.eval.Score;
+import org.larmor.jssl.eval.SubsampledSlice;
+import org.larmor.jssl.sampling.Acceleration;
+import org.larmor.jssl.sampling.ColumnMask;
+import org.larmor.jssl.sampling.ColumnSampling;
+import org.larmor.models.ModelFile;
+import org.larmor.nn.Reconstruction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Measures the contenders on proxies and held-out samples, each on the same. Used by one thread. */
+final class Measuring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Measuring.class);
+
+    /** The centre of the usual accelerations: 0.08 of the lines at 4×. */
+    private static final double CENTRE = 0.32;
+
+    private final Map<Contender, ModelFile.Loaded> models;
+    private final Figures figures;
+    private final Evaluator evaluator;
+    private final HiddenError hiddenError;
+
+    Measuring(NDManager manager, Map<Contender, ModelFile.Loaded> models, Figures figures) {
+        this.models = models;
+        this.figures = figures;
+        this.evaluator = new Evaluator(manager);
+        this.hiddenError = new HiddenError(manager);
+    }
+
+    /** @return whether all are measured */
+    boolean proxies(KafkaConnection kafka, GateOrder order, ScanKeys keys, Criteria criteria, BooleanSupplier stop)
+            throws IOException {
+        Map<String, ProxySlice> there = LogTable.read(kafka, Topics.ADAPT_PROXIES).all();
+        SampleStore store = new SampleStore(kafka, keys);
+        boolean warm = false;
+        int turn = 0;
+        for (String id : order.proxies()) {
+            ProxySlice proxy = there.get(id);
+            Optional<Sample> sample = proxy == null ? Optional.empty() : read(id, () -> store.read(proxy));
+            if (sample.isEmpty()) {
+                continue;
+            }
+            for (int acceleration : criteria.accelerations()) {
+                if (stop.getAsBoolean()) {
+                    return false;
+                }
+                SubsampledSlice slice = subsampled(id, sample.get().slice(), acceleration);
+                if (!warm) {
+                    measure(slice, 0); // the first pass of a network takes longer than all others
+                    warm = true;
+                }
+                if (!figures.has(id, acceleration)) {
+                    ColumnMask mask = slice.mask();
+                    figures.add(new ProxyFigure(
+                            proxy.set(),
+                            proxy.patient(),
+                            id,
+                            new Acquisition(acceleration, mask.acsLength(), sample.get().slice().coils()),
+                            measure(slice, turn++)));
+                }
+            }
+        }
+        return true;
+    }
+
+    private static SubsampledSlice subsampled(String id, KspaceSlice slice, int acceleration) {
+        SliceRef ref = new SliceRef(Path.of(id.replace('/', '_')), 0);
+        Subsampling subsampling = Subsampling.fixed(
+                ColumnSampling.EQUISPACED, List.of(new Acceleration(acceleration, CENTRE / acceleration)), 0);
+        return SubsampledSlice.of(ref, slice, acceleration + "x", subsampling);
+    }
+
+    /** @param turn lets another contender begin each time, since the first one's slice is not in any cache */
+    private Map<Contender, ProxyFigure.Quality> measure(SubsampledSlice slice, int turn) throws IOException {
+        List<Contender> order = new ArrayList<>(models.keySet());
+        Collections.rotate(order, turn);
+        List<Learned> methods = order.stream()
+                .map(contender -> new Learned(
+                        contender.name(),
+                        models.get(contender).reconstruction(),
+                        models.get(contender).card().config().maps()))
+                .toList();
+        List<Score> scores = evaluator.evaluate(methods, slice, Evaluator.Sink.NONE);
+        Map<Contender, ProxyFigure.Quality> by = new EnumMap<>(Contender.class);
+        for (int i = 0; i < order.size(); i++) {
+            Score score = scores.get(i);
+            boolean finite = Double.isFinite(score.psnr()) && Double.isFinite(score.ssim());
+            by.put(order.get(i), finite ? new ProxyFigure.Quality(score.psnr(), score.ssim(), score.seconds()) : null);
+        }
+        return by;
+    }
+
+    /** @return whether all are measured */
+    boolean hidden(KafkaConnection kafka, GateOrder order, ScanKeys keys, BooleanSupplier stop) throws IOException {
+        Map<String, LedgerEntry> ledger = LogTable.read(kafka, Topics.ADAPT_LEDGER).all();
+        SampleStore store = new SampleStore(kafka, keys);
+        for (String id : order.samples()) {
+            if (stop.getAsBoolean()) {
+                return false;
+            }
+            LedgerEntry entry = ledger.get(id);
+            // never what was learned from, whoever has ordered it
+            if (figures.has(id) || entry == null || entry.gone() || !entry.heldOut()) {
+                continue;
+            }
+            Optional<Sample> sample = read(id, () -> store.read(entry.sample()));
+            if (sample.isPresent()) {
+                hidden(entry, sample.get());
+            }
+        }
+        return true;
+    }
+
+    private void hidden(LedgerEntry entry, Sample sample) throws IOException {
+        Map<Contender, Double> by = new EnumMap<>(Contender.class);
+        for (Map.Entry<Contender, ModelFile.Loaded> model : models.entrySet()) {
+            Reconstruction reconstruction = model.getValue().reconstruction();
+            Optional<Double> error =
+                    hiddenError.of(reconstruction, model.getValue().card().config().maps(), sample);
+            if (error.isEmpty()) {
+                return; // it holds no signal, whoever looks
+            }
+            by.put(model.getKey(), error.filter(Double::isFinite).map(Math::log).orElse(null));
+        }
+        KspaceSlice slice = sample.slice();
+        int centre = slice.calibration() == null
+                ? ColumnMask.acquired(slice.acquired()).acsLength()
+                : slice.calibration().count();
+        figures.add(new HiddenFigure(
+                entry.sample().order().teaching().subject(),
+                entry.sample().id(),
+                new Acquisition(entry.sample().shape().acceleration(), centre, slice.coils()),
+                by));
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        Optional<Sample> read() throws IOException;
+    }
+
+    /** What cannot be read is left out: it was forgotten, or has made room. */
+    private static Optional<Sample> read(String id, Reading reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (SampleException e) {
+            LOG.warn("{} is left out: {}", id, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** @param learned the subjects that the challenger has learned from */
+    Measurements measurements(Set<String> learned) {
+        Map<Contender, Costs> costs = new EnumMap<>(Contender.class);
+        models.forEach((contender, model) -> costs.put(
+                contender, new Costs(seconds(contender), model.parameters().count())));
+        return new Measurements(
+                models.containsKey(Contender.BASELINE), figures.proxies(), figures.hidden(), costs,
+                (int) figures.hidden().stream().map(HiddenFigure::unit).distinct().filter(learned::contains).count());
+    }
+
+    private @Nullable Double seconds(Contender contender) {
+        double[] sorted = figures.proxies().stream()
+                .map(figure -> figure.by().get(contender))
+                .filter(Objects::nonNull)
+                .mapToDouble(ProxyFigure.Quality::seconds)
+                .sorted()
+                .toArray();
+        return sorted.length == 0 ? null : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    @Override
+    public void close() {
+        hiddenError.close();
+        evaluator.close();
+    }
+}
