@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.policy.PolicyException;
 import org.larmor.bus.record.AdaptCommand;
@@ -72,16 +73,30 @@ final class AdaptDecisions {
                 stored.apply(version)
                         .<What>map(there -> new AdaptEvent.ModelAdded(version, there.sha256(), by, reason))
                         .orElseGet(() -> refused(command, unknown(version)));
-            case AdaptCommand.Challenge(String id, String domain, String version, String by, String reason) -> {
-                String why = cannotServe(domain, version);
-                why = why.isEmpty() ? rejection(domain, version) : why;
-                yield why.isEmpty()
-                        ? new AdaptEvent.Challenged(domain, version, by, reason)
-                        : refused(command, why);
-            }
+            case AdaptCommand.Challenge challenge -> challenge(challenge);
             case AdaptCommand.Promote promote -> promote(promote);
             case AdaptCommand.RollBack back -> rollBack(back);
         };
+    }
+
+    private What challenge(AdaptCommand.Challenge asked) {
+        String why = cannotServe(asked.domain(), asked.version());
+        if (why.isEmpty()) {
+            why = rejection(asked.domain(), asked.version());
+        }
+        if (why.isEmpty() && asked.version().equals(serving(asked.domain()))) {
+            why = asked.version() + " serves " + asked.domain() + " already";
+        }
+        return why.isEmpty()
+                ? new AdaptEvent.Challenged(asked.domain(), asked.version(), asked.by(), asked.reason())
+                : refused(asked, why);
+    }
+
+    /** A domain without a champion of its own is served by the one of all. */
+    private @Nullable String serving(String domain) {
+        return state.alias(domain, Name.CHAMPION)
+                .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
+                .orElse(null);
     }
 
     private What policy(AdaptCommand.SetPolicy asked) {
@@ -114,10 +129,7 @@ final class AdaptDecisions {
     }
 
     private What promoted(String domain, String version, String by, String reason) {
-        // a domain without a champion of its own was served by the one of all
-        String before = state.alias(domain, Name.CHAMPION)
-                .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
-                .orElse(null);
+        String before = serving(domain);
         MeasuredRange measured =
                 state.gate(domain, version).map(AdaptEvent.GateEnded::measured).orElse(null);
         return new AdaptEvent.Promoted(domain, version, before, measured, by, reason);
@@ -138,9 +150,7 @@ final class AdaptDecisions {
         boolean serves = gate.verdict() == AdaptEvent.Verdict.PASSED
                 && state.policy().promotesByItself()
                 && gate.challenger().equals(state.alias(gate.domain(), Name.CHALLENGER).orElse(null))
-                && order.champion().equals(state.alias(gate.domain(), Name.CHAMPION)
-                        .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
-                        .orElse(null));
+                && order.champion().equals(serving(gate.domain()));
         return serves
                 ? Optional.of(new AdaptEvent.Promoted(
                         gate.domain(), gate.challenger(), order.champion(), gate.measured(), "larmor", gate.run() + " was passed"))

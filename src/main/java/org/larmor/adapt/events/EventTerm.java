@@ -1,8 +1,6 @@
 package org.larmor.adapt.events;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -95,27 +92,13 @@ final class EventTerm implements AutoCloseable {
         }
         String version = starter.get().version();
         if (versions.get(version).isEmpty()) {
-            upload(starter.get());
+            ModelUpload.write(kafka, starter.get(), "the program");
             versions.catchUp();
         }
         String reason = "comes with the program";
         return List.of(
                 new AdaptEvent.ModelAdded(version, starter.get().model().sha256(), PROGRAM, reason),
                 new AdaptEvent.Promoted(ModelAlias.GENERAL, version, null, null, PROGRAM, reason));
-    }
-
-    private void upload(ModelLibrary.Entry starter) throws IOException {
-        Path folder = Files.createTempDirectory("larmor-starter");
-        try {
-            ModelUpload.write(kafka, starter.copyTo(folder), "the program");
-        } finally {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
-        }
     }
 
     /** Answers a command, and takes it out of the queue. */
@@ -137,6 +120,7 @@ final class EventTerm implements AutoCloseable {
             due(domains());
         } else {
             decide(command, taken);
+            due(domains());
         }
     }
 

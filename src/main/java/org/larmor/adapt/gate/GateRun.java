@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class GateRun {
             Map<Contender, ModelFile.Loaded> models = new EnumMap<>(Contender.class);
             models.put(Contender.CHALLENGER, load(registry, manager, order.challenger()));
             models.put(Contender.CHAMPION, load(registry, manager, order.champion()));
-            if (!order.baseline().isEmpty() && !order.baseline().equals(order.champion())) {
+            if (!List.of("", order.champion(), order.challenger()).contains(order.baseline())) {
                 models.put(Contender.BASELINE, load(registry, manager, order.baseline()));
             }
             Measurements measured;

@@ -8,7 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unit the hash of its patient, where the scanner has named one, else the scan
  * @param sample its id
- * @param by logarithm of each contender's error on the sample's hidden columns; null where it is not finite
+ * @param by how each contender tells the sample's hidden columns; null where what it says is not finite
  */
-public record HiddenFigure(
-        String unit, String sample, Acquisition acquisition, Map<Contender, @Nullable Double> by) {}
+public record HiddenFigure(String unit, String sample, Acquisition acquisition, Map<Contender, @Nullable Told> by) {
+    /**
+     * The hidden columns, told from the others.
+     *
+     * @param logError logarithm of the error
+     * @param seconds that it took
+     */
+    public record Told(double logError, double seconds) {}
+}

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.gate.Finding.Outcome;
 
 /**
@@ -32,8 +33,8 @@ public final class Judge {
         Judge judge = new Judge(criteria, measured);
         judge.finite();
         judge.apart();
-        judge.cost("time for an image", "s", criteria.slowest(), costs -> costs.seconds() == null ? Double.NaN : costs.seconds());
-        judge.cost("parameters", "", criteria.largest(), Costs::parameters);
+        judge.cost("time for an image", measured.costs().seconds(), criteria.slowest());
+        judge.cost("parameters", measured.costs().parameters(), criteria.largest());
         for (Contender against : measured.references()) {
             judge.proxies(against);
             judge.hidden(against);
@@ -75,28 +76,26 @@ public final class Judge {
                         : measured.seen() + " held-out patients or scans were learned from"));
     }
 
-    private void cost(String what, String unit, double most, ToDoubleFunction<Costs> of) {
-        double own = of.applyAsDouble(measured.costs().get(Contender.CHALLENGER));
-        double champion = of.applyAsDouble(measured.costs().get(Contender.CHAMPION));
-        double ratio = own / champion;
+    private void cost(String what, @Nullable Double ratio, double most) {
+        Outcome outcome = ratio == null ? Outcome.OPEN : ratio <= most ? Outcome.MET : Outcome.FAILED;
         add(new Finding(
                 what,
                 Contender.CHAMPION,
                 "all",
-                measured.proxies().size(),
-                Double.isNaN(ratio) ? null : ratio,
+                measured.proxies().size() + measured.hidden().size(),
+                ratio,
                 null,
                 null,
                 most,
-                Double.isNaN(ratio) ? Outcome.OPEN : ratio <= most ? Outcome.MET : Outcome.FAILED,
-                String.format(
-                        Locale.ROOT,
-                        "%s: %.4g%s, %.2f times the champion's; at most %.2f times are allowed",
-                        what,
-                        own,
-                        unit.isEmpty() ? "" : " " + unit,
-                        ratio,
-                        most)));
+                outcome,
+                ratio == null
+                        ? what + ": too few images to tell"
+                        : String.format(
+                                Locale.ROOT,
+                                "%s: %.2f times the champion's; at most %.2f times are allowed",
+                                what,
+                                ratio,
+                                most)));
     }
 
     private void proxies(Contender against) {
@@ -248,7 +247,7 @@ public final class Judge {
     }
 
     private static double error(HiddenFigure figure, Contender of) {
-        return Objects.requireNonNull(figure.by().get(of));
+        return Objects.requireNonNull(figure.by().get(of)).logError();
     }
 
     /** The mean of each unit, in the order of their names. */

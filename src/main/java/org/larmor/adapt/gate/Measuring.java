@@ -8,11 +8,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.larmor.adapt.samples.SampleException;
 import org.larmor.adapt.samples.SampleStore;
 import org.larmor.adapt.samples.ScanKeys;
@@ -35,7 +35,6 @@ import org.larmor.jssl.sampling.Acceleration;
 import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.sampling.ColumnSampling;
 import org.larmor.models.ModelFile;
-import org.larmor.nn.Reconstruction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,10 +100,15 @@ final class Measuring implements AutoCloseable {
         return SubsampledSlice.of(ref, slice, acceleration + "x", subsampling);
     }
 
-    /** @param turn lets another contender begin each time, since the first one's slice is not in any cache */
-    private Map<Contender, ProxyFigure.Quality> measure(SubsampledSlice slice, int turn) throws IOException {
+    /** Another contender begins each time, since the first one's slice is in no cache. */
+    private List<Contender> order(int turn) {
         List<Contender> order = new ArrayList<>(models.keySet());
         Collections.rotate(order, turn);
+        return order;
+    }
+
+    private Map<Contender, ProxyFigure.Quality> measure(SubsampledSlice slice, int turn) throws IOException {
+        List<Contender> order = order(turn);
         List<Learned> methods = order.stream()
                 .map(contender -> new Learned(
                         contender.name(),
@@ -125,6 +129,7 @@ final class Measuring implements AutoCloseable {
     boolean hidden(KafkaConnection kafka, GateOrder order, ScanKeys keys, BooleanSupplier stop) throws IOException {
         Map<String, LedgerEntry> ledger = LogTable.read(kafka, Topics.ADAPT_LEDGER).all();
         SampleStore store = new SampleStore(kafka, keys);
+        int turn = 0;
         for (String id : order.samples()) {
             if (stop.getAsBoolean()) {
                 return false;
@@ -136,22 +141,28 @@ final class Measuring implements AutoCloseable {
             }
             Optional<Sample> sample = read(id, () -> store.read(entry.sample()));
             if (sample.isPresent()) {
-                hidden(entry, sample.get());
+                hidden(entry, sample.get(), turn++);
             }
         }
         return true;
     }
 
-    private void hidden(LedgerEntry entry, Sample sample) throws IOException {
-        Map<Contender, Double> by = new EnumMap<>(Contender.class);
-        for (Map.Entry<Contender, ModelFile.Loaded> model : models.entrySet()) {
-            Reconstruction reconstruction = model.getValue().reconstruction();
+    private void hidden(LedgerEntry entry, Sample sample, int turn) throws IOException {
+        Map<Contender, HiddenFigure.Told> by = new EnumMap<>(Contender.class);
+        for (Contender contender : order(turn)) {
+            ModelFile.Loaded model = models.get(contender);
+            long start = System.nanoTime();
             Optional<Double> error =
-                    hiddenError.of(reconstruction, model.getValue().card().config().maps(), sample);
+                    hiddenError.of(model.reconstruction(), model.card().config().maps(), sample);
+            double seconds = (System.nanoTime() - start) / 1e9;
             if (error.isEmpty()) {
                 return; // it holds no signal, whoever looks
             }
-            by.put(model.getKey(), error.filter(Double::isFinite).map(Math::log).orElse(null));
+            by.put(
+                    contender,
+                    error.filter(Double::isFinite)
+                            .map(finite -> new HiddenFigure.Told(Math.log(finite), seconds))
+                            .orElse(null));
         }
         KspaceSlice slice = sample.slice();
         int centre = slice.calibration() == null
@@ -181,22 +192,33 @@ final class Measuring implements AutoCloseable {
 
     /** @param learned the subjects that the challenger has learned from */
     Measurements measurements(Set<String> learned) {
-        Map<Contender, Costs> costs = new EnumMap<>(Contender.class);
-        models.forEach((contender, model) -> costs.put(
-                contender, new Costs(seconds(contender), model.parameters().count())));
         return new Measurements(
-                models.containsKey(Contender.BASELINE), figures.proxies(), figures.hidden(), costs,
+                models.containsKey(Contender.BASELINE),
+                figures.proxies(),
+                figures.hidden(),
+                Costs.of(ratios(), (double) parameters(Contender.CHALLENGER) / parameters(Contender.CHAMPION)),
                 (int) figures.hidden().stream().map(HiddenFigure::unit).distinct().filter(learned::contains).count());
     }
 
-    private @Nullable Double seconds(Contender contender) {
-        double[] sorted = figures.proxies().stream()
-                .map(figure -> figure.by().get(contender))
-                .filter(Objects::nonNull)
-                .mapToDouble(ProxyFigure.Quality::seconds)
-                .sorted()
+    private long parameters(Contender contender) {
+        return models.get(contender).parameters().count();
+    }
+
+    /** Of the times that challenger and champion took for the same. */
+    private double[] ratios() {
+        return DoubleStream.concat(
+                        figures.proxies().stream().mapToDouble(figure -> ratio(figure.by(), ProxyFigure.Quality::seconds)),
+                        figures.hidden().stream().mapToDouble(figure -> ratio(figure.by(), HiddenFigure.Told::seconds)))
+                .filter(Double::isFinite)
                 .toArray();
-        return sorted.length == 0 ? null : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private static <T> double ratio(Map<Contender, T> by, ToDoubleFunction<T> seconds) {
+        T challenger = by.get(Contender.CHALLENGER);
+        T champion = by.get(Contender.CHAMPION);
+        return challenger == null || champion == null
+                ? Double.NaN
+                : seconds.applyAsDouble(challenger) / seconds.applyAsDouble(champion);
     }
 
     @Override

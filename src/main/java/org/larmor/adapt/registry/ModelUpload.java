@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,6 +26,22 @@ public final class ModelUpload {
     private static final long BUFFER = 8L << 20;
 
     private ModelUpload() {}
+
+    /** Writes a model that comes with the program; see {@link #write(KafkaConnection, Path, String)}. */
+    public static ModelVersion write(KafkaConnection kafka, ModelLibrary.Entry entry, String origin)
+            throws IOException {
+        Path folder = Files.createTempDirectory("larmor-model");
+        try {
+            return write(kafka, entry.copyTo(folder), origin);
+        } finally {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
 
     /**
      * Writes a model that lies in files.

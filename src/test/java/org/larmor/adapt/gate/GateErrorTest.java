@@ -16,6 +16,7 @@ class GateErrorTest {
     private static final int RUNS = 1000;
     private static final Acquisition FOUR = new Acquisition(4, 16, 8);
     private static final Costs COSTS = new Costs(1.0, 1);
+    private static final HiddenFigure.Told SAME = new HiddenFigure.Told(-2, 1);
 
     private final SplittableRandom random = new SplittableRandom(20261128);
 
@@ -54,10 +55,10 @@ class GateErrorTest {
         List<HiddenFigure> hidden = new ArrayList<>();
         for (int i = 0; i < heldOut; i++) {
             hidden.add(new HiddenFigure("h" + i, "s" + i, FOUR, Map.of(
-                    Contender.CHALLENGER, -2 - gain.applyAsDouble(i), Contender.CHAMPION, -2.0, Contender.BASELINE, -2.0)));
+                    Contender.CHALLENGER, new HiddenFigure.Told(-2 - gain.applyAsDouble(i), 1),
+                    Contender.CHAMPION, SAME, Contender.BASELINE, SAME)));
         }
-        return Judge.judge(criteria, new Measurements(true, proxies, hidden, Map.of(
-                        Contender.CHALLENGER, COSTS, Contender.CHAMPION, COSTS, Contender.BASELINE, COSTS), 0))
+        return Judge.judge(criteria, new Measurements(true, proxies, hidden, COSTS, 0))
                 .verdict();
     }
 

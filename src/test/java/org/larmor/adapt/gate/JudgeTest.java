@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JudgeTest {
     private static final Criteria FIRST = Criteria.usual(1, List.of("own"), List.of(4), 7);
     private static final Acquisition FOUR = new Acquisition(4, 16, 8);
-    private static final Costs USUAL = new Costs(1.0, 1000);
+    private static final Costs USUAL = new Costs(1.0, 1);
+    private static final HiddenFigure.Told SAME = new HiddenFigure.Told(-2, 1);
 
     /** What a candidate is like, against a champion of 30 dB, an SSIM of 0.9 and an error of e⁻², and a baseline like it. */
     private static final class Candidate {
@@ -35,7 +36,7 @@ class JudgeTest {
         Candidate onHidden(int units, IntToDoubleFunction gain) {
             for (int i = 0; i < units; i++) {
                 hidden.add(new HiddenFigure("patient" + i, "sample" + i, FOUR, Map.of(
-                        Contender.CHALLENGER, -2 - gain.applyAsDouble(i), Contender.CHAMPION, -2.0, Contender.BASELINE, -2.0)));
+                        Contender.CHALLENGER, new HiddenFigure.Told(-2 - gain.applyAsDouble(i), 1), Contender.CHAMPION, SAME, Contender.BASELINE, SAME)));
             }
             return this;
         }
@@ -43,7 +44,7 @@ class JudgeTest {
         Judgement at(Criteria criteria) {
             return Judge.judge(criteria, new Measurements(
                     true, proxies, hidden,
-                    Map.of(Contender.CHALLENGER, costs, Contender.CHAMPION, USUAL, Contender.BASELINE, USUAL), 0));
+                    costs, 0));
         }
     }
 
@@ -125,13 +126,13 @@ class JudgeTest {
     @Test
     void slowLargeOrBrokenOnesAreRejected() {
         Candidate slow = good();
-        slow.costs = new Costs(1.3, 1000);
-        assertThat(slow.at(FIRST).reasons()).containsExactly("time for an image: 1.300 s, 1.30 times the champion's; at most 1.25 times are allowed");
+        slow.costs = new Costs(1.3, 1);
+        assertThat(slow.at(FIRST).reasons()).containsExactly("time for an image: 1.30 times the champion's; at most 1.25 times are allowed");
         Candidate large = good();
-        large.costs = new Costs(1.0, 1300);
-        assertThat(large.at(FIRST).reasons()).hasSize(1).first().asString().startsWith("parameters: 1300, 1.30 times");
+        large.costs = new Costs(1.0, 1.3);
+        assertThat(large.at(FIRST).reasons()).hasSize(1).first().asString().startsWith("parameters: 1.30 times");
         Candidate broken = good();
-        Map<Contender, Double> by = new HashMap<>(Map.of(Contender.CHAMPION, -2.0, Contender.BASELINE, -2.0));
+        Map<Contender, HiddenFigure.Told> by = new HashMap<>(Map.of(Contender.CHAMPION, SAME, Contender.BASELINE, SAME));
         by.put(Contender.CHALLENGER, null);
         broken.hidden.add(new HiddenFigure("p", "s", FOUR, by));
         assertThat(broken.at(FIRST).reasons()).containsExactly("1 of 13 images are not finite");

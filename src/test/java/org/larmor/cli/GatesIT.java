@@ -1,0 +1,231 @@
+package org.larmor.cli;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.gate.Report;
+import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
+import org.larmor.bus.Topics;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.Verdict;
+import org.larmor.bus.record.ModelAlias;
+import org.larmor.models.ModelFile;
+import org.larmor.models.ModelLibrary;
+import org.larmor.models.Safetensors;
+import org.larmor.mrd.Checksum;
+import org.larmor.mrd.file.Tools;
+import org.larmor.mrd.header.ImageMeta;
+import org.larmor.nn.Parameters;
+import org.larmor.node.Node;
+import org.larmor.node.NodeConfig;
+import org.larmor.sim.FileSource;
+import org.larmor.sim.MessageSource;
+import org.larmor.sim.ReceivedImage;
+import org.larmor.sim.ScanListener;
+import org.larmor.sim.ScannerClient;
+import org.larmor.sim.ScannerSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Challengers that are known to be good or bad, through the real gate: of the starter with noise in its weights, which
+ * serves, the starter itself is the better; what has more noise is worse.
+ */
+@Timeout(value = 400, unit = TimeUnit.SECONDS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GatesIT {
+    private static final StringWriter SAID = new StringWriter();
+    private static final int PATIENTS = 6;
+
+    @TempDir
+    static Path folder;
+
+    private static Node node;
+    private static String starter;
+
+    @BeforeAll
+    static void start() throws Exception {
+        node = Node.start(NodeConfig.allInOne(folder.resolve("data"), 0));
+        Path proxy = Tools.phantom(folder, "proxy", "-m", "64", "-c", "4", "-O", "1", "-n", "0.02", "-r", "3");
+        said(0, "proxies", "add", proxy, "--set", "phantoms", "--slice-is-patient", "--validation", "proxy.h5#0,1");
+        Path models = Files.createDirectories(folder.resolve("starter"));
+        ModelLibrary.Entry bundled = ModelLibrary.bundled().starter().orElseThrow();
+        bundled.copyTo(models);
+        starter = bundled.version();
+        noisy("noisy", 0.5);
+        noisy("noisier", 2);
+        said(0, "models", "import", folder.resolve("noisy.json"), "--as", "champion", "--domain", "knee", "--reason", "a trial");
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), """
+                scanners-may-teach: true
+                domains: [{name: knee, learn: true, protocols: ["knee*"], proxies: [phantoms]}]
+                patients: {held-out: [P0, P1, P2, P3, P4, P5]}
+                promotion: {automatic: true}
+                """);
+        said(0, "adapt", "policy", policy);
+        for (int i = 0; i < PATIENTS; i++) {
+            String patient = "P" + i;
+            Path scan = Tools.phantom(
+                    folder, patient, "-m", "64", "-c", "4", "-O", "1", "-n", String.valueOf(0.02 + 0.002 * i), "-a", "4", "-w", "16", "-r", "1");
+            await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(200)).until(() -> {
+                send(scan, patient, "sense");
+                return heldOut() > 0;
+            });
+        }
+        await().atMost(Duration.ofMinutes(1)).until(() -> heldOut() >= PATIENTS);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    /** The starter with noise in its weights, in proportion to each tensor's. */
+    private static void noisy(String name, double part) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ModelFile.Loaded loaded = ModelLibrary.bundled().starter().orElseThrow().load(manager);
+            SplittableRandom random = new SplittableRandom(5);
+            Map<String, NDArray> weights = new LinkedHashMap<>();
+            loaded.parameters().asMap().forEach((parameter, array) -> {
+                float[] values = array.toFloatArray();
+                double sum = 0;
+                for (float value : values) {
+                    sum += value * value;
+                }
+                double scale = part * Math.sqrt(sum / values.length);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] += (float) random.nextGaussian(0, scale);
+                }
+                weights.put(parameter, manager.create(values, array.getShape()));
+            });
+            ModelFile.save(
+                    folder, name, loaded.card().config(), loaded.card().finalImage(), new Parameters(weights),
+                    Safetensors.Storage.F32, Optional.empty(), Map.of());
+        }
+    }
+
+    private static List<ReceivedImage> send(Path file, String patient, String config) throws Exception {
+        List<ReceivedImage> images = new ArrayList<>();
+        ScanListener listener = new ScanListener() {
+            @Override
+            public void image(ReceivedImage image) {
+                images.add(image);
+            }
+        };
+        int port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
+        try (MessageSource source = new NamedSource(new FileSource(file), patient, "knee")) {
+            assertThat(new ScannerClient(ScannerSettings.of("127.0.0.1", port, config), listener).run(source).failure())
+                    .isNull();
+        }
+        return images;
+    }
+
+    private static void said(int code, Object... arguments) {
+        SAID.getBuffer().setLength(0);
+        var line = Main.commandLine();
+        line.setOut(new PrintWriter(SAID, true));
+        line.setErr(new PrintWriter(SAID, true));
+        int ended = line.execute(Stream.concat(Stream.of(arguments), Stream.of("--data", folder.resolve("data")))
+                .map(Object::toString)
+                .toArray(String[]::new));
+        assertThat(ended).as(SAID.toString()).isEqualTo(code);
+    }
+
+    private static KafkaConnection kafka() {
+        return KafkaConnection.to(node.kafka().bootstrap());
+    }
+
+    private static long heldOut() {
+        return LogTable.read(kafka(), Topics.ADAPT_LEDGER).all().values().stream()
+                .filter(entry -> entry.heldOut())
+                .map(entry -> entry.sample().order().teaching().subject())
+                .distinct()
+                .count();
+    }
+
+    private static AdaptEvent.GateEnded ended(String gate) {
+        await(gate).atMost(Duration.ofMinutes(2)).until(() -> gates().anyMatch(ended -> ended.run().equals(gate)));
+        return gates().filter(ended -> ended.run().equals(gate)).findFirst().orElseThrow();
+    }
+
+    private static Stream<AdaptEvent.GateEnded> gates() {
+        return EventChain.read(kafka()).events().stream()
+                .flatMap(event -> event.what() instanceof AdaptEvent.GateEnded ended ? Stream.of(ended) : Stream.empty());
+    }
+
+    private static String champion() {
+        return LogTable.read(kafka(), Topics.MODEL_ALIASES)
+                .get(ModelAlias.key("knee", ModelAlias.Name.CHAMPION))
+                .orElseThrow()
+                .version();
+    }
+
+    @Test
+    @Order(1)
+    void whatIsBetterServes() throws Exception {
+        assertThat(champion()).startsWith("noisy@");
+        said(0, "models", "import", folder.resolve("starter/starter.json"), "--as", "challenger", "--domain", "knee");
+        AdaptEvent.GateEnded ended = ended("gate-1");
+        Path shown = folder.resolve("shown");
+        said(0, "adapt", "show", "gate-1", "--out", shown);
+        System.out.println(SAID);
+        assertThat(ended.verdict()).as("%s", ended).isEqualTo(Verdict.PASSED);
+        assertThat(ended.reasons()).isEmpty();
+        assertThat(champion()).isEqualTo(starter);
+        Report report = Report.ofJson(Files.readString(shown.resolve("report.json")));
+        assertThat(Checksum.sha256(Files.readAllBytes(shown.resolve("report.json")))).isEqualTo(ended.report());
+        assertThat(report.criteria().hash()).isEqualTo(report.order().criteriaHash());
+        assertThat(report.measurements().hidden()).extracting(figure -> figure.unit()).hasSizeGreaterThanOrEqualTo(PATIENTS);
+        assertThat(Files.readString(shown.resolve("report.html"))).contains("<h1>passed").contains(starter);
+        EventChain chain = EventChain.read(kafka());
+        assertThat(chain.faults()).isEmpty();
+        assertThat(chain.events())
+                .extracting(event -> event.what().getClass().getSimpleName())
+                .containsSubsequence("Challenged", "RunOrdered", "RunClaimed", "GateEnded", "Promoted");
+        // auto takes it for what the gate has measured it for
+        assertThat(ended.measured()).isNotNull();
+        List<String> models = new ArrayList<>();
+        for (ReceivedImage image : send(folder.resolve("P0.h5"), "P0", "auto")) {
+            models.add(String.valueOf(ImageMeta.parse(image.image().metaXml()).get("LarmorVersion")));
+        }
+        assertThat(models).isNotEmpty().containsOnly(starter);
+    }
+
+    @Test
+    @Order(2)
+    void whatIsWorseIsRejectedAndPromotedByNobody() throws Exception {
+        said(0, "models", "import", folder.resolve("noisier.json"), "--as", "challenger", "--domain", "knee");
+        AdaptEvent.GateEnded ended = ended("gate-2");
+        assertThat(ended.verdict()).as("%s", ended).isEqualTo(Verdict.REJECTED);
+        assertThat(ended.reasons()).anyMatch(why -> why.startsWith("PSNR on phantoms"));
+        assertThat(ended.measured()).isNull();
+        assertThat(champion()).isEqualTo(starter);
+        said(ExitCode.FAILED, "models", "promote", "noisier", "--domain", "knee", "--reason", "I like it");
+        assertThat(SAID.toString()).contains("gate-2 has rejected it: ");
+        said(ExitCode.FAILED, "models", "import", folder.resolve("noisier.json"), "--as", "challenger", "--domain", "knee");
+        assertThat(SAID.toString()).contains("gate-2 has rejected it");
+    }
+}
