@@ -6,16 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.adapt.events.AdaptClient;
 import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.events.RefusedException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
+import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.RunRecord;
 import org.larmor.infer.TestModels;
@@ -50,6 +54,10 @@ class LoopKillIT {
         return LogTable.read(kafka(), Topics.ADAPT_RUNS).all().values().stream()
                 .sorted((a, b) -> Long.compare(a.order().at(), b.order().at()))
                 .toList();
+    }
+
+    private Optional<RunRecord> run(String name) {
+        return LogTable.read(kafka(), Topics.ADAPT_RUNS).get(name);
     }
 
     private KafkaConnection kafka() {
@@ -108,14 +116,34 @@ class LoopKillIT {
         assertThat(LogTable.read(kafka(), Topics.ADAPT_LEDGER).all().values())
                 .extracting(entry -> entry.sample().content()).doesNotHaveDuplicates();
 
+        // what the run has made is judged, whoever dies meanwhile
+        await("the gate").atMost(Duration.ofMinutes(2)).until(() -> Files.exists(trainer.data().resolve("runs/gate-1/figures.jsonl")));
+        trainer.kill();
+        router.kill();
+        trainer.start();
+        router.start();
+        await("the gate ends").atMost(Duration.ofMinutes(5)).until(() -> run("gate-1").map(RunRecord::hasEnded).orElse(false));
+        assertThat(run("gate-1").orElseThrow().failure()).isNull();
+        assertThat(chain().stream().filter(event -> event.what() instanceof AdaptEvent.GateEnded)).hasSize(1);
+        List<String> figures = Files.readAllLines(trainer.data().resolve("runs/gate-1/figures.jsonl"));
+        assertThat(figures.stream().filter(line -> line.startsWith("{"))).doesNotHaveDuplicates().hasSize(1);
+
         // frozen past its lease: another does the run, and what the first would write is refused
-        Operator.larmor("adapt", "start", "knee", "--kafka", at);
-        await().atMost(Duration.ofMinutes(1)).until(() -> runs().getLast().trainer() != null);
+        await("the next run").atMost(Duration.ofMinutes(1)).until(() -> {
+            if (run("run-2").isEmpty()) {
+                try {
+                    AdaptClient.ask(kafka(), id -> new AdaptCommand.StartRun(id, "knee", "me", "a test"));
+                } catch (RefusedException e) {
+                    assertThat(e).hasMessageContaining("has a run already"); // enough new samples have come
+                }
+            }
+            return run("run-2").map(next -> next.trainer() != null).orElse(false);
+        });
         signal("STOP", trainer);
         LarmorProcess other = rig.against(broker, "other", "trainer", "--sample-keys", keys.toString()).start();
-        await("another has it").atMost(Duration.ofMinutes(2)).until(() -> runs().getLast().epoch() == 2);
+        await("another has it").atMost(Duration.ofMinutes(2)).until(() -> run("run-2").orElseThrow().epoch() == 2);
         signal("CONT", trainer);
-        await("the run ends").atMost(Duration.ofMinutes(15)).until(() -> runs().getLast().hasEnded());
+        await("the run ends").atMost(Duration.ofMinutes(15)).until(() -> run("run-2").orElseThrow().hasEnded());
         assertThat(Files.exists(other.data().resolve("runs/run-2/done"))).isTrue();
         await("the first one stops").atMost(Duration.ofMinutes(1)).until(() -> trainer.log().contains("run-2 is another trainer's now"));
         assertThat(chain().stream().filter(event -> event.what() instanceof AdaptEvent.RunEnded)).hasSize(2);
