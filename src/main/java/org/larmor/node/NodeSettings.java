@@ -125,13 +125,16 @@ public final class NodeSettings {
             null,
             SettingReader.bytes());
 
+    /** Its heap and the engine, with nothing computed yet. */
+    private static final long LEAST_TRAINER_MEMORY = 2L << 30;
+
     /** Without it, a part of the machine's. */
     static final Setting<Long> TRAINER_MEMORY = new Setting<>(
             "trainer-memory",
             "SIZE",
             "What a training run's process may take; a run that needs more fails. Default: half of the machine's memory.",
             null,
-            SettingReader.bytes());
+            SettingReader.bytes(LEAST_TRAINER_MEMORY));
 
     /** For tests that wait until it runs out; every process started against a broker sets it anew. */
     static final Setting<Duration> JOB_LOCK = new Setting<>(

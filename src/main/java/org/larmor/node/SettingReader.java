@@ -50,6 +50,11 @@ interface SettingReader<T> {
 
     /** Reads a number of bytes as JVM options say it: {@code 4096k}, {@code 96m}, {@code 2g}. */
     static SettingReader<Long> bytes() {
+        return bytes(1);
+    }
+
+    /** Likewise, so many at least. */
+    static SettingReader<Long> bytes(long least) {
         Pattern size = Pattern.compile("(\\d{1,9})([kmg])", Pattern.CASE_INSENSITIVE);
         return text -> {
             Matcher matcher = size.matcher(text.strip());
@@ -62,7 +67,11 @@ interface SettingReader<T> {
                         case "m" -> 20;
                         default -> 30;
                     };
-            return Long.parseLong(matcher.group(1)) << shift;
+            long bytes = Long.parseLong(matcher.group(1)) << shift;
+            if (bytes < least) {
+                throw new IllegalArgumentException("'" + text + "' is less than the " + (least >> 20) + "m that it takes at least");
+            }
+            return bytes;
         };
     }
 

@@ -103,6 +103,11 @@ public final class Judge {
             open("nothing is lost on proxies", against, "there are no proxies to measure by");
             return;
         }
+        for (String set : criteria.kind()) {
+            if (measured.proxies().stream().noneMatch(figure -> figure.set().equals(set))) {
+                open("nothing is lost on proxies", against, "the policy names a set " + set + ", of which there is no validation slice");
+            }
+        }
         Map<String, List<ProxyFigure>> strata = new TreeMap<>();
         measured.proxies().stream()
                 .filter(figure -> figure.by().get(Contender.CHALLENGER) != null && figure.by().get(against) != null)

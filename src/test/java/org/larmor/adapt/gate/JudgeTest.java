@@ -147,6 +147,13 @@ class JudgeTest {
     }
 
     @Test
+    void setOfTheKindThatIsNotThereLeavesItOpen() {
+        assertThat(good().at(Criteria.usual(1, List.of("own", "onw"), List.of(4), 7)).reasons())
+                .hasSize(2)
+                .containsOnly("the policy names a set onw, of which there is no validation slice");
+    }
+
+    @Test
     void criteriaAreOfOneHashAndOfAnotherWhenTheyDiffer() {
         assertThat(FIRST.hash()).isEqualTo(Criteria.usual(1, List.of("own"), List.of(4), 7).hash()).hasSize(64);
         assertThat(FIRST.hash()).isNotEqualTo(Criteria.usual(2, List.of("own"), List.of(4), 7).hash());
