@@ -34,6 +34,7 @@ public final class Main implements Runnable {
             AdaptGroupCommand::new,
             ProxiesCommand::new,
             ForgetCommand::new,
+            TraceCommand::new,
             AuditCommand::new,
             BenchCommand::new,
             TopicsCommand::new);

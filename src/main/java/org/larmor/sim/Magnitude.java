@@ -4,10 +4,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import javax.imageio.ImageIO;
+import java.util.Map;
 import org.larmor.mrd.wire.DataType;
 import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.recon.quality.ImageQuality;
@@ -82,11 +81,8 @@ public record Magnitude(int width, int height, float[] pixels) {
         return grey;
     }
 
-    public void writePng(Path file) throws IOException {
-        try (var out = Files.newOutputStream(file)) {
-            if (!ImageIO.write(toGrey(), "png", out)) {
-                throw new IOException("no PNG writer in this Java runtime");
-            }
-        }
+    /** @param labels what the file says of itself, by keyword */
+    public void writePng(Path file, Map<String, String> labels) throws IOException {
+        LabelledPng.write(toGrey(), labels, file);
     }
 }

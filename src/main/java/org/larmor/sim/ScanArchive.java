@@ -75,7 +75,8 @@ public final class ScanArchive implements ScanListener, AutoCloseable {
     public void finish(Map<String, Object> about, List<String> texts) throws IOException {
         close();
         AtomicInteger number = new AtomicInteger();
-        ImageFile.read(imageFile(), image -> Magnitude.of(image).writePng(folder.resolve(png(number.incrementAndGet()))));
+        ImageFile.read(imageFile(), image -> Magnitude.of(image).writePng(
+                folder.resolve(png(number.incrementAndGet())), labels(image.metaXml())));
         Map<String, Object> all = new LinkedHashMap<>(about);
         all.put("texts", texts);
         all.put("image_list", rows);
@@ -116,6 +117,17 @@ public final class ScanArchive implements ScanListener, AutoCloseable {
 
     private static String png(int number) {
         return String.format("image_%05d.png", number);
+    }
+
+    /** What {@code larmor trace} goes by: of a meta that names more, no more. */
+    private static Map<String, String> labels(String xml) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        meta(xml).forEach((name, value) -> {
+            if (name.startsWith("Larmor")) {
+                labels.put(name, value.toString());
+            }
+        });
+        return labels;
     }
 
     /** A meta that cannot be read is no reason to lose the image. */

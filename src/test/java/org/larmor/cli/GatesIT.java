@@ -2,6 +2,7 @@ package org.larmor.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,13 +38,13 @@ import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.mrd.Checksum;
 import org.larmor.mrd.file.Tools;
-import org.larmor.mrd.header.ImageMeta;
 import org.larmor.nn.Parameters;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
 import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ReceivedImage;
+import org.larmor.sim.ScanArchive;
 import org.larmor.sim.ScanListener;
 import org.larmor.sim.ScannerClient;
 import org.larmor.sim.ScannerSettings;
@@ -191,7 +192,6 @@ class GatesIT {
         AdaptEvent.GateEnded ended = ended("gate-1");
         Path shown = folder.resolve("shown");
         said(0, "adapt", "show", "gate-1", "--out", shown);
-        System.out.println(SAID);
         assertThat(ended.verdict()).as("%s", ended).isEqualTo(Verdict.PASSED);
         assertThat(ended.reasons()).isEmpty();
         assertThat(champion()).isEqualTo(starter);
@@ -207,11 +207,23 @@ class GatesIT {
                 .containsSubsequence("Challenged", "RunOrdered", "RunClaimed", "GateEnded", "Promoted");
         // auto takes it for what the gate has measured it for
         assertThat(ended.measured()).isNotNull();
-        List<String> models = new ArrayList<>();
-        for (ReceivedImage image : send(folder.resolve("P0.h5"), "P0", "auto")) {
-            models.add(String.valueOf(ImageMeta.parse(image.image().metaXml()).get("LarmorVersion")));
+        Path sent = folder.resolve("sent");
+        try (ScanArchive archive = new ScanArchive(sent)) {
+            for (ReceivedImage image : send(folder.resolve("P0.h5"), "P0", "auto")) {
+                archive.image(image);
+            }
+            archive.finish(Map.of(), List.of());
         }
-        assertThat(models).isNotEmpty().containsOnly(starter);
+        for (String image : List.of("image_00001.png", "images.mrd", "images.mrd#4")) {
+            said(0, "trace", sent.resolve(image), "--json", folder.resolve("trace.json"));
+            assertThat(SAID.toString())
+                    .containsSubsequence("LarmorVersion", starter, "model " + starter, "gate-1 for knee: passed, report " + ended.report(), "serves knee, by larmor: gate-1 was passed");
+            assertThat(new ObjectMapper().readTree(folder.resolve("trace.json").toFile()).at("/generations/0/gates/0/verdict").asText())
+                    .isEqualTo("PASSED");
+        }
+        said(ExitCode.FAILED, "trace", sent.resolve("images.mrd#5"));
+        assertThat(SAID.toString()).contains("holds 4 images");
+        said(ExitCode.FAILED, "trace", "nobody");
     }
 
     @Test

@@ -179,6 +179,9 @@ class RunsIT {
         String scan = made.samples().getFirst().replaceAll("/.*", "");
         assertThat(larmor("forget", scan, "--reason", "a test")).isZero();
         assertThat(SAID.toString()).contains("models that were trained on it: " + run.version());
+        assertThat(larmor("trace", "knee-run-1")).isZero();
+        assertThat(SAID.toString())
+                .containsSubsequence("model knee-run-1@", "made by", "run-1: ", "scan " + scan, "forgotten since", "model small@", "no run of this site");
         assertThat(larmor("adapt", "show", "run-1", "--out", folder.resolve("forgotten"))).isZero();
         assertThat(folder.resolve("forgotten/example-0.png")).doesNotExist();
         assertThat(SAID.toString()).contains("example-0.png cannot be had: the key of scan " + scan + " is not here");

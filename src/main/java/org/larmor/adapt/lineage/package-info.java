@@ -1,0 +1,3 @@
+/** From an image back to all that it stands on. */
+@org.jspecify.annotations.NullMarked
+package org.larmor.adapt.lineage;
