@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +42,8 @@ class PoisonJobIT {
     @RegisterExtension
     private final Rig rig = new Rig();
 
+    /** The other test has all of it but a next scan. */
+    @Tag("full")
     @Test
     void aJobThatHaltsTheJvmOnEveryAttemptEndsAsAnErrorAtTheScanner() throws Exception {
         LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router", "--job-lock", "2s").start();
@@ -79,6 +82,7 @@ class PoisonJobIT {
         assertThat(report.texts()).singleElement().asString().startsWith("ERR frame 0.0.0.0.3.0").contains("given up");
         assertThat(scan.arrivals()).extracting(ScanRun.Arrival::frame).hasSize(11).doesNotHaveDuplicates();
         assertThat(report.closed()).isTrue();
+        await("a dead letter").atMost(STEP_WITHIN).until(() -> deadLetters(rest).size() == 1);
         Figures.show("halts before the poison job among others was given up", halts);
         assertThat(halts).isBetween(2, MOST_HALTS);
     }
