@@ -85,13 +85,25 @@ public final class SiteKey {
      * @return 32 hexadecimal digits
      */
     public String hash(String kind, String name) {
+        return HexFormat.of().formatHex(Arrays.copyOf(mac(kind, name), HASH_BYTES));
+    }
+
+    /**
+     * A secret of its own for one purpose, from which neither this key nor another purpose's can be found.
+     *
+     * @return 32 bytes
+     */
+    public byte[] derived(String purpose) {
+        return mac("derived key", purpose);
+    }
+
+    private byte[] mac(String kind, String name) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             mac.update(kind.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
-            byte[] whole = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(whole, HASH_BYTES));
+            return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

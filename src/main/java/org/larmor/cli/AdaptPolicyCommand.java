@@ -36,10 +36,12 @@ import picocli.CommandLine.Spec;
             "    field-strength: 2.5-3.5     # tesla",
             "    channels: 8-32",
             "    trajectory: cartesian",
+            "    proxies: [knees]            # sets of this kind, where a new model may hardly lose; default: all",
             "  caps: {scan: 16, patient: 64, scanner: 400, protocol: 400, day: 1000, bytes: 512m}",
             "  held-out: 0.25                # of the patients",
             "  patients: {training: [id], held-out: [id]}",
-            "  runs: {after: 64, every-hours: 168, steps: 300, minutes: 60, weights: 0.25}  # else when asked for"
+            "  runs: {after: 64, every-hours: 168, steps: 300, minutes: 60, weights: 0.25}  # else when asked for",
+            "  promotion: {automatic: true}  # what passes its gate serves without a person; default: false"
         })
 final class AdaptPolicyCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy, in YAML.")

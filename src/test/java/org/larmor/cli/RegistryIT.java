@@ -190,6 +190,13 @@ class RegistryIT {
         assertThat(send(new SimulatedScan(new Phantom(32, 32, 1, 4, 1), ScanPlan.plain()))).containsExactly(other);
         assertThat(larmor("audit", "verify")).isZero();
         assertThat(SAID.toString()).contains("the chain is whole");
+        Path signed = folder.resolve("head.txt");
+        assertThat(larmor("audit", "sign", "--out", signed)).as(SAID.toString()).isZero();
+        assertThat(larmor("audit", "verify", "--signed", signed)).as(SAID.toString()).isZero();
+        assertThat(SAID.toString()).contains("the head that was signed is event ");
+        Files.writeString(signed, Files.readString(signed).replaceFirst("\n[0-9]+\n", "\n1\n"));
+        assertThat(larmor("audit", "verify", "--signed", signed)).isEqualTo(ExitCode.FAILED);
+        assertThat(SAID.toString()).contains("not signed with this site's key");
         assertThat(larmor("audit", "verify", "--head", "0".repeat(64))).isEqualTo(ExitCode.FAILED);
         EventChain chain = EventChain.read(KafkaConnection.to(node.kafka().bootstrap()));
         assertThat(chain.faults()).isEmpty();

@@ -61,9 +61,7 @@ class PoisonJobIT {
         assertThat(report.failure()).isNull();
         assertThat(report.closed()).isTrue();
         await("a dead letter").atMost(STEP_WITHIN).until(() -> !deadLetters(rest).isEmpty());
-        assertThat(deadLetters(rest)).singleElement().satisfies(letter -> assertThat(
-                        new String(letter.headers().lastHeader("larmor.reason").value(), StandardCharsets.UTF_8))
-                .contains("given up"));
+        assertThat(deadLetters(rest)).singleElement().satisfies(letter -> assertThat(reason(letter)).contains("given up"));
 
         worker.kill();
         worker.start();
@@ -82,7 +80,8 @@ class PoisonJobIT {
         assertThat(report.texts()).singleElement().asString().startsWith("ERR frame 0.0.0.0.3.0").contains("given up");
         assertThat(scan.arrivals()).extracting(ScanRun.Arrival::frame).hasSize(11).doesNotHaveDuplicates();
         assertThat(report.closed()).isTrue();
-        await("a dead letter").atMost(STEP_WITHIN).until(() -> deadLetters(rest).size() == 1);
+        // one at least: whoever dies between the letter and its acknowledgement has it written again
+        assertThat(deadLetters(rest)).isNotEmpty().allSatisfy(letter -> assertThat(reason(letter)).contains("given up"));
         Figures.show("halts before the poison job among others was given up", halts);
         assertThat(halts).isBetween(2, MOST_HALTS);
     }
@@ -118,6 +117,10 @@ class PoisonJobIT {
             }
         }
         return halts;
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+        return new String(letter.headers().lastHeader("larmor.reason").value(), StandardCharsets.UTF_8);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> deadLetters(LarmorProcess broker) {

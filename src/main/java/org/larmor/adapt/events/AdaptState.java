@@ -18,6 +18,9 @@ import org.larmor.bus.record.ModelAlias.Name;
 
 /** What all events so far have come to. */
 final class AdaptState {
+    /** So often a gate that fails is tried by itself. */
+    private static final int MOST_FAILURES = 3;
+
     private final Map<String, Map<Name, String>> aliases = new HashMap<>();
     /** When each version was last said something of, µs since the epoch. */
     private final Map<String, Long> versions = new HashMap<>();
@@ -28,6 +31,8 @@ final class AdaptState {
     private final Map<String, Integer> looks = new HashMap<>();
     /** What gates have said of versions. */
     private final Map<Candidate, GateEnded> gates = new HashMap<>();
+    /** How often a version's gate has failed. */
+    private final Map<Candidate, Integer> gateFailures = new HashMap<>();
     /** What versions that serve were measured for. */
     private final Map<Candidate, MeasuredRange> measured = new HashMap<>();
 
@@ -86,8 +91,9 @@ final class AdaptState {
     private void judged(GateEnded gate) {
         Candidate candidate = new Candidate(gate.domain(), gate.challenger());
         if (gate.verdict() == null) {
-            // nothing is known of it yet
-            if (gate.challenger().equals(of(gate.domain()).get(Name.CHALLENGER))) {
+            // nothing is known of it yet, and each further try is a look
+            int failures = gateFailures.merge(candidate, 1, Integer::sum);
+            if (failures < MOST_FAILURES && gate.challenger().equals(of(gate.domain()).get(Name.CHALLENGER))) {
                 awaited.put(gate.domain(), gate.challenger());
             }
             return;

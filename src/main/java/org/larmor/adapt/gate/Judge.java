@@ -143,7 +143,7 @@ public final class Judge {
                 stratum,
                 units.length,
                 mean,
-                few ? null : bound,
+                Double.isInfinite(bound) || few ? null : bound,
                 null,
                 -margin,
                 bound > -margin ? Outcome.MET : Outcome.FAILED,
