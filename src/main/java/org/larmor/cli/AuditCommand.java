@@ -2,6 +2,7 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -73,7 +74,7 @@ final class AuditCommand implements Callable<Integer> {
                 out.println(found ? "the head that was noted is event " + at.get() : "no event has the hash that was noted");
             }
             if (signed != null) {
-                Optional<SignedHead> noted = SignedHead.parse(Files.readString(signed));
+                Optional<SignedHead> noted = SignedHead.parse(new String(Files.readAllBytes(signed), StandardCharsets.UTF_8));
                 Optional<String> fault = noted.isPresent()
                         ? noted.get().fault(chain, siteKey.of(target, kafka))
                         : Optional.of(signed + " is no signed head");

@@ -71,8 +71,11 @@ final class TraceCommand implements Callable<Integer> {
         Map<String, String> image = image();
         EventChain chain = EventChain.read(kafka);
         String version = image.isEmpty() ? model(kafka) : image.get(VERSION);
-        Trace trace = new Trace(
-                image, version == null ? List.of() : Lineage.of(version, chain.events()), chain.faults());
+        List<Generation> generations = version == null ? List.of() : Lineage.of(version, chain.events());
+        if (image.isEmpty() && generations.getFirst().sha256() == null) {
+            throw new DataException("no event names " + version);
+        }
+        Trace trace = new Trace(image, generations, chain.faults());
         print(trace, spec.commandLine().getOut());
         if (json != null) {
             JSON.writeValue(json.toFile(), trace);

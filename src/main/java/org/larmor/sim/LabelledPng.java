@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -68,6 +69,8 @@ public final class LabelledPng {
                 labels.put(entry.getAttribute("keyword"), entry.getAttribute("value"));
             }
             return labels;
+        } catch (IIOException e) {
+            throw new IOException(file + " is no PNG: " + e.getMessage(), e);
         } finally {
             reader.dispose();
         }

@@ -224,6 +224,13 @@ class GatesIT {
         said(ExitCode.FAILED, "trace", sent.resolve("images.mrd#5"));
         assertThat(SAID.toString()).contains("holds 4 images");
         said(ExitCode.FAILED, "trace", "nobody");
+        said(ExitCode.FAILED, "trace", "nobody@1");
+        assertThat(SAID.toString()).contains("no event names nobody@1");
+        Path junk = Files.write(folder.resolve("junk.png"), new byte[] {(byte) 0x80, 1, 2});
+        said(ExitCode.FAILED, "trace", junk);
+        assertThat(SAID.toString()).contains("junk.png is no PNG");
+        said(ExitCode.FAILED, "audit", "verify", "--signed", junk);
+        assertThat(SAID.toString()).contains("junk.png is no signed head");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Finding(
         String criterion,
-        @Nullable Contender against,
+        @Nullable Party against,
         String stratum,
         int units,
         @Nullable Double mean,

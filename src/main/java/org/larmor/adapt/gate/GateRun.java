@@ -62,11 +62,11 @@ public final class GateRun {
         Optional<TrainingOrder> training = training();
         try (NDManager manager = TorchEngine.inferenceManager();
                 ModelRegistry registry = ModelRegistry.read(kafka)) {
-            Map<Contender, ModelFile.Loaded> models = new EnumMap<>(Contender.class);
-            models.put(Contender.CHALLENGER, load(registry, manager, order.challenger()));
-            models.put(Contender.CHAMPION, load(registry, manager, order.champion()));
+            Map<Party, ModelFile.Loaded> models = new EnumMap<>(Party.class);
+            models.put(Party.CHALLENGER, load(registry, manager, order.challenger()));
+            models.put(Party.CHAMPION, load(registry, manager, order.champion()));
             if (!List.of("", order.champion(), order.challenger()).contains(order.baseline())) {
-                models.put(Contender.BASELINE, load(registry, manager, order.baseline()));
+                models.put(Party.BASELINE, load(registry, manager, order.baseline()));
             }
             Measurements measured;
             try (Measuring measuring = new Measuring(manager, models, new Figures(folder))) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sample its id
  * @param by how each contender tells the sample's hidden columns; null where what it says is not finite
  */
-public record HiddenFigure(String unit, String sample, Acquisition acquisition, Map<Contender, @Nullable Told> by) {
+public record HiddenFigure(String unit, String sample, Acquisition acquisition, Map<Party, @Nullable Told> by) {
     /**
      * The hidden columns, told from the others.
      *

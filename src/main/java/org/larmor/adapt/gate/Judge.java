@@ -35,7 +35,7 @@ public final class Judge {
         judge.apart();
         judge.cost("time for an image", measured.costs().seconds(), criteria.slowest());
         judge.cost("parameters", measured.costs().parameters(), criteria.largest());
-        for (Contender against : measured.references()) {
+        for (Party against : measured.references()) {
             judge.proxies(against);
             judge.hidden(against);
         }
@@ -43,8 +43,8 @@ public final class Judge {
     }
 
     private void finite() {
-        long broken = measured.proxies().stream().filter(f -> f.by().get(Contender.CHALLENGER) == null).count()
-                + measured.hidden().stream().filter(f -> f.by().get(Contender.CHALLENGER) == null).count();
+        long broken = measured.proxies().stream().filter(f -> f.by().get(Party.CHALLENGER) == null).count()
+                + measured.hidden().stream().filter(f -> f.by().get(Party.CHALLENGER) == null).count();
         int all = measured.proxies().size() + measured.hidden().size();
         add(new Finding(
                 "every image is finite",
@@ -80,7 +80,7 @@ public final class Judge {
         Outcome outcome = ratio == null ? Outcome.OPEN : ratio <= most ? Outcome.MET : Outcome.FAILED;
         add(new Finding(
                 what,
-                Contender.CHAMPION,
+                Party.CHAMPION,
                 "all",
                 measured.proxies().size() + measured.hidden().size(),
                 ratio,
@@ -98,7 +98,7 @@ public final class Judge {
                                 most)));
     }
 
-    private void proxies(Contender against) {
+    private void proxies(Party against) {
         if (measured.proxies().isEmpty()) {
             open("nothing is lost on proxies", against, "there are no proxies to measure by");
             return;
@@ -110,7 +110,7 @@ public final class Judge {
         }
         Map<String, List<ProxyFigure>> strata = new TreeMap<>();
         measured.proxies().stream()
-                .filter(figure -> figure.by().get(Contender.CHALLENGER) != null && figure.by().get(against) != null)
+                .filter(figure -> figure.by().get(Party.CHALLENGER) != null && figure.by().get(against) != null)
                 .forEach(figure -> strata.computeIfAbsent(
                                 figure.set() + " " + figure.acquisition().stratum() + "×", _ -> new ArrayList<>())
                         .add(figure));
@@ -124,14 +124,14 @@ public final class Judge {
     private void kept(
             String what,
             String unit,
-            Contender against,
+            Party against,
             String stratum,
             List<ProxyFigure> figures,
             ToDoubleFunction<ProxyFigure.Quality> of,
             double margin,
             double floor) {
         ToDoubleFunction<ProxyFigure> gain =
-                figure -> of.applyAsDouble(quality(figure, Contender.CHALLENGER)) - of.applyAsDouble(quality(figure, against));
+                figure -> of.applyAsDouble(quality(figure, Party.CHALLENGER)) - of.applyAsDouble(quality(figure, against));
         double[] units = units(figures, ProxyFigure::unit, gain);
         double mean = mean(units);
         boolean few = units.length < Criteria.FEW_UNITS;
@@ -182,11 +182,11 @@ public final class Judge {
                         -floor)));
     }
 
-    private void hidden(Contender against) {
+    private void hidden(Party against) {
         List<HiddenFigure> figures = measured.hidden().stream()
-                .filter(figure -> figure.by().get(Contender.CHALLENGER) != null && figure.by().get(against) != null)
+                .filter(figure -> figure.by().get(Party.CHALLENGER) != null && figure.by().get(against) != null)
                 .toList();
-        ToDoubleFunction<HiddenFigure> gain = figure -> error(figure, against) - error(figure, Contender.CHALLENGER);
+        ToDoubleFunction<HiddenFigure> gain = figure -> error(figure, against) - error(figure, Party.CHALLENGER);
         double[] units = units(figures, HiddenFigure::unit, gain);
         String criterion = "hidden k-space is told better";
         if (units.length == 0) {
@@ -239,7 +239,7 @@ public final class Judge {
                         100 * Math.expm1(criteria.hiddenFloor()))));
     }
 
-    private void open(String criterion, Contender against, String words) {
+    private void open(String criterion, Party against, String words) {
         add(new Finding(criterion, against, "none", 0, null, null, null, 0, Outcome.OPEN, words));
     }
 
@@ -247,11 +247,11 @@ public final class Judge {
         findings.add(finding);
     }
 
-    private static ProxyFigure.Quality quality(ProxyFigure figure, Contender of) {
+    private static ProxyFigure.Quality quality(ProxyFigure figure, Party of) {
         return Objects.requireNonNull(figure.by().get(of));
     }
 
-    private static double error(HiddenFigure figure, Contender of) {
+    private static double error(HiddenFigure figure, Party of) {
         return Objects.requireNonNull(figure.by().get(of)).logError();
     }
 
@@ -273,7 +273,7 @@ public final class Judge {
         return Arrays.stream(units).min().orElseThrow();
     }
 
-    private static String name(Contender contender) {
+    private static String name(Party contender) {
         return contender.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -19,7 +19,7 @@ public record Measurements(
     }
 
     /** What the challenger is held against. */
-    List<Contender> references() {
-        return hasBaseline ? List.of(Contender.CHAMPION, Contender.BASELINE) : List.of(Contender.CHAMPION);
+    List<Party> references() {
+        return hasBaseline ? List.of(Party.CHAMPION, Party.BASELINE) : List.of(Party.CHAMPION);
     }
 }

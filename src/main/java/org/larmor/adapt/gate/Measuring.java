@@ -45,12 +45,12 @@ final class Measuring implements AutoCloseable {
     /** The centre of the usual accelerations: 0.08 of the lines at 4×. */
     private static final double CENTRE = 0.32;
 
-    private final Map<Contender, ModelFile.Loaded> models;
+    private final Map<Party, ModelFile.Loaded> models;
     private final Figures figures;
     private final Evaluator evaluator;
     private final HiddenError hiddenError;
 
-    Measuring(NDManager manager, Map<Contender, ModelFile.Loaded> models, Figures figures) {
+    Measuring(NDManager manager, Map<Party, ModelFile.Loaded> models, Figures figures) {
         this.models = models;
         this.figures = figures;
         this.evaluator = new Evaluator(manager);
@@ -101,14 +101,14 @@ final class Measuring implements AutoCloseable {
     }
 
     /** Another contender begins each time, since the first one's slice is in no cache. */
-    private List<Contender> order(int turn) {
-        List<Contender> order = new ArrayList<>(models.keySet());
+    private List<Party> order(int turn) {
+        List<Party> order = new ArrayList<>(models.keySet());
         Collections.rotate(order, turn);
         return order;
     }
 
-    private Map<Contender, ProxyFigure.Quality> measure(SubsampledSlice slice, int turn) throws IOException {
-        List<Contender> order = order(turn);
+    private Map<Party, ProxyFigure.Quality> measure(SubsampledSlice slice, int turn) throws IOException {
+        List<Party> order = order(turn);
         List<Learned> methods = order.stream()
                 .map(contender -> new Learned(
                         contender.name(),
@@ -116,7 +116,7 @@ final class Measuring implements AutoCloseable {
                         models.get(contender).card().config().maps()))
                 .toList();
         List<Score> scores = evaluator.evaluate(methods, slice, Evaluator.Sink.NONE);
-        Map<Contender, ProxyFigure.Quality> by = new EnumMap<>(Contender.class);
+        Map<Party, ProxyFigure.Quality> by = new EnumMap<>(Party.class);
         for (int i = 0; i < order.size(); i++) {
             Score score = scores.get(i);
             boolean finite = Double.isFinite(score.psnr()) && Double.isFinite(score.ssim());
@@ -148,8 +148,8 @@ final class Measuring implements AutoCloseable {
     }
 
     private void hidden(LedgerEntry entry, Sample sample, int turn) throws IOException {
-        Map<Contender, HiddenFigure.Told> by = new EnumMap<>(Contender.class);
-        for (Contender contender : order(turn)) {
+        Map<Party, HiddenFigure.Told> by = new EnumMap<>(Party.class);
+        for (Party contender : order(turn)) {
             ModelFile.Loaded model = models.get(contender);
             long start = System.nanoTime();
             Optional<Double> error =
@@ -193,14 +193,14 @@ final class Measuring implements AutoCloseable {
     /** @param learned the subjects that the challenger has learned from */
     Measurements measurements(Set<String> learned) {
         return new Measurements(
-                models.containsKey(Contender.BASELINE),
+                models.containsKey(Party.BASELINE),
                 figures.proxies(),
                 figures.hidden(),
-                Costs.of(ratios(), (double) parameters(Contender.CHALLENGER) / parameters(Contender.CHAMPION)),
+                Costs.of(ratios(), (double) parameters(Party.CHALLENGER) / parameters(Party.CHAMPION)),
                 (int) figures.hidden().stream().map(HiddenFigure::unit).distinct().filter(learned::contains).count());
     }
 
-    private long parameters(Contender contender) {
+    private long parameters(Party contender) {
         return models.get(contender).parameters().count();
     }
 
@@ -213,9 +213,9 @@ final class Measuring implements AutoCloseable {
                 .toArray();
     }
 
-    private static <T> double ratio(Map<Contender, T> by, ToDoubleFunction<T> seconds) {
-        T challenger = by.get(Contender.CHALLENGER);
-        T champion = by.get(Contender.CHAMPION);
+    private static <T> double ratio(Map<Party, T> by, ToDoubleFunction<T> seconds) {
+        T challenger = by.get(Party.CHALLENGER);
+        T champion = by.get(Party.CHAMPION);
         return challenger == null || champion == null
                 ? Double.NaN
                 : seconds.applyAsDouble(challenger) / seconds.applyAsDouble(champion);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param by what each contender's image is like; null where it is not finite
  */
 public record ProxyFigure(
-        String set, String unit, String slice, Acquisition acquisition, Map<Contender, @Nullable Quality> by) {
+        String set, String unit, String slice, Acquisition acquisition, Map<Party, @Nullable Quality> by) {
     /**
      * An image against the truth, without scale fit.
      *

@@ -203,7 +203,8 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
         return card;
     }
 
-    private static void remove(Path folder) throws IOException {
+    /** Removes a folder of files. */
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

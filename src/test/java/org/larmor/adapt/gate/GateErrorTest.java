@@ -48,15 +48,15 @@ class GateErrorTest {
         List<ProxyFigure> proxies = new ArrayList<>();
         for (int i = 0; i < challenger.patients().length; i++) {
             proxies.add(new ProxyFigure("set", "p" + i, "set/" + i, FOUR, Map.of(
-                    Contender.CHALLENGER, quality(challenger, i),
-                    Contender.CHAMPION, quality(champion, i),
-                    Contender.BASELINE, quality(baseline, i))));
+                    Party.CHALLENGER, quality(challenger, i),
+                    Party.CHAMPION, quality(champion, i),
+                    Party.BASELINE, quality(baseline, i))));
         }
         List<HiddenFigure> hidden = new ArrayList<>();
         for (int i = 0; i < heldOut; i++) {
             hidden.add(new HiddenFigure("h" + i, "s" + i, FOUR, Map.of(
-                    Contender.CHALLENGER, new HiddenFigure.Told(-2 - gain.applyAsDouble(i), 1),
-                    Contender.CHAMPION, SAME, Contender.BASELINE, SAME)));
+                    Party.CHALLENGER, new HiddenFigure.Told(-2 - gain.applyAsDouble(i), 1),
+                    Party.CHAMPION, SAME, Party.BASELINE, SAME)));
         }
         return Judge.judge(criteria, new Measurements(true, proxies, hidden, COSTS, 0))
                 .verdict();

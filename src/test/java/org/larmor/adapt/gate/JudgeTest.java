@@ -26,9 +26,9 @@ class JudgeTest {
             for (int i = 0; i < units; i++) {
                 ProxyFigure.Quality before = new ProxyFigure.Quality(30, 0.9, 1);
                 proxies.add(new ProxyFigure(set, set + i, set + "/" + i, FOUR, Map.of(
-                        Contender.CHALLENGER, new ProxyFigure.Quality(30 + psnr.applyAsDouble(i), 0.9 + ssim.applyAsDouble(i), 1),
-                        Contender.CHAMPION, before,
-                        Contender.BASELINE, before)));
+                        Party.CHALLENGER, new ProxyFigure.Quality(30 + psnr.applyAsDouble(i), 0.9 + ssim.applyAsDouble(i), 1),
+                        Party.CHAMPION, before,
+                        Party.BASELINE, before)));
             }
             return this;
         }
@@ -36,7 +36,7 @@ class JudgeTest {
         Candidate onHidden(int units, IntToDoubleFunction gain) {
             for (int i = 0; i < units; i++) {
                 hidden.add(new HiddenFigure("patient" + i, "sample" + i, FOUR, Map.of(
-                        Contender.CHALLENGER, new HiddenFigure.Told(-2 - gain.applyAsDouble(i), 1), Contender.CHAMPION, SAME, Contender.BASELINE, SAME)));
+                        Party.CHALLENGER, new HiddenFigure.Told(-2 - gain.applyAsDouble(i), 1), Party.CHAMPION, SAME, Party.BASELINE, SAME)));
             }
             return this;
         }
@@ -116,8 +116,8 @@ class JudgeTest {
     void baselineHoldsAlsoWhereTheChampionDoesNot() {
         Candidate candidate = good();
         candidate.proxies.replaceAll(figure -> {
-            Map<Contender, ProxyFigure.Quality> by = new HashMap<>(figure.by());
-            by.put(Contender.BASELINE, new ProxyFigure.Quality(30.3, 0.9, 1));
+            Map<Party, ProxyFigure.Quality> by = new HashMap<>(figure.by());
+            by.put(Party.BASELINE, new ProxyFigure.Quality(30.3, 0.9, 1));
             return new ProxyFigure(figure.set(), figure.unit(), figure.slice(), FOUR, by);
         });
         assertThat(candidate.at(FIRST).reasons()).isNotEmpty().allMatch(why -> why.contains("baseline"));
@@ -132,8 +132,8 @@ class JudgeTest {
         large.costs = new Costs(1.0, 1.3);
         assertThat(large.at(FIRST).reasons()).hasSize(1).first().asString().startsWith("parameters: 1.30 times");
         Candidate broken = good();
-        Map<Contender, HiddenFigure.Told> by = new HashMap<>(Map.of(Contender.CHAMPION, SAME, Contender.BASELINE, SAME));
-        by.put(Contender.CHALLENGER, null);
+        Map<Party, HiddenFigure.Told> by = new HashMap<>(Map.of(Party.CHAMPION, SAME, Party.BASELINE, SAME));
+        by.put(Party.CHALLENGER, null);
         broken.hidden.add(new HiddenFigure("p", "s", FOUR, by));
         assertThat(broken.at(FIRST).reasons()).containsExactly("1 of 13 images are not finite");
     }

@@ -1,7 +1,7 @@
 package org.larmor.adapt.gate;
 
 /** What a version is when it is compared. */
-public enum Contender {
+public enum Party {
     /** Would like to serve the domain. */
     CHALLENGER,
     /** Serves it. */
