@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 
-/** What the share groups of both pools have to be set to, before the first job is written. */
+/** What the share groups of all pools have to be set to, before the first job is written. */
 final class GroupSettings {
     /** A group without it starts at the end of the queue and never sees what was there before. */
     private static final String RESET = "share.auto.offset.reset";

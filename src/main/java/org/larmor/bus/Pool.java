@@ -1,7 +1,6 @@
 package org.larmor.bus;
 
 import java.time.Duration;
-import org.larmor.bus.record.Job;
 import org.larmor.scan.Recipe;
 
 /** A kind of worker: the queue its jobs wait in and the share group that takes them. */
@@ -9,7 +8,9 @@ public enum Pool {
     /** Classical reconstruction. */
     CLASSIC("larmor-workers-classic"),
     /** Reconstruction by a model. */
-    LEARNED("larmor-workers-learned");
+    LEARNED("larmor-workers-learned"),
+    /** Models held against each other, of which nothing is sent. */
+    SHADOW("larmor-workers-shadow");
 
     /** How long a worker holds a job without renewing it, where nothing else is asked for. */
     public static final Duration LOCK = Duration.ofSeconds(30);
@@ -20,10 +21,11 @@ public enum Pool {
         this.group = group;
     }
 
-    public Topic<String, Job> jobs() {
+    public Topic<String, ?> jobs() {
         return switch (this) {
             case CLASSIC -> Topics.JOBS_CLASSIC;
             case LEARNED -> Topics.JOBS_LEARNED;
+            case SHADOW -> Topics.JOBS_SHADOW;
         };
     }
 

@@ -18,6 +18,7 @@ import org.larmor.bus.record.PolicyRecord;
 import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.ShadowJob;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StoredSample;
 
@@ -50,6 +51,10 @@ public final class Topics {
     /** Jobs of {@link Pool#LEARNED}. */
     public static final Topic<String, Job> JOBS_LEARNED =
             new Topic<>("recon.jobs.learned", TEXT, new JsonSerde<>(Job.class));
+
+    /** Jobs of {@link Pool#SHADOW}. */
+    public static final Topic<String, ShadowJob> JOBS_SHADOW =
+            new Topic<>("recon.jobs.shadow", TEXT, new JsonSerde<>(ShadowJob.class));
 
     /** Records that could not be handled, as they were. */
     public static final Topic<byte[], byte[]> DEAD_LETTER = new Topic<>("larmor.dead-letter", BYTES, BYTES);
@@ -114,6 +119,7 @@ public final class Topics {
             RESULTS,
             JOBS_CLASSIC,
             JOBS_LEARNED,
+            JOBS_SHADOW,
             DEAD_LETTER,
             STATUS,
             SITE,

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.drift.Drift;
 import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.events.Shadows;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.adapt.watch.Course;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
@@ -86,6 +88,7 @@ final class AdaptStatusCommand implements Callable<Integer> {
         }
         printDrift(Drift.of(ledger), out);
         EventChain chain = EventChain.read(kafka);
+        printCourses(Shadows.of(chain.events()), out);
         out.println(chain.events().size() + " events, head " + chain.head()
                 + (chain.faults().isEmpty() ? "" : "; the chain is broken: `larmor audit verify` says where"));
         out.flush();
@@ -112,6 +115,28 @@ final class AdaptStatusCommand implements Callable<Integer> {
                     change.<Object>map(c -> Math.exp(c.after())).orElse("-"));
         }
         out.println();
+        table.print(out);
+        out.println();
+    }
+
+    /** How champions and challengers do beside each other on the scans as they come. */
+    private static void printCourses(List<Shadows.Of> courses, PrintWriter out) {
+        if (courses.isEmpty()) {
+            return;
+        }
+        Table table = new Table("domain", "", "champion", "beside", "scans", "champion's error dB", "at least dB", "time");
+        for (Shadows.Of of : courses) {
+            Course course = of.course();
+            table.row(
+                    of.domain(),
+                    of.isTrial() ? "trial" : "watch",
+                    course.champion(),
+                    course.shadow(),
+                    course.scans(),
+                    course.championsError().mean(),
+                    course.championsError().lowerBound(),
+                    course.time().<Object>map(time -> time).orElse("-"));
+        }
         table.print(out);
         out.println();
     }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.larmor.adapt.events.EventWriter;
 import org.larmor.adapt.events.PolicyPublication;
 import org.larmor.adapt.policy.Policy;
@@ -11,8 +13,10 @@ import org.larmor.adapt.policy.PolicyFile;
 import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.router.BacklogMonitor;
+import org.larmor.router.ModelDirectory;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
+import org.larmor.scan.ScanFacts;
 import org.larmor.telemetry.MeterNames;
 
 /** Decides when frames are complete, and which jobs they become. */
@@ -21,6 +25,25 @@ final class RouterRole implements Role {
     private static final int STANDBYS = 1;
 
     private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
+
+    /** The registry as the router asks it. */
+    private record Directory(ModelRegistry models, SitePolicy policy) implements ModelDirectory {
+        @Override
+        public Optional<ScanFacts.Model> champion(String domain) {
+            return models.champion(domain);
+        }
+
+        @Override
+        public List<Shadow> shadows(String domain) {
+            List<String> versions = models.shadows(domain);
+            double share = policy.get().promoting().share();
+            return champion(domain).stream()
+                    .flatMap(champion -> versions.stream()
+                            .filter(version -> !version.equals(champion.version()))
+                            .map(version -> new Shadow(champion.version(), version, share)))
+                    .toList();
+        }
+    }
 
     @Override
     public String name() {
@@ -40,7 +63,7 @@ final class RouterRole implements Role {
                 context.config().data().resolve("router"),
                 context.config().kafka() == null ? 0 : STANDBYS,
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
-                models::champion,
+                new Directory(models, policy),
                 domain -> policy.get().learns(domain) ? policy.get().caps().scan() : 0,
                 backlog));
         if (context.config().policy() != null) {

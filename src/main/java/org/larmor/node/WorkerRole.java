@@ -3,10 +3,13 @@ package org.larmor.node;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.larmor.adapt.samples.HiddenScorer;
+import org.larmor.adapt.samples.SampleMaker;
 import org.larmor.adapt.samples.SampleRecorder;
 import org.larmor.adapt.samples.SampleScorer;
 import org.larmor.adapt.samples.ScanKeys;
 import org.larmor.adapt.samples.ScoredScans;
+import org.larmor.adapt.watch.ModelComparer;
 import org.larmor.bus.SiteKey;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
@@ -48,7 +51,15 @@ final class WorkerRole implements Role {
                 context.telemetry(),
                 computing,
                 memory));
+        Worker shadow = context.own(Worker.shadow(
+                WorkerSettings.shadow(context.kafka()),
+                () -> new ModelComparer(context.kafka(), new SampleMaker(site), new HiddenScorer(models)),
+                context.telemetry(),
+                computing,
+                memory));
         context.health(
-                name(), () -> classic.ready() && learned.ready(), () -> classic.alive() && learned.alive());
+                name(),
+                () -> classic.ready() && learned.ready(),
+                () -> classic.alive() && learned.alive() && shadow.alive());
     }
 }

@@ -1,5 +1,6 @@
 package org.larmor.router;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
@@ -48,6 +49,11 @@ final class Admission {
         }
         String champion = models.champion(event.domain()).map(ScanFacts.Model::version).orElse(null);
         return new ScanState.Gathered(new SampleOrder(event.domain(), event.teaching(), champion), most);
+    }
+
+    /** What is held against the champion on the frames of a domain's scan that has ended. */
+    List<ModelDirectory.Shadow> shadows(String domain) {
+        return models.shadows(domain);
     }
 
     /** What a new scan has to be told, null where there is nothing to say. */

@@ -145,9 +145,7 @@ final class FrameTracker {
     /** What is fully sampled has nothing to teach about what is missing. */
     private static boolean isSample(ScanState scan, FrameState frame) {
         return scan.gathered() != null
-                && !EncodingRules.of(scan.facts().encodings(), frame.frame())
-                        .map(rules -> rules.volume() || rules.sampling(frame.known(), true).whole())
-                        .orElse(true)
+                && ShadowDraw.isSubsampled(scan, frame)
                 && SampleDraw.admits(
                         scan.scan(), frame.frame(), scan.facts().encodings(), scan.gathered().most());
     }

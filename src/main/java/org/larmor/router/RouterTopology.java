@@ -22,7 +22,7 @@ import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.router.Turn.Addressed;
 
-/** The router's topology: one source, one processor with four stores, five sinks. */
+/** The router's topology: one source, one processor with four stores, six sinks. */
 public final class RouterTopology {
     static final String RESULTS = "results";
     static final String TICKS = "ticks";

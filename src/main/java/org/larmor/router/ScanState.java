@@ -17,6 +17,7 @@ import org.larmor.scan.ScanFacts;
  *
  * @param model the pinned version and what it was measured for, null where there is none
  * @param gathered what may be learned from it, null where nothing may
+ * @param domain the kind of scan that one model serves; null in states of before
  * @param refusal why the scan is not taken, or not any more; null if it is
  * @param header where its XML lies
  * @param degraded whether its costly recipes are replaced, since the workers were behind
@@ -32,6 +33,7 @@ record ScanState(
         boolean zeroFill,
         @Nullable Model model,
         @Nullable Gathered gathered,
+        @Nullable String domain,
         @Nullable String refusal,
         ChunkRef header,
         boolean degraded,
@@ -102,7 +104,7 @@ record ScanState(
 
     ScanState withDegraded() {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, refusal, header, true, timedOutBy, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, gathered, domain, refusal, header, true, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
@@ -113,19 +115,19 @@ record ScanState(
 
     ScanState timedOut(long by) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, refusal, header, degraded, by, closedBy, closedAt,
+                scan, partition, encodings, asked, zeroFill, model, gathered, domain, refusal, header, degraded, by, closedBy, closedAt,
                 aborted);
     }
 
     ScanState refused(String why) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, why, header, degraded, timedOutBy, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, gathered, domain, why, header, degraded, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
     ScanState closed(long by, long at, boolean asAborted) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, refusal, header, degraded, timedOutBy, by, at,
+                scan, partition, encodings, asked, zeroFill, model, gathered, domain, refusal, header, degraded, timedOutBy, by, at,
                 asAborted);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.IndexEvent.ScanOpened;
+import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.bus.record.ResultEvent.ScanRefused;
 import org.larmor.bus.record.ResultEvent.ScanText;
@@ -31,10 +32,12 @@ final class ScanTracker {
 
     private final Admission admission;
     private final FrameTracker tracker;
+    private final InstantSource clock;
 
     ScanTracker(Admission admission, InstantSource clock) {
         this.admission = admission;
         this.tracker = new FrameTracker(clock);
+        this.clock = clock;
     }
 
     ScanState opened(ScanOpened event, Decisions out) {
@@ -49,6 +52,7 @@ final class ScanTracker {
                 event.zeroFill(),
                 ScanState.Model.of(model),
                 admission.gathered(event),
+                event.domain(),
                 refusal.orElse(null),
                 event.xml(),
                 false,
@@ -116,6 +120,11 @@ final class ScanTracker {
                     last.partition(), new ScanText(last.scan(), "INF the scan held no readouts of which images are made"));
         }
         out.result(last.partition(), new ScanClosed(last.scan(), results, aborted));
+        if (!aborted && last.domain() != null) {
+            admission.shadows(last.domain()).forEach(shadow -> ShadowDraw.job(
+                            last, last.domain(), shadow, frames, Micros.of(clock.instant()))
+                    .ifPresent(out::shadow));
+        }
         return last.closed(now.offset(), now.at(), aborted);
     }
 

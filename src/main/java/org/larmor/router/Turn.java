@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.Pool;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.bus.record.ShadowJob;
 import org.larmor.scan.EncodingRules;
 import org.larmor.telemetry.FailPoint;
 
@@ -103,6 +104,11 @@ final class Turn implements Decisions {
                 job.partition(),
                 new ResultEvent.FrameFailed(
                         job.scan(), job.frame(), job.revision(), why, job.warnings(), job.hops()));
+    }
+
+    @Override
+    public void shadow(ShadowJob job) {
+        leaving.add(new Leaving(job.scan(), job, Pool.SHADOW.name()));
     }
 
     @Override

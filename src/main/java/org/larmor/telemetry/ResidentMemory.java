@@ -26,6 +26,50 @@ public final class ResidentMemory implements MeterBinder {
         return read("VmHWM:");
     }
 
+    /** Watches from now on by how much the process grows, all that it does counted; nothing where that is unknown. */
+    public static Growth growth() {
+        return new Growth();
+    }
+
+    /** A watch over the process's resident memory. */
+    public static final class Growth implements AutoCloseable {
+        private static final long EVERY_MS = 10;
+
+        private final double before = read("VmRSS:");
+        private final Thread watch;
+        private volatile double most = before;
+
+        private Growth() {
+            watch = Thread.ofVirtual().start(this::watch);
+        }
+
+        private void watch() {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    look();
+                    Thread.sleep(EVERY_MS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // it is over
+            }
+        }
+
+        private void look() {
+            most = Math.max(most, read("VmRSS:"));
+        }
+
+        /** The most by which it has been larger than at first, bytes. */
+        public long bytes() {
+            look();
+            return Double.isFinite(most) ? (long) (most - before) : 0;
+        }
+
+        @Override
+        public void close() {
+            watch.interrupt();
+        }
+    }
+
     private static double read(String field) {
         try {
             for (String line : Files.readAllLines(STATUS)) {

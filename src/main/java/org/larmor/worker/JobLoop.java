@@ -24,7 +24,7 @@ final class JobLoop implements Runnable {
     private static final long AFTER_FAILURE_MS = 1000;
 
     private final Supplier<JobLease> leases;
-    private final JobWork work;
+    private final LoopWork work;
     private final ExecutorService compute;
     private final Deliveries deliveries;
     private final CrashGuard guard;
@@ -36,7 +36,7 @@ final class JobLoop implements Runnable {
     /** @param outdated run where a job needs a newer program: the loop ends, and those beside it shall */
     JobLoop(
             Supplier<JobLease> leases,
-            JobWork work,
+            LoopWork work,
             ExecutorService compute,
             Deliveries deliveries,
             CrashGuard guard,

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Micros;
@@ -22,7 +23,6 @@ import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
-import org.larmor.recon.ScanContext;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.telemetry.FailPoint;
 import org.larmor.telemetry.OutOfMemory;
@@ -32,7 +32,7 @@ import org.larmor.telemetry.Telemetry;
  * What is done with deliveries of jobs: load, reconstruct, write. It owns the loader and the reconstructor; one thread
  * uses and closes it.
  */
-final class JobWork implements AutoCloseable {
+final class JobWork implements LoopWork {
     private final Deserializer<Job> jobs;
     private final Supplier<? extends Reconstructor> reconstructors;
     private final Semaphore computing;
@@ -40,8 +40,7 @@ final class JobWork implements AutoCloseable {
     private final ResultWriter results;
     private final Deliveries deliveries;
     private final SampleTaking samples;
-    private final ChunkLoader loader;
-    private final ScanContexts contexts;
+    private final FrameLoader loader;
     private volatile @Nullable Reconstructor reconstructor;
 
     /** @param computing has a permit for each reconstruction that the machine is to do at the same time */
@@ -54,33 +53,34 @@ final class JobWork implements AutoCloseable {
             ResultWriter results,
             Deliveries deliveries,
             Telemetry telemetry) {
-        this.jobs = settings.pool().jobs().value().deserializer();
+        this.jobs = Topics.JOBS_CLASSIC.value().deserializer(); // of both pools
         this.reconstructors = reconstructors;
         this.computing = computing;
         this.frames = memory.frames();
         this.samples = new SampleTaking(takers, memory.frames(), computing);
         this.results = results;
         this.deliveries = deliveries;
-        this.loader = new ChunkLoader(settings.kafka(), memory.passed(), settings.loadTimeout(), telemetry);
-        this.contexts = memory.contexts();
+        this.loader = new FrameLoader(settings, memory, telemetry);
     }
 
-    /** Makes the reconstructor before the first job needs it: loading an engine takes seconds. */
-    void prepare() {
+    /** Makes the reconstructor: loading an engine takes seconds. */
+    @Override
+    public void prepare() {
         if (reconstructor == null) {
             reconstructor = reconstructors.get();
         }
     }
 
-    boolean isPrepared() {
+    @Override
+    public boolean isPrepared() {
         return reconstructor != null;
     }
 
-    /** Leads deliveries that were taken together to their terminal results; each of them ends by itself. */
-    void work(List<Ticket> tickets) {
+    @Override
+    public void work(List<Ticket> tickets) {
         List<LoadedJob> loaded = new ArrayList<>();
         for (Ticket ticket : tickets) {
-            ending(List.of(ticket), () -> {
+            Ticket.ending(List.of(ticket), () -> {
                 long taken = Micros.now();
                 Job job = read(ticket);
                 if (job != null) {
@@ -95,30 +95,12 @@ final class JobWork implements AutoCloseable {
         if (!loaded.isEmpty()) {
             List<LoadedJob> together = List.copyOf(loaded);
             loaded.clear();
-            ending(together.stream().map(LoadedJob::ticket).toList(), () -> reconstruct(together));
+            Ticket.ending(together.stream().map(LoadedJob::ticket).toList(), () -> reconstruct(together));
         }
-    }
-
-    /** One of a ticket's steps. */
-    private interface Step {
-        void run() throws InterruptedException;
     }
 
     /** A job whose chunks are here. */
     private record LoadedJob(Ticket ticket, Job job, FrameInput input, long taken, long loaded) {}
-
-    /** What a step throws is for the loop, for those of its tickets that have not ended: another attempt may fare better. */
-    private static void ending(List<Ticket> tickets, Step step) {
-        try {
-            step.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            tickets.forEach(ticket -> ticket.outcome().completeExceptionally(e));
-        } catch (RuntimeException | Error e) {
-            OutOfMemory.endIfMeantBy(e);
-            tickets.forEach(ticket -> ticket.outcome().completeExceptionally(e));
-        }
-    }
 
     /** Null where it is none, which is settled then. */
     private @Nullable Job read(Ticket ticket) throws InterruptedException {
@@ -157,7 +139,7 @@ final class JobWork implements AutoCloseable {
         }
         FrameInput input;
         try {
-            input = load(job);
+            input = loader.load(job);
         } catch (ChunkException e) {
             fail(ticket, job, String.valueOf(e.getMessage()), taken);
             return;
@@ -197,7 +179,7 @@ final class JobWork implements AutoCloseable {
                 throw e;
             }
             // one of them is at fault: the others shall not fail with it
-            loaded.forEach(one -> ending(List.of(one.ticket()), () -> reconstruct(List.of(one))));
+            loaded.forEach(one -> Ticket.ending(List.of(one.ticket()), () -> reconstruct(List.of(one))));
             return;
         }
         long reconstructed = Micros.now();
@@ -206,7 +188,7 @@ final class JobWork implements AutoCloseable {
         for (int i = 0; i < loaded.size(); i++) {
             LoadedJob one = loaded.get(i);
             FrameOutcome outcome = outcomes.get(i);
-            ending(List.of(one.ticket()), () -> {
+            Ticket.ending(List.of(one.ticket()), () -> {
                 switch (outcome) {
                     case FrameOutcome.Image(ReconImage image) -> {
                         if (write(one, image, reconstructed)) {
@@ -219,7 +201,7 @@ final class JobWork implements AutoCloseable {
             });
         }
         // no image waits for another one's sample
-        written.forEach(one -> ending(List.of(one.ticket()), () -> {
+        written.forEach(one -> Ticket.ending(List.of(one.ticket()), () -> {
             samples.take(one.job(), one.input());
             one.ticket().outcome().complete(Outcome.IMAGES);
         }));
@@ -244,23 +226,6 @@ final class JobWork implements AutoCloseable {
     private void fail(Ticket ticket, Job job, String reason, long taken) throws InterruptedException {
         results.terminal(job, failed(job, reason, taken));
         ticket.outcome().complete(Outcome.FAILED);
-    }
-
-    private FrameInput load(Job job) throws ChunkException {
-        ScanContext scan = contexts.scan(job, loader);
-        return new FrameInput(
-                scan,
-                job.frame(),
-                job.recipe(),
-                job.model(),
-                loader.load(job.scan(), job.partition(), job.chunks(), job.frame()::equals),
-                contexts.calibration(job, loader),
-                loader.load(
-                        job.scan(),
-                        job.partition(),
-                        job.companions(),
-                        frame -> frame.slice() == job.frame().slice()),
-                job.zeroFill());
     }
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 enum Outcome {
     /** Its images are written. */
     IMAGES(AcknowledgeType.ACCEPT),
-    /** It makes no image, and that is written. */
+    /** It makes no image, and that is written, where anybody waits for it. */
     NONE(AcknowledgeType.ACCEPT),
     /** It cannot be done, and that is written. */
     FAILED(AcknowledgeType.ACCEPT),

@@ -21,7 +21,7 @@ final class SampleTaking implements AutoCloseable {
      * encrypted, and its whole grid, up to four times what was acquired, five times over, as it is scored: itself, without
      * its hidden columns, and what its scale is found by.
      */
-    private static final int TIMES = 24;
+    static final int TIMES = 24;
 
     private final Supplier<? extends SampleTaker> takers;
     private final FrameMemory memory;

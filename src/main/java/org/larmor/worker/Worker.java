@@ -20,7 +20,12 @@ public final class Worker implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private record Station(JobLoop loop, Thread thread, JobWork work, ExecutorService compute) {}
+    private record Station(JobLoop loop, Thread thread, LoopWork work, ExecutorService compute) {}
+
+    /** Makes what one loop has done. */
+    private interface Workshop {
+        LoopWork work(ResultWriter results, Deliveries deliveries);
+    }
 
     private final ResultWriter results;
     private final WorkerMeters meters;
@@ -54,14 +59,39 @@ public final class Worker implements AutoCloseable {
             Telemetry telemetry,
             Semaphore computing,
             WorkerMemory memory) {
+        this(
+                settings,
+                telemetry,
+                (results, deliveries) -> new JobWork(
+                        settings, reconstructors, takers, computing, memory, results, deliveries, telemetry));
+    }
+
+    /**
+     * Takes the jobs of the shadow pool, beside other workers of this process.
+     *
+     * @param comparers makes one for each loop, on the thread that uses and closes it
+     */
+    public static Worker shadow(
+            WorkerSettings settings,
+            Supplier<? extends ScanComparer> comparers,
+            Telemetry telemetry,
+            Semaphore computing,
+            WorkerMemory memory) {
+        return new Worker(
+                settings,
+                telemetry,
+                (results, deliveries) ->
+                        new ShadowWork(settings, comparers, computing, memory, results, deliveries, telemetry));
+    }
+
+    private Worker(WorkerSettings settings, Telemetry telemetry, Workshop workshop) {
         Deliveries deliveries = Deliveries.of(settings.kafka(), settings.pool());
         this.results = new ResultWriter(settings.kafka(), telemetry);
         this.meters = new WorkerMeters(telemetry.registry(), settings.pool());
         CrashGuard guard = new CrashGuard();
         for (int i = 0; i < settings.loops(); i++) {
             String name = "worker-" + meters.pool() + "-" + i;
-            JobWork work = new JobWork(
-                    settings, reconstructors, takers, computing, memory, results, deliveries, telemetry);
+            LoopWork work = workshop.work(results, deliveries);
             ExecutorService compute = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-compute").factory());
             compute.execute(work::prepare);

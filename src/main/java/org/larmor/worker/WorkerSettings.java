@@ -42,4 +42,9 @@ public record WorkerSettings(
         return new WorkerSettings(
                 kafka, Pool.LEARNED, parallel, parallel + 1, LEARNED_BATCH, Duration.ofMinutes(2));
     }
+
+    /** Models held against each other, one scan after the other. */
+    public static WorkerSettings shadow(KafkaConnection kafka) {
+        return new WorkerSettings(kafka, Pool.SHADOW, 1, 1, 1, Duration.ofMinutes(2));
+    }
 }

@@ -32,6 +32,7 @@ import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.Verdict;
+import org.larmor.bus.record.Comparison;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.models.ModelFile;
 import org.larmor.models.ModelLibrary;
@@ -54,7 +55,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Challengers that are known to be good or bad, through the real gate: of the starter with noise in its weights, which
- * serves, the starter itself is the better; what has more noise is worse.
+ * serves, the starter itself is the better; what has more noise is worse; and what a person promotes by mistake is watched.
  */
 @Timeout(value = 400, unit = TimeUnit.SECONDS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -79,12 +80,11 @@ class GatesIT {
         starter = bundled.version();
         noisy("noisy", 0.5);
         noisy("noisier", 2);
-        said(0, "models", "import", folder.resolve("noisy.json"), "--as", "champion", "--domain", "knee", "--reason", "a trial");
         Path policy = Files.writeString(folder.resolve("policy.yaml"), """
                 scanners-may-teach: true
                 domains: [{name: knee, learn: true, protocols: ["knee*"], proxies: [phantoms]}]
                 patients: {held-out: [P0, P1, P2, P3, P4, P5]}
-                promotion: {automatic: true}
+                promotion: {automatic: true, shadow-scans: 2, share: 1}
                 """);
         said(0, "adapt", "policy", policy);
         for (int i = 0; i < PATIENTS; i++) {
@@ -97,6 +97,7 @@ class GatesIT {
             });
         }
         await().atMost(Duration.ofMinutes(1)).until(() -> heldOut() >= PATIENTS);
+        said(0, "models", "import", folder.resolve("noisy.json"), "--as", "champion", "--domain", "knee", "--reason", "a trial");
     }
 
     @AfterAll
@@ -178,10 +179,19 @@ class GatesIT {
     }
 
     private static String champion() {
-        return LogTable.read(kafka(), Topics.MODEL_ALIASES)
-                .get(ModelAlias.key("knee", ModelAlias.Name.CHAMPION))
-                .orElseThrow()
-                .version();
+        return alias(ModelAlias.Name.CHAMPION).orElseThrow();
+    }
+
+    private static Optional<String> alias(ModelAlias.Name name) {
+        return LogTable.read(kafka(), Topics.MODEL_ALIASES).get(ModelAlias.key("knee", name)).map(ModelAlias::version);
+    }
+
+    /** The scans on which a version was held against the champion. */
+    private static List<Comparison> comparisons(String shadow) {
+        return EventChain.read(kafka()).events().stream()
+                .flatMap(event -> event.what() instanceof AdaptEvent.ScanCompared(Comparison one) ? Stream.of(one) : Stream.empty())
+                .filter(one -> one.shadow().equals(shadow))
+                .toList();
     }
 
     @Test
@@ -190,6 +200,26 @@ class GatesIT {
         assertThat(champion()).startsWith("noisy@");
         said(0, "models", "import", folder.resolve("starter/starter.json"), "--as", "challenger", "--domain", "knee");
         AdaptEvent.GateEnded ended = ended("gate-1");
+        assertThat(champion()).as("a trial comes first").startsWith("noisy@");
+        assertThat(alias(ModelAlias.Name.SHADOW)).contains(starter);
+        for (int scan = 0; scan < 2; scan++) {
+            int before = comparisons(starter).size();
+            assertThat(send(folder.resolve("P1.h5"), "P1", "jssl"))
+                    .allSatisfy(image -> assertThat(image.image().metaXml()).contains("noisy@").doesNotContain(starter));
+            await().atMost(Duration.ofMinutes(1)).until(() -> comparisons(starter).size() > before);
+        }
+        await().atMost(Duration.ofMinutes(1)).until(() -> champion().equals(starter));
+        assertThat(comparisons(starter)).hasSize(2).allSatisfy(compared -> {
+            assertThat(compared.failure()).isNull();
+            assertThat(compared.champions()).as("dB by which the noisy one is worse").isGreaterThan(0);
+            assertThat(compared.byChampion().seconds()).isPositive();
+        });
+        assertThat(alias(ModelAlias.Name.SHADOW)).isEmpty();
+        // who serves is watched, against who served before
+        send(folder.resolve("P2.h5"), "P2", "jssl");
+        await().atMost(Duration.ofMinutes(1)).until(() -> !comparisons(alias(ModelAlias.Name.PREVIOUS).orElseThrow()).isEmpty());
+        said(0, "adapt", "status");
+        assertThat(SAID.toString()).containsPattern("knee +watch +" + starter + " +noisy@[0-9a-f]+ +1 ");
         Path shown = folder.resolve("shown");
         said(0, "adapt", "show", "gate-1", "--out", shown);
         assertThat(ended.verdict()).as("%s", ended).isEqualTo(Verdict.PASSED);
@@ -204,7 +234,7 @@ class GatesIT {
         assertThat(chain.faults()).isEmpty();
         assertThat(chain.events())
                 .extracting(event -> event.what().getClass().getSimpleName())
-                .containsSubsequence("Challenged", "RunOrdered", "RunClaimed", "GateEnded", "Promoted");
+                .containsSubsequence("Challenged", "RunOrdered", "RunClaimed", "GateEnded", "ScanCompared", "ScanCompared", "TrialEnded", "Promoted", "ScanCompared");
         // auto takes it for what the gate has measured it for
         assertThat(ended.measured()).isNotNull();
         Path sent = folder.resolve("sent");
@@ -217,7 +247,7 @@ class GatesIT {
         for (String image : List.of("image_00001.png", "images.mrd", "images.mrd#4")) {
             said(0, "trace", sent.resolve(image), "--json", folder.resolve("trace.json"));
             assertThat(SAID.toString())
-                    .containsSubsequence("LarmorVersion", starter, "model " + starter, "gate-1 for knee: passed, report " + ended.report(), "serves knee, by larmor: gate-1 was passed");
+                    .containsSubsequence("LarmorVersion", starter, "model " + starter, "gate-1 for knee: passed, report " + ended.report(), "serves knee, by larmor: gate-1 was passed, and a trial of 2 scans");
             assertThat(new ObjectMapper().readTree(folder.resolve("trace.json").toFile()).at("/generations/0/gates/0/verdict").asText())
                     .isEqualTo("PASSED");
         }
@@ -246,5 +276,38 @@ class GatesIT {
         assertThat(SAID.toString()).contains("gate-2 has rejected it: ");
         said(ExitCode.FAILED, "models", "import", folder.resolve("noisier.json"), "--as", "challenger", "--domain", "knee");
         assertThat(SAID.toString()).contains("gate-2 has rejected it");
+    }
+
+    @Test
+    @Order(3)
+    void whatProvesWorseWhenItServesIsTakenBackByTheWatch() throws Exception {
+        said(0, "models", "promote", "noisy", "--domain", "knee", "--reason", "a person may be wrong");
+        String noisy = champion();
+        assertThat(noisy).startsWith("noisy@");
+        int scans = 0;
+        while (champion().equals(noisy)) {
+            assertThat(scans++).as("scans until it is found").isLessThan(40);
+            int before = compared(noisy, starter);
+            send(folder.resolve("P" + scans % PATIENTS + ".h5"), "P" + scans % PATIENTS, "jssl");
+            await().atMost(Duration.ofMinutes(1)).until(() -> compared(noisy, starter) > before);
+        }
+        int needed = scans;
+        assertThat(champion()).isEqualTo(starter);
+        assertThat(EventChain.read(kafka()).events().stream().map(AdaptEvent::what).toList().reversed())
+                .anySatisfy(what -> assertThat(what).isInstanceOfSatisfying(AdaptEvent.Alarmed.class, alarm -> {
+                    assertThat(alarm.version()).isEqualTo(noisy);
+                    assertThat(alarm.scans()).isEqualTo(needed).isGreaterThan(2);
+                }))
+                .anySatisfy(what -> assertThat(what).isInstanceOfSatisfying(
+                        AdaptEvent.RolledBack.class, back -> assertThat(back.by()).isEqualTo("larmor")));
+        said(ExitCode.FAILED, "models", "promote", "noisy", "--domain", "knee", "--reason", "once more");
+        assertThat(SAID.toString()).contains("it was found worse than " + starter + " when it served");
+        said(0, "trace", noisy);
+        assertThat(SAID.toString()).contains("is taken back from knee, by larmor: the watch has found it worse");
+        assertThat(EventChain.read(kafka()).faults()).isEmpty();
+    }
+
+    private static int compared(String champion, String shadow) {
+        return (int) comparisons(shadow).stream().filter(one -> one.champion().equals(champion)).count();
     }
 }

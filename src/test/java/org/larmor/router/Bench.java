@@ -34,6 +34,7 @@ import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ResultEvent;
+import org.larmor.bus.record.ShadowJob;
 import org.larmor.bus.record.Teaching;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.MrdHeader;
@@ -61,6 +62,7 @@ final class Bench implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> ticks;
     private final TestOutputTopic<String, Job> classic;
     private final TestOutputTopic<String, Job> learned;
+    private final TestOutputTopic<String, ShadowJob> shadow;
     private final TestOutputTopic<String, ResultEvent> results;
     private final TestOutputTopic<byte[], byte[]> dead;
     private final Backlog backlog = new Backlog() {
@@ -84,6 +86,17 @@ final class Bench implements AutoCloseable {
             return diskFull;
         }
     };
+    private final ModelDirectory models = new ModelDirectory() {
+        @Override
+        public Optional<ScanFacts.Model> champion(String domain) {
+            return champion.map(version -> new ScanFacts.Model(version, range));
+        }
+
+        @Override
+        public List<Shadow> shadows(String domain) {
+            return domain.equals("knee") ? shadows : List.of();
+        }
+    };
     private final JsonSerde<IndexEvent> events = new JsonSerde<>(IndexEvent.class);
     private final Map<String, Integer> sequences = new java.util.HashMap<>();
     long eventBytes;
@@ -93,6 +106,7 @@ final class Bench implements AutoCloseable {
     Optional<String> diskFull = Optional.empty();
     long stored;
     Optional<String> champion = Optional.empty();
+    List<ModelDirectory.Shadow> shadows = List.of();
     Optional<ModelRange> range = Optional.of(new ModelRange(1.5, 8, 4, 1, 32, false));
 
     Bench() {
@@ -106,7 +120,7 @@ final class Bench implements AutoCloseable {
         Properties settings = new Properties();
         settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), 0, new RouterProgress()));
         driver = new TopologyTestDriver(
-                RouterTopology.build(policy, domain -> champion.map(version -> new ScanFacts.Model(version, range)),
+                RouterTopology.build(policy, models,
                         domain -> mostSamples, backlog, new RouterProgress(), () -> now), settings, START);
         index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
         var strings = new StringDeserializer();
@@ -114,6 +128,8 @@ final class Bench implements AutoCloseable {
         ticks = driver.createOutputTopic(Topics.INDEX.name(), strings, new ByteArrayDeserializer());
         classic = driver.createOutputTopic(Topics.JOBS_CLASSIC.name(), strings, jobs);
         learned = driver.createOutputTopic(Topics.JOBS_LEARNED.name(), strings, jobs);
+        shadow = driver.createOutputTopic(
+                Topics.JOBS_SHADOW.name(), strings, new JsonSerde<>(ShadowJob.class).deserializer());
         results = driver.createOutputTopic(
                 Topics.RESULTS.name(), strings, new JsonSerde<>(ResultEvent.class).deserializer());
         dead = driver.createOutputTopic(
@@ -239,6 +255,10 @@ final class Bench implements AutoCloseable {
 
     List<Job> learnedJobs() {
         return learned.readValuesToList();
+    }
+
+    List<ShadowJob> shadowJobs() {
+        return shadow.readValuesToList();
     }
 
     List<ResultEvent> results() {

@@ -46,7 +46,7 @@ class StateTest {
                         header(256, 2, 1, null, 7).encodings().stream().map(EncodingRecord::of).toList(),
                         RecipeRequest.JSSL, true,
                         new ScanState.Model("v7", new ScanState.Range(2, 8, 4, 1, 32, false)),
-                        new ScanState.Gathered(new SampleOrder("knee", new Teaching("p", "s", "c", "t"), "knee@1"), 16), null, HEADER, true,
+                        new ScanState.Gathered(new SampleOrder("knee", new Teaching("p", "s", "c", "t"), "knee@1"), 16), "knee", null, HEADER, true,
                         ScanState.NEVER, ScanState.NEVER, 0, false)
                 .timedOut(12)
                 .refused("why")

@@ -11,13 +11,11 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.policy.PolicyException;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
-import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.MeasuredRange;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelAlias.Name;
@@ -60,6 +58,7 @@ final class AdaptDecisions {
         }
         return switch (command) {
             case AdaptCommand.AddSample sample -> throw new IllegalArgumentException("samples are the ledger's");
+            case AdaptCommand.Compare compare -> throw new IllegalArgumentException("comparisons are the promotions'");
             case AdaptCommand.StartRun run -> throw new IllegalArgumentException("runs are the run book's");
             case AdaptCommand.OfTrainer run -> throw new IllegalArgumentException("runs are the run book's");
             case AdaptCommand.AddProxies add -> proxies.add(add);
@@ -82,21 +81,14 @@ final class AdaptDecisions {
     private What challenge(AdaptCommand.Challenge asked) {
         String why = cannotServe(asked.domain(), asked.version());
         if (why.isEmpty()) {
-            why = rejection(asked.domain(), asked.version());
+            why = state.ban(asked.domain(), asked.version());
         }
-        if (why.isEmpty() && asked.version().equals(serving(asked.domain()))) {
+        if (why.isEmpty() && asked.version().equals(state.serving(asked.domain()))) {
             why = asked.version() + " serves " + asked.domain() + " already";
         }
         return why.isEmpty()
                 ? new AdaptEvent.Challenged(asked.domain(), asked.version(), asked.by(), asked.reason())
                 : refused(asked, why);
-    }
-
-    /** A domain without a champion of its own is served by the one of all. */
-    private @Nullable String serving(String domain) {
-        return state.alias(domain, Name.CHAMPION)
-                .or(() -> state.alias(ModelAlias.GENERAL, Name.CHAMPION))
-                .orElse(null);
     }
 
     private What policy(AdaptCommand.SetPolicy asked) {
@@ -119,7 +111,7 @@ final class AdaptDecisions {
         if (asked.reason().isBlank()) {
             return refused(asked, "a promotion needs a reason");
         }
-        String rejection = rejection(asked.domain(), asked.version());
+        String rejection = state.ban(asked.domain(), asked.version());
         if (!rejection.isEmpty()) {
             return refused(asked, rejection);
         }
@@ -129,32 +121,10 @@ final class AdaptDecisions {
     }
 
     private What promoted(String domain, String version, String by, String reason) {
-        String before = serving(domain);
+        String before = state.serving(domain);
         MeasuredRange measured =
                 state.gate(domain, version).map(AdaptEvent.GateEnded::measured).orElse(null);
         return new AdaptEvent.Promoted(domain, version, before, measured, by, reason);
-    }
-
-    /** Why a version may not serve a domain, or try to; empty where no gate has rejected it there. */
-    private String rejection(String domain, String version) {
-        return state.gate(domain, version)
-                .filter(gate -> gate.verdict() == AdaptEvent.Verdict.REJECTED)
-                .map(gate -> gate.run() + " has rejected it: " + String.join("; ", gate.reasons()))
-                .orElse("");
-    }
-
-    /**
-     * The promotion that follows from a verdict, where the policy wants no person for it: of a challenger that still is one.
-     */
-    Optional<What> promotion(AdaptEvent.GateEnded gate, GateOrder order) {
-        boolean serves = gate.verdict() == AdaptEvent.Verdict.PASSED
-                && state.policy().promotesByItself()
-                && gate.challenger().equals(state.alias(gate.domain(), Name.CHALLENGER).orElse(null))
-                && order.champion().equals(serving(gate.domain()));
-        return serves
-                ? Optional.of(new AdaptEvent.Promoted(
-                        gate.domain(), gate.challenger(), order.champion(), gate.measured(), "larmor", gate.run() + " was passed"))
-                : Optional.empty();
     }
 
     private What rollBack(AdaptCommand.RollBack asked) {

@@ -4,8 +4,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.policy.Policy;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.GateEnded;
@@ -36,6 +38,12 @@ final class AdaptState {
     /** What versions that serve were measured for. */
     private final Map<Candidate, MeasuredRange> measured = new HashMap<>();
 
+    /** The champions that gates were ordered against, by gate. */
+    private final Map<String, String> judgedAgainst = new HashMap<>();
+    /** What a version may not serve a domain for. */
+    private final Map<Candidate, String> banned = new HashMap<>();
+
+    private final Shadows shadows = new Shadows();
     private final Set<String> forgotten = new HashSet<>();
     private Policy policy = Policy.NONE;
 
@@ -50,6 +58,7 @@ final class AdaptState {
             case AdaptEvent.RunOrdered(GateOrder gate, String by, String reason) -> {
                 awaited.remove(gate.domain());
                 looks.merge(gate.domain(), 1, Integer::sum);
+                judgedAgainst.put(gate.run(), gate.champion());
             }
             case AdaptEvent.RunOrdered run -> {}
             case AdaptEvent.RunClaimed run -> {}
@@ -64,11 +73,24 @@ final class AdaptState {
             case AdaptEvent.Challenged challenged -> {
                 of(challenged.domain()).put(Name.CHALLENGER, challenged.version());
                 awaited.put(challenged.domain(), challenged.version());
+                endTrial(challenged.domain());
             }
+            case AdaptEvent.ScanCompared compared -> shadows.add(compared.comparison());
+            case AdaptEvent.TrialEnded trial -> {
+                endTrial(trial.domain());
+                if (!trial.isPassed()) {
+                    of(trial.domain()).remove(Name.CHALLENGER, trial.version());
+                    ban(trial.domain(), trial.version(), "its trial has failed: " + String.join("; ", trial.reasons()));
+                }
+            }
+            case AdaptEvent.Alarmed alarm ->
+                ban(alarm.domain(), alarm.version(), "it was found worse than " + alarm.previous() + " when it served");
             case AdaptEvent.Promoted promoted -> {
                 Map<Name, String> domain = of(promoted.domain());
+                endTrial(promoted.domain());
                 if (promoted.before() != null) {
                     domain.put(Name.PREVIOUS, promoted.before());
+                    shadows.watch(promoted.domain(), promoted.version(), promoted.before());
                 }
                 domain.put(Name.CHAMPION, promoted.version());
                 domain.remove(Name.CHALLENGER, promoted.version());
@@ -83,6 +105,8 @@ final class AdaptState {
             case AdaptEvent.RolledBack back -> {
                 of(back.domain()).put(Name.CHAMPION, back.version());
                 of(back.domain()).remove(Name.PREVIOUS);
+                shadows.endWatch(back.domain());
+                endTrial(back.domain());
             }
             case AdaptEvent.Refused refused -> {}
         }
@@ -101,7 +125,40 @@ final class AdaptState {
         gates.put(candidate, gate);
         if (gate.verdict() == Verdict.REJECTED) {
             of(gate.domain()).remove(Name.CHALLENGER, gate.challenger());
+            ban(gate.domain(), gate.challenger(), gate.run() + " has rejected it: " + String.join("; ", gate.reasons()));
+        } else if (policy.promoting().shadowScans() > 0
+                && gate.challenger().equals(of(gate.domain()).get(Name.CHALLENGER))
+                && Objects.equals(judgedAgainst.get(gate.run()), serving(gate.domain()))) {
+            of(gate.domain()).put(Name.SHADOW, gate.challenger());
+            shadows.trial(gate.domain(), judgedAgainst.get(gate.run()), gate.challenger());
         }
+    }
+
+    private void ban(String domain, String version, String why) {
+        banned.put(new Candidate(domain, version), why);
+    }
+
+    private void endTrial(String domain) {
+        of(domain).remove(Name.SHADOW);
+        shadows.endTrial(domain);
+    }
+
+    /** Why a version may not serve a domain, or try to; empty where it may. */
+    String ban(String domain, String version) {
+        return banned.getOrDefault(new Candidate(domain, version), "");
+    }
+
+    /** The version that serves a domain: one without a champion of its own has the one of all. */
+    @Nullable
+    String serving(String domain) {
+        return alias(domain, Name.CHAMPION)
+                .or(() -> alias(ModelAlias.GENERAL, Name.CHAMPION))
+                .orElse(null);
+    }
+
+    /** The trials and watches. */
+    Shadows shadows() {
+        return shadows;
     }
 
     /** The challenger of a domain that is to be measured. */

@@ -53,6 +53,7 @@ final class EventTerm implements AutoCloseable {
     private final RunBook runs;
     private final SampleLedger ledger;
     private final AdaptDecisions decisions;
+    private final Promotions promotions = new Promotions(state);
     private Map<String, ModelAlias> aliases;
 
     private EventTerm(KafkaConnection kafka, ChainWriter writer) {
@@ -115,6 +116,8 @@ final class EventTerm implements AutoCloseable {
             refuse(record, group, "it is empty");
         } else if (command instanceof AdaptCommand.AddSample sample) {
             count(sample.sample(), taken);
+        } else if (command instanceof AdaptCommand.Compare compare) {
+            compared(compare, taken);
         } else if (command instanceof AdaptCommand.StartRun || command instanceof AdaptCommand.OfTrainer) {
             run(command, taken);
             due(domains());
@@ -143,9 +146,13 @@ final class EventTerm implements AutoCloseable {
         return domains;
     }
 
-    /** A challenger is judged before the next one is trained. */
+    /** Who serves is settled first; then a challenger is judged before the next one is trained. */
     private void due(Collection<String> domains) {
         for (String domain : domains) {
+            List<What> settled = promotions.after(domain);
+            if (!settled.isEmpty()) {
+                write(settled, null, () -> {});
+            }
             Material material = material(domain);
             runs.gateDue(domain, state, material, now())
                     .or(() -> runs.due(domain, state.policy(), material, now()))
@@ -201,6 +208,11 @@ final class EventTerm implements AutoCloseable {
         outcome.removed().forEach(sample -> writer.remove(Topics.ADAPT_SAMPLES, sample.data().keys()));
     }
 
+    private void compared(AdaptCommand.Compare command, Runnable taken) {
+        write(promotions.of(command.comparison()), null, taken);
+        due(List.of(command.comparison().domain()));
+    }
+
     private void run(AdaptCommand command, Runnable taken) {
         RunBook.Outcome outcome =
                 switch (command) {
@@ -221,7 +233,7 @@ final class EventTerm implements AutoCloseable {
         if (!what.isEmpty()
                 && what.getFirst() instanceof AdaptEvent.GateEnded gate
                 && outcome.record().orElseThrow().order() instanceof GateOrder order) {
-            decisions.promotion(gate, order).ifPresent(what::add);
+            promotions.of(gate, order).ifPresent(what::add);
         }
         write(what, command.id(), () -> {
             taken.run();

@@ -14,7 +14,7 @@ public record Costs(@Nullable Double seconds, double parameters) {
     private static final int FEWEST = 8;
 
     /** @param ratios of the two times on the same data */
-    static Costs of(double[] ratios, double parameters) {
+    public static Costs of(double[] ratios, double parameters) {
         double[] sorted = ratios.clone();
         Arrays.sort(sorted);
         return new Costs(

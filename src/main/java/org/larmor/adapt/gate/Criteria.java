@@ -40,6 +40,9 @@ public record Criteria(
     /** One-sided error of each bound that says that nothing is lost. */
     static final double NO_LOSS_ERROR = 0.025;
 
+    /** How long an image may take, as a multiple of the champion's time. */
+    public static final double SLOWEST = 1.25;
+
     /** With fewer units no bound is taken: each unit has to lie above it by itself. */
     static final int FEW_UNITS = 6;
 
@@ -72,7 +75,7 @@ public record Criteria(
                 new Loss(0.2, 0.005, 1, 0.03),
                 new Loss(0.5, 0.01, 2, 0.06),
                 0.25,
-                1.25,
+                SLOWEST,
                 1.25,
                 accelerations,
                 20_000,

@@ -89,10 +89,10 @@ public record Policy(
         return Objects.requireNonNull(runs);
     }
 
-    /** Whether what passes its gate serves without a person. */
+    /** How a model comes to serve, and how it is watched. */
     @JsonIgnore
-    public boolean promotesByItself() {
-        return promotion != null && promotion.automatic();
+    public Promotion promoting() {
+        return promotion == null ? Promotion.DEFAULT : promotion;
     }
 
     /** As it is published: JSON, equal for equal policies. */

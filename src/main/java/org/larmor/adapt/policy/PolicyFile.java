@@ -91,8 +91,11 @@ public final class PolicyFile {
     }
 
     private Promotion promotion(JsonNode node) {
-        only(node, "promotion.", "automatic");
-        return new Promotion(bool(node, "promotion.", "automatic"));
+        only(node, "promotion.", "automatic", "shadow-scans", "share");
+        return new Promotion(
+                bool(node, "promotion.", "automatic"),
+                node.has("shadow-scans") ? Integer.valueOf((int) number(node, "promotion.", "shadow-scans", 0, MOST)) : null,
+                node.has("share") ? Double.valueOf(number(node, "promotion.", "share", 0.001, 1)) : null);
     }
 
     private List<Domain> domains(JsonNode node) {

@@ -135,6 +135,13 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
                 .or(() -> bundled.entries().stream().findFirst().map(ModelLibrary.Entry::facts));
     }
 
+    /** The versions that are held against a domain's champion: the challenger on trial, and the champion before. */
+    public List<String> shadows(String domain) {
+        return Stream.of(ModelAlias.Name.SHADOW, ModelAlias.Name.PREVIOUS)
+                .flatMap(name -> alias(domain, name).stream())
+                .toList();
+    }
+
     /** What a gate has measured it for counts before what its card says. */
     private static Optional<ModelRange> measured(ModelAlias alias) {
         return Optional.ofNullable(alias.measured())

@@ -20,8 +20,6 @@ import org.larmor.bus.record.Extent;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.SampleOrder;
 import org.larmor.bus.record.StoredSample;
-import org.larmor.jssl.data.FrameGrid;
-import org.larmor.jssl.data.HiddenColumns;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.Sample;
 import org.larmor.recon.FrameInput;
@@ -31,8 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes samples of frames and stores them encrypted: prepared as for any network but for the compression of coils, which is
- * the network's own. Used by one thread.
+ * Makes samples of frames and stores them encrypted. Used by one thread.
  */
 public final class SampleRecorder implements SampleTaker {
     private static final Logger LOG = LoggerFactory.getLogger(SampleRecorder.class);
@@ -43,11 +40,12 @@ public final class SampleRecorder implements SampleTaker {
     private final ScanKeys keys;
     private final Producer<String, byte[]> producer;
     private final SampleScorer scorer;
-    private final FrameGrid grid = new FrameGrid();
+    private final SampleMaker maker;
 
     /** @param scorer becomes its own */
     public SampleRecorder(KafkaConnection kafka, SiteKey siteKey, ScanKeys keys, SampleScorer scorer) {
         this.scorer = scorer;
+        this.maker = new SampleMaker(siteKey);
         this.siteKey = siteKey;
         this.keys = keys;
         this.producer = kafka.producer(
@@ -58,7 +56,7 @@ public final class SampleRecorder implements SampleTaker {
     public void take(Job job, FrameInput input) {
         String id = job.scan() + "/" + job.frame();
         try {
-            Optional<Sample> sample = sample(id, input);
+            Optional<Sample> sample = maker.sample(id, input);
             if (sample.isEmpty()) {
                 LOG.info("frame {} is no sample: too little of it lies outside its calibration", id);
                 return;
@@ -69,16 +67,6 @@ public final class SampleRecorder implements SampleTaker {
         } catch (IOException | BusException | KafkaException e) {
             LOG.warn("frame {} could not be stored to be learned from: {}", id, e.toString());
         }
-    }
-
-    /** What is learned from a frame; empty where nothing can be hidden. */
-    Optional<Sample> sample(String id, FrameInput input) throws ReconException {
-        KspaceSlice slice = grid.slice(input);
-        if (slice.complete()) {
-            return Optional.empty();
-        }
-        long seed = Long.parseUnsignedLong(siteKey.hash("hidden", id).substring(0, 16), 16);
-        return HiddenColumns.draw(slice, seed).map(hidden -> new Sample(slice, hidden));
     }
 
     private void store(Job job, String id, Sample sample) throws IOException {
@@ -112,7 +100,7 @@ public final class SampleRecorder implements SampleTaker {
 
     @Override
     public void close() {
-        grid.close();
+        maker.close();
         scorer.close();
         producer.close();
     }

@@ -1,23 +1,18 @@
 package org.larmor.adapt.samples;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.jssl.data.Sample;
-import org.larmor.jssl.eval.HiddenError;
 import org.larmor.models.LoadedModels;
-import org.larmor.models.ModelFile;
-import org.larmor.nn.Parameters;
-import org.larmor.nn.Reconstruction;
-import org.larmor.recon.engine.TorchEngine;
 import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Measures how well a domain's model tells what is hidden of a sample: a pass of its own, without the hidden columns. What
- * cannot be measured has no score, and is a sample all the same. Owns native memory; used by one thread.
+ * cannot be measured has no score, and is a sample all the same. Used by one thread.
  */
 public final class SampleScorer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SampleScorer.class);
@@ -28,14 +23,12 @@ public final class SampleScorer implements AutoCloseable {
     /** What stands for the error of a network whose numbers are not finite. */
     private static final double WORST = 10;
 
-    private final LoadedModels models;
     private final ScoredScans scored;
-    private final NDManager manager = TorchEngine.inferenceManager();
-    private final HiddenError hidden = new HiddenError(manager);
+    private final HiddenScorer hidden;
 
     /** @param scored of all scorers of this process */
     public SampleScorer(LoadedModels models, ScoredScans scored) {
-        this.models = models;
+        this.hidden = new HiddenScorer(models);
         this.scored = scored;
     }
 
@@ -52,19 +45,11 @@ public final class SampleScorer implements AutoCloseable {
     }
 
     private Optional<StoredSample.Score> score(String version, Sample sample) {
-        try (LoadedModels.Use used = models.use()) {
-            Optional<ModelFile.Loaded> model = used.get(version);
-            if (model.isEmpty()) {
-                return Optional.empty();
-            }
-            try (NDManager one = manager.newSubManager()) {
-                Parameters handles = model.get().parameters().handles(one);
-                Reconstruction reconstruction = new Reconstruction(
-                        model.get().model(), handles, model.get().card().finalImage());
-                return hidden.of(reconstruction, model.get().card().config().maps(), sample)
-                        .filter(error -> error > 0)
-                        .map(error -> new StoredSample.Score(version, Math.min(WORST, Math.log(error))));
-            }
+        try {
+            OptionalDouble logError = hidden.logError(version, sample);
+            return logError.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new StoredSample.Score(version, Math.min(WORST, logError.getAsDouble())));
         } catch (IOException e) {
             LOG.warn("a sample has no score: {}", e.toString());
             return Optional.empty();
@@ -79,6 +64,5 @@ public final class SampleScorer implements AutoCloseable {
     @Override
     public void close() {
         hidden.close();
-        manager.close();
     }
 }

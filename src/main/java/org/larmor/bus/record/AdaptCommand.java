@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks the adaptation for, in {@code adapt.commands}. Each but a sample and a renewal is answered by one event that names its id.
+ * What somebody asks the adaptation for, in {@code adapt.commands}. Each but a sample, a comparison and a renewal is answered by one event that names its id.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = AdaptCommand.ReportRun.class, name = "ReportRun"),
     @JsonSubTypes.Type(value = AdaptCommand.EndRun.class, name = "EndRun"),
     @JsonSubTypes.Type(value = AdaptCommand.EndGate.class, name = "EndGate"),
+    @JsonSubTypes.Type(value = AdaptCommand.Compare.class, name = "Compare"),
     @JsonSubTypes.Type(value = AdaptCommand.AddProxies.class, name = "AddProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.RemoveProxies.class, name = "RemoveProxies"),
     @JsonSubTypes.Type(value = AdaptCommand.ForgetScan.class, name = "ForgetScan"),
@@ -40,6 +41,14 @@ public sealed interface AdaptCommand {
      * A sample lies in {@code adapt.samples}. This one is answered by the ledger, not by an event: there are too many.
      */
     record AddSample(String id, StoredSample sample, String by) implements AdaptCommand {
+        @Override
+        public String reason() {
+            return "";
+        }
+    }
+
+    /** The champion was held against another version on a scan. */
+    record Compare(String id, Comparison comparison, String by) implements AdaptCommand {
         @Override
         public String reason() {
             return "";

@@ -1,5 +1,6 @@
 package org.larmor.bus.record;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -29,6 +30,9 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
         @JsonSubTypes.Type(value = ModelAdded.class, name = "ModelAdded"),
         @JsonSubTypes.Type(value = ModelRemoved.class, name = "ModelRemoved"),
         @JsonSubTypes.Type(value = Challenged.class, name = "Challenged"),
+        @JsonSubTypes.Type(value = ScanCompared.class, name = "ScanCompared"),
+        @JsonSubTypes.Type(value = TrialEnded.class, name = "TrialEnded"),
+        @JsonSubTypes.Type(value = Alarmed.class, name = "Alarmed"),
         @JsonSubTypes.Type(value = Promoted.class, name = "Promoted"),
         @JsonSubTypes.Type(value = RolledBack.class, name = "RolledBack"),
         @JsonSubTypes.Type(value = Refused.class, name = "Refused")
@@ -117,6 +121,39 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
         /** None is broken, but there is too little to say so of all: a person decides. */
         UNDECIDABLE
     }
+
+    /** A domain's champion was held against its challenger, or against the champion before, on a scan that had ended. */
+    public record ScanCompared(Comparison comparison) implements What {}
+
+    /**
+     * A challenger has reconstructed scans as they came, unseen.
+     *
+     * @param reasons why it may not serve, a sentence each; empty where it may
+     * @param scans on which it was held against the champion
+     * @param better by how much its error was the smaller, dB, mean over scans of what was clipped to ±1
+     */
+    public record TrialEnded(String domain, String version, List<String> reasons, int scans, double better)
+            implements What {
+        public TrialEnded {
+            reasons = List.copyOf(reasons);
+        }
+
+        /** Whether it may serve. */
+        @JsonIgnore
+        public boolean isPassed() {
+            return reasons.isEmpty();
+        }
+    }
+
+    /**
+     * A champion is worse than the one before on scans that came since: it never serves the domain again.
+     *
+     * @param scans on which both were measured
+     * @param worse by how much its error was the larger, dB, mean over scans of what was clipped to ±1
+     * @param atLeast what the highest mean was at least, with the error of the watch
+     */
+    public record Alarmed(String domain, String version, String previous, int scans, double worse, double atLeast)
+            implements What {}
 
     /**
      * There is a new set of proxies.

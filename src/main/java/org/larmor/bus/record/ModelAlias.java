@@ -23,6 +23,8 @@ public record ModelAlias(String domain, Name name, String version, @Nullable Mea
         CHAMPION,
         /** Would like to. */
         CHALLENGER,
+        /** The challenger while it reconstructs a share of them beside the champion, unseen. */
+        SHADOW,
         /** Served them before the champion did. */
         PREVIOUS,
         /** Never changes: what all are measured against. */

@@ -63,7 +63,7 @@ class GateOrdersTest {
                 0.25,
                 Map.of(),
                 null,
-                new Promotion(automatic));
+                new Promotion(automatic, 0, null));
         happens(new AdaptEvent.PolicySet(policy.hash(), policy.json(), "me", ""));
     }
 
@@ -98,7 +98,7 @@ class GateOrdersTest {
     }
 
     private Optional<What> promotion(GateOrder gate, RunBook.Outcome outcome) {
-        Optional<What> what = decisions.promotion((GateEnded) outcome.what().getFirst(), gate);
+        Optional<What> what = new Promotions(state).of((GateEnded) outcome.what().getFirst(), gate);
         what.ifPresent(this::happens);
         return what;
     }

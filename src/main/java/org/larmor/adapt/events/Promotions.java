@@ -1,0 +1,74 @@
+package org.larmor.adapt.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.larmor.adapt.policy.Promotion;
+import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.GateEnded;
+import org.larmor.bus.record.AdaptEvent.Promoted;
+import org.larmor.bus.record.AdaptEvent.TrialEnded;
+import org.larmor.bus.record.AdaptEvent.Verdict;
+import org.larmor.bus.record.AdaptEvent.What;
+import org.larmor.bus.record.Comparison;
+import org.larmor.bus.record.GateOrder;
+import org.larmor.bus.record.ModelAlias.Name;
+
+/** Who comes to serve, or ceases to, without a person who says so: a function of what has happened so far. */
+final class Promotions {
+    private static final String PROGRAM = "larmor";
+
+    private final AdaptState state;
+
+    Promotions(AdaptState state) {
+        this.state = state;
+    }
+
+    /** The promotion that follows from a verdict at once, where the policy wants neither a trial nor a person. */
+    Optional<What> of(GateEnded gate, GateOrder order) {
+        return promoting().shadowScans() == 0 && order.champion().equals(state.serving(gate.domain()))
+                ? promotion(gate, gate.run() + " was passed")
+                : Optional.empty();
+    }
+
+    /** What a comparison leads to, itself first; nothing where nobody waits for it. */
+    List<What> of(Comparison comparison) {
+        Shadows shadows = state.shadows();
+        return shadows.isWanted(comparison) ? List.of(new AdaptEvent.ScanCompared(comparison)) : List.of();
+    }
+
+    /** What follows once a comparison in a domain is taken in: the end of its trial or its watch. */
+    List<What> after(String domain) {
+        List<What> what = new ArrayList<>(state.shadows().alarm(domain));
+        if (!what.isEmpty()) {
+            return what; // what was tried was tried against one that serves no more
+        }
+        state.shadows().ended(domain, promoting().shadowScans()).ifPresent(trial -> {
+            what.add(trial);
+            promotion(trial).ifPresent(what::add);
+        });
+        return what;
+    }
+
+    private Optional<What> promotion(TrialEnded trial) {
+        return trial.isPassed()
+                ? state.gate(trial.domain(), trial.version())
+                        .flatMap(gate -> promotion(gate, gate.run() + " was passed, and a trial of " + trial.scans() + " scans"))
+                : Optional.empty();
+    }
+
+    /** Of a challenger that still is one. */
+    private Optional<What> promotion(GateEnded gate, String why) {
+        String domain = gate.domain();
+        boolean serves = promoting().automatic()
+                && gate.verdict() == Verdict.PASSED
+                && gate.challenger().equals(state.alias(domain, Name.CHALLENGER).orElse(null));
+        return serves
+                ? Optional.of(new Promoted(domain, gate.challenger(), state.serving(domain), gate.measured(), PROGRAM, why))
+                : Optional.empty();
+    }
+
+    private Promotion promoting() {
+        return state.policy().promoting();
+    }
+}

@@ -1,0 +1,85 @@
+package org.larmor.bus.record;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two versions on the same frames of a scan, none of which was sent.
+ *
+ * @param domain whose scan it is
+ * @param champion the version that served it when the scan had ended
+ * @param shadow the version that it is held against
+ * @param frames how many both were measured on; 0 where it came to nothing
+ * @param byChampion null where its network failed, or its numbers were not finite
+ * @param byShadow likewise
+ * @param failure why one of them is null, null where none is
+ */
+public record Comparison(
+        String scan,
+        String domain,
+        String champion,
+        String shadow,
+        int frames,
+        @Nullable Told byChampion,
+        @Nullable Told byShadow,
+        @Nullable String failure) {
+    private static final double DB = 10 / Math.log(10);
+
+    /**
+     * How one of them did, without the columns that were hidden from both.
+     *
+     * @param logError natural logarithm of Σ|prediction − y|² / Σ|y|² over the hidden columns, mean over frames
+     * @param seconds that a frame's pass took, mean over frames
+     * @param bytes by which the process grew while it computed, the most over frames
+     */
+    public record Told(double logError, double seconds, long bytes) {
+        public Told {
+            if (!Double.isFinite(logError) || !(seconds >= 0)) {
+                throw new IllegalArgumentException("an error of " + logError + " after " + seconds + " s");
+            }
+        }
+    }
+
+    /** One that came to nothing. */
+    public static Comparison failed(ShadowJob job, String why) {
+        return new Comparison(job.scan(), job.domain(), job.champion(), job.shadow(), 0, null, null, why);
+    }
+
+    /** Of several frames of one job. */
+    public static Comparison of(List<Comparison> frames) {
+        Comparison first = frames.getFirst();
+        return new Comparison(
+                first.scan,
+                first.domain,
+                first.champion,
+                first.shadow,
+                frames.stream().mapToInt(Comparison::frames).sum(),
+                mean(frames.stream().map(Comparison::byChampion).toList()),
+                mean(frames.stream().map(Comparison::byShadow).toList()),
+                frames.stream()
+                        .map(Comparison::failure)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static @Nullable Told mean(List<@Nullable Told> all) {
+        return all.contains(null)
+                ? null
+                : new Told(
+                        all.stream().mapToDouble(Told::logError).average().orElseThrow(),
+                        all.stream().mapToDouble(Told::seconds).average().orElseThrow(),
+                        all.stream().mapToLong(Told::bytes).max().orElseThrow());
+    }
+
+    /**
+     * By how much the champion's error is the larger, dB; a network that failed is worse than any. NaN where both failed.
+     */
+    public double champions() {
+        if (byChampion == null) {
+            return byShadow == null ? Double.NaN : Double.POSITIVE_INFINITY;
+        }
+        return byShadow == null ? Double.NEGATIVE_INFINITY : DB * (byChampion.logError() - byShadow.logError());
+    }
+}
