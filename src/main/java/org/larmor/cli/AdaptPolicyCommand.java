@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  held-out: 0.25                # of the patients",
             "  patients: {training: [id], held-out: [id]}",
             "  runs: {after: 64, every-hours: 168, steps: 300, minutes: 60, weights: 0.25}  # else when asked for",
-            "  promotion: {automatic: true}  # what passes its gate serves without a person; default: false"
+            "  promotion: {automatic: true, shadow-scans: 8, share: 0.25}  # what passes serves without a person; default: false"
         })
 final class AdaptPolicyCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy, in YAML.")

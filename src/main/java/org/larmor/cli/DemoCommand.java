@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Runs every role with an embedded broker, sends three simulated scans and judges their images.",
+        description = "Runs every role with an embedded broker, sends three simulated scans and judges their images. Then a "
+                + "simulated site learns: it gathers, trains, judges, tries and swaps, in some three minutes.",
         footer = {
             "",
             "At a terminal it stays, with its live page, until Enter. Exit codes: 0 fine, 1 an image is missing or wrong."
@@ -60,6 +61,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
     private @Nullable Path json;
+
+    @Option(names = "--no-learning", description = "Leave out the second part, in which a simulated site learns.")
+    private boolean noLearning;
 
     @Override
     public Integer call() throws Exception {
@@ -89,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
             // drawn while the broker starts, so that the scanners' own work does not disturb the latencies
             scanners.forEach(scanner -> truths.add(threads.submit(scanner::truths)));
             say("starting a broker, a gateway, a router and a worker, and drawing the phantoms …");
-            try (Node node = Node.start(NodeConfig.allInOne(folder.path(), freeHttpPort()))) {
+            NodeConfig config = NodeConfig.allInOne(folder.path(), freeHttpPort());
+            try (Node node = Node.start(config)) {
                 Map<DemoScanner, Map<FrameKey, Magnitude>> drawn = new LinkedHashMap<>();
                 for (int i = 0; i < scanners.size(); i++) {
                     drawn.put(scanners.get(i), truths.get(i).get());
@@ -101,6 +106,10 @@ final class DemoCommand implements Callable<Integer> {
                 int code = judge(results, folder.base());
                 if (code == ExitCode.FINE) {
                     say(String.format(Locale.ROOT, "all images came and are right; %.1f s in all", seconds(start)));
+                    if (!noLearning) {
+                        learn(new LiveSite(node, config, "the demo"), folder);
+                        say(String.format(Locale.ROOT, "%.1f s in all", seconds(start)));
+                    }
                     stay(node);
                 }
                 return code;
@@ -149,7 +158,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         results.stream().flatMap(result -> result.report().texts().stream().map(text -> result.scanner().name() + ": " + text))
                 .forEach(this::say);
-        Path file = (sheet == null ? base.resolve("larmor-demo.png") : sheet).toAbsolutePath().normalize();
+        Path file = sheetFile(base);
         ContactSheet.write(results, file);
         say("contact sheet: " + file);
         Optional<String> trouble =
@@ -161,6 +170,18 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         return ExitCode.FINE;
+    }
+
+    private void learn(LiveSite site, DemoFolder folder) throws IOException, InterruptedException {
+        DemoLearning.Lesson lesson = new DemoLearning(site, folder.path(), spec.commandLine().getOut()).run();
+        Path file = sheetFile(folder.base());
+        Path learned = file.resolveSibling(file.getFileName().toString().replaceFirst("(\\.png)?$", "-learned.png"));
+        LessonSheet.write(lesson, learned);
+        say("what it has learned: " + learned);
+    }
+
+    private Path sheetFile(Path base) {
+        return (sheet == null ? base.resolve("larmor-demo.png") : sheet).toAbsolutePath().normalize();
     }
 
     /** Until Enter, or the end of the input; the read itself cannot be interrupted, so it has a thread to itself. */

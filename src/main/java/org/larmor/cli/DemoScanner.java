@@ -32,11 +32,11 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
                                 .withNoise(0.01, false)
                                 .withProtocol("fully sampled")
                                 .withSeed(1))),
-                new DemoScanner("4x", "sense", 1, 0.15, new SimulatedScan(
+                new DemoScanner("4x", "auto", 1, 0.15, new SimulatedScan(
                         new Phantom(128, 128, 1, 8, 1),
                         ScanPlan.plain()
                                 .withRepetitions(12)
-                                .withAcceleration(4, 24)
+                                .withAcceleration(4, 16)
                                 .withNoise(0.01, true)
                                 .withProtocol("4x accelerated")
                                 .withSeed(2))),
@@ -52,11 +52,11 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
 
     /** A small scan before the others, so that their latencies are not those of a cold JVM. */
     static DemoScanner warmUp() {
-        return new DemoScanner("warm-up", "sense", 0, 1, new SimulatedScan(
+        return new DemoScanner("warm-up", "auto", 0, 1, new SimulatedScan(
                 new Phantom(128, 128, 1, 8, 1),
                 ScanPlan.plain()
                         .withRepetitions(8)
-                        .withAcceleration(4, 24)
+                        .withAcceleration(4, 16)
                         .withNoise(0.01, true)
                         .withProtocol("warm-up")));
     }

@@ -1,6 +1,8 @@
 package org.larmor.sim;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * An ellipsoid of the phantom, in units of half the field of view: x to the right, y up, z along the slices.
@@ -21,6 +23,43 @@ record Ellipse(double intensity, double a, double b, double c, double x, double 
             new Ellipse(0.1, 0.0460, 0.023, 0.050, -0.08, -0.605, 0, 0),
             new Ellipse(0.1, 0.0230, 0.023, 0.020, 0, -0.606, 0, 0),
             new Ellipse(0.1, 0.0230, 0.046, 0.020, 0.06, -0.605, 0, 0));
+
+    private static final int FEWEST_SPOTS = 3;
+    private static final int MOST_SPOTS = 8;
+
+    /** Another head, alike for the same number: the skull as it is, what is within it moved, stretched, turned and faded. */
+    static List<Ellipse> headOf(long somebody) {
+        SplittableRandom random = new SplittableRandom(somebody);
+        double width = random.nextDouble(0.85, 1);
+        List<Ellipse> head = new ArrayList<>();
+        for (Ellipse one : SHEPP_LOGAN) {
+            boolean skull = head.size() < 2;
+            double size = skull ? 1 : random.nextDouble(0.75, 1.25);
+            head.add(new Ellipse(
+                    skull ? one.intensity : one.intensity * random.nextDouble(0.5, 1.4),
+                    one.a * size * width,
+                    one.b * (skull ? 1 : random.nextDouble(0.75, 1.25)),
+                    one.c,
+                    one.x * width + (skull ? 0 : random.nextDouble(-0.06, 0.06)),
+                    one.y + (skull ? 0 : random.nextDouble(-0.06, 0.06)),
+                    one.z,
+                    one.angle + (skull ? 0 : random.nextDouble(-20, 20))));
+        }
+        int spots = random.nextInt(FEWEST_SPOTS, MOST_SPOTS + 1);
+        for (int i = 0; i < spots; i++) {
+            double radius = random.nextDouble(0.02, 0.07);
+            head.add(new Ellipse(
+                    random.nextDouble(-0.15, 0.2),
+                    radius,
+                    radius * random.nextDouble(0.6, 1.6),
+                    0.8,
+                    random.nextDouble(-0.4, 0.4) * width,
+                    random.nextDouble(-0.6, 0.6),
+                    0,
+                    random.nextDouble(0, 180)));
+        }
+        return List.copyOf(head);
+    }
 
     boolean contains(double px, double py, double pz) {
         double radians = Math.toRadians(angle);

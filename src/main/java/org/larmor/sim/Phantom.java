@@ -1,5 +1,6 @@
 package org.larmor.sim;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Phantom {
     private final CoilArray array;
     private final int slices;
     private final double field;
+    private final List<Ellipse> head;
     private final AtomicReferenceArray<float @Nullable []> kspace;
 
     /** A phantom that fills its field of view. */
@@ -34,6 +36,16 @@ public final class Phantom {
      * @param field the field of view along both axes, where 1 is filled by the head; at least 1
      */
     public Phantom(int nx, int ny, int oversampling, int coils, int slices, double field) {
+        this(nx, ny, oversampling, coils, slices, field, Ellipse.SHEPP_LOGAN);
+    }
+
+    /** The head of somebody: Shepp and Logan's with other proportions and some spots, alike for the same number. */
+    static Phantom of(long somebody, int nx, int ny, int coils, int slices) {
+        return new Phantom(nx, ny, 1, coils, slices, 1, Ellipse.headOf(somebody));
+    }
+
+    private Phantom(
+            int nx, int ny, int oversampling, int coils, int slices, double field, List<Ellipse> head) {
         if (nx < 8 || ny < 8 || oversampling < 1 || slices < 1 || !(field >= 1)) {
             throw new IllegalArgumentException("a phantom of " + nx + " × " + ny + " × " + slices + ", oversampling "
                     + oversampling + ", field of view " + field);
@@ -44,6 +56,7 @@ public final class Phantom {
         this.array = new CoilArray(coils);
         this.slices = slices;
         this.field = field;
+        this.head = head;
         this.kspace = new AtomicReferenceArray<>(slices);
     }
 
@@ -132,7 +145,7 @@ public final class Phantom {
             for (int column = 0; column < fx; column++) {
                 double x = px(column, fx);
                 double value = 0;
-                for (Ellipse ellipse : Ellipse.SHEPP_LOGAN) {
+                for (Ellipse ellipse : head) {
                     if (ellipse.contains(x, y, z)) {
                         value += ellipse.intensity();
                     }

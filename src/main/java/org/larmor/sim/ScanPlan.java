@@ -1,5 +1,7 @@
 package org.larmor.sim;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a phantom is scanned.
  *
@@ -12,6 +14,7 @@ package org.larmor.sim;
  * @param interleaved whether each line is acquired of all slices before the next
  * @param noiseLevel root mean square of a complex noise sample, where unit intensity at the head's centre gives an image of 1
  * @param protocolName what the header calls it
+ * @param patient the id in the header, null where it has none
  * @param seed of the noise
  */
 public record ScanPlan(
@@ -23,6 +26,7 @@ public record ScanPlan(
         boolean interleaved,
         double noiseLevel,
         String protocolName,
+        @Nullable String patient,
         long seed) {
 
     public ScanPlan {
@@ -34,42 +38,47 @@ public record ScanPlan(
 
     /** One fully sampled repetition without noise. */
     public static ScanPlan plain() {
-        return new ScanPlan(1, 1, 0, true, false, false, 0, "phantom", 1);
+        return new ScanPlan(1, 1, 0, true, false, false, 0, "phantom", null, 1);
     }
 
     public ScanPlan withRepetitions(int value) {
         return new ScanPlan(value, acceleration, calibrationLines, flagCalibration, noiseScan, interleaved,
-                noiseLevel, protocolName, seed);
+                noiseLevel, protocolName, patient, seed);
     }
 
     public ScanPlan withAcceleration(int factor, int lines) {
         return new ScanPlan(repetitions, factor, lines, flagCalibration, noiseScan, interleaved, noiseLevel,
-                protocolName, seed);
+                protocolName, patient, seed);
     }
 
     public ScanPlan withoutCalibrationFlags() {
         return new ScanPlan(repetitions, acceleration, calibrationLines, false, noiseScan, interleaved, noiseLevel,
-                protocolName, seed);
+                protocolName, patient, seed);
     }
 
     public ScanPlan withNoise(double level, boolean scan) {
         return new ScanPlan(repetitions, acceleration, calibrationLines, flagCalibration, scan, interleaved, level,
-                protocolName, seed);
+                protocolName, patient, seed);
     }
 
     public ScanPlan withInterleavedSlices() {
         return new ScanPlan(repetitions, acceleration, calibrationLines, flagCalibration, noiseScan, true, noiseLevel,
-                protocolName, seed);
+                protocolName, patient, seed);
     }
 
     public ScanPlan withProtocol(String name) {
         return new ScanPlan(repetitions, acceleration, calibrationLines, flagCalibration, noiseScan, interleaved,
-                noiseLevel, name, seed);
+                noiseLevel, name, patient, seed);
+    }
+
+    public ScanPlan withPatient(String id) {
+        return new ScanPlan(repetitions, acceleration, calibrationLines, flagCalibration, noiseScan, interleaved,
+                noiseLevel, protocolName, id, seed);
     }
 
     public ScanPlan withSeed(long value) {
         return new ScanPlan(repetitions, acceleration, calibrationLines, flagCalibration, noiseScan, interleaved,
-                noiseLevel, protocolName, value);
+                noiseLevel, protocolName, patient, value);
     }
 
     /** Whether a line lies in the fully sampled centre of {@code ny} lines. */

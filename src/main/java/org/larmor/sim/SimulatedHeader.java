@@ -15,6 +15,11 @@ final class SimulatedHeader {
         StringBuilder xml = new StringBuilder(4096);
         xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
                 .append("<ismrmrdHeader xmlns=\"http://www.ismrm.org/ISMRMRD\">\n  <version>1</version>\n");
+        if (plan.patient() != null) {
+            xml.append("  <subjectInformation>\n");
+            element(xml, "    ", "patientID", escape(plan.patient()));
+            xml.append("  </subjectInformation>\n");
+        }
         xml.append("  <measurementInformation>\n");
         element(xml, "    ", "measurementID", measurementId);
         element(xml, "    ", "patientPosition", "HFS");
