@@ -33,11 +33,12 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
                                 .withProtocol("fully sampled")
                                 .withSeed(1))),
                 new DemoScanner("4x", "auto", 1, 0.15, new SimulatedScan(
-                        new Phantom(128, 128, 1, 8, 1),
+                        Phantom.of(4, 128, 128, 8, 1),
                         ScanPlan.plain()
                                 .withRepetitions(12)
-                                .withAcceleration(4, 16)
-                                .withNoise(0.01, true)
+                                .withAcceleration(4, 12)
+                                .withoutCalibrationFlags()
+                                .withNoise(0.04, true)
                                 .withProtocol("4x accelerated")
                                 .withSeed(2))),
                 new DemoScanner("interleaved", "auto", 1, 0.1, new SimulatedScan(
@@ -56,8 +57,9 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
                 new Phantom(128, 128, 1, 8, 1),
                 ScanPlan.plain()
                         .withRepetitions(8)
-                        .withAcceleration(4, 16)
-                        .withNoise(0.01, true)
+                        .withAcceleration(4, 12)
+                        .withoutCalibrationFlags()
+                        .withNoise(0.04, true)
                         .withProtocol("warm-up")));
     }
 

@@ -128,12 +128,18 @@ public final class FramePlanner {
                         new Acquired(
                                 sampling,
                                 rules.netAcceleration(lines),
-                                centre.lines(),
+                                centralLines(centre),
                                 coils,
                                 !centre.companions().isEmpty()),
                         scan.model().flatMap(ScanFacts.Model::range));
             case NULL -> Recipe.NULL;
         };
+    }
+
+    /** What the image itself has of the centre: what was sent for coil maps alone is not in it. */
+    private int centralLines(Centre centre) {
+        boolean interleaved = !centre.companions().isEmpty();
+        return Math.max(1, interleaved ? centre.lines() : rules.centralRun(lines.centre()));
     }
 
     private Recipe unlessTooCostly(Recipe recipe, Sampling sampling) {

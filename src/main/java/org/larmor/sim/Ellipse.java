@@ -24,26 +24,44 @@ record Ellipse(double intensity, double a, double b, double c, double x, double 
             new Ellipse(0.1, 0.0230, 0.023, 0.020, 0, -0.606, 0, 0),
             new Ellipse(0.1, 0.0230, 0.046, 0.020, 0.06, -0.605, 0, 0));
 
+    /** A head with the contrasts of an image at short echo and repetition times: scalp, skull, brain, what lies in it. */
+    private static final List<Ellipse> HEAD = List.of(
+            new Ellipse(0.7, 0.6900, 0.920, 0.810, 0, 0, 0, 0),
+            new Ellipse(-0.55, 0.6500, 0.880, 0.790, 0, -0.01, 0, 0),
+            new Ellipse(0.35, 0.6200, 0.840, 0.770, 0, -0.01, 0, 0),
+            new Ellipse(-0.3, 0.1100, 0.310, 0.220, 0.22, 0, 0, -18),
+            new Ellipse(-0.3, 0.1300, 0.360, 0.280, -0.22, 0, 0, 18),
+            new Ellipse(0.1, 0.2100, 0.250, 0.410, 0, 0.35, -0.15, 0),
+            new Ellipse(0.15, 0.0460, 0.046, 0.050, 0, 0.1, 0.25, 0),
+            new Ellipse(-0.15, 0.0460, 0.046, 0.050, 0, -0.1, 0.25, 0),
+            new Ellipse(0.15, 0.0460, 0.040, 0.050, -0.08, -0.605, 0, 0),
+            new Ellipse(-0.2, 0.0400, 0.046, 0.050, 0.08, -0.605, 0, 0));
+
+    /** Scalp, skull and brain, which are moved together. */
+    private static final int SHELLS = 3;
+
     private static final int FEWEST_SPOTS = 3;
     private static final int MOST_SPOTS = 8;
 
-    /** Another head, alike for the same number: the skull as it is, what is within it moved, stretched, turned and faded. */
+    /** Somebody's head, alike for the same number: narrower or wider, what lies in the brain moved, stretched, turned and faded. */
     static List<Ellipse> headOf(long somebody) {
         SplittableRandom random = new SplittableRandom(somebody);
         double width = random.nextDouble(0.85, 1);
         List<Ellipse> head = new ArrayList<>();
-        for (Ellipse one : SHEPP_LOGAN) {
-            boolean skull = head.size() < 2;
-            double size = skull ? 1 : random.nextDouble(0.75, 1.25);
-            head.add(new Ellipse(
-                    skull ? one.intensity : one.intensity * random.nextDouble(0.5, 1.4),
-                    one.a * size * width,
-                    one.b * (skull ? 1 : random.nextDouble(0.75, 1.25)),
-                    one.c,
-                    one.x * width + (skull ? 0 : random.nextDouble(-0.06, 0.06)),
-                    one.y + (skull ? 0 : random.nextDouble(-0.06, 0.06)),
-                    one.z,
-                    one.angle + (skull ? 0 : random.nextDouble(-20, 20))));
+        for (Ellipse one : HEAD) {
+            if (head.size() < SHELLS) {
+                head.add(new Ellipse(one.intensity, one.a * width, one.b, one.c, one.x, one.y, one.z, one.angle));
+            } else {
+                head.add(new Ellipse(
+                        one.intensity * random.nextDouble(0.5, 1.2),
+                        one.a * random.nextDouble(0.75, 1.25) * width,
+                        one.b * random.nextDouble(0.75, 1.25),
+                        one.c,
+                        one.x * width + random.nextDouble(-0.06, 0.06),
+                        one.y + random.nextDouble(-0.06, 0.06),
+                        one.z,
+                        one.angle + random.nextDouble(-20, 20)));
+            }
         }
         int spots = random.nextInt(FEWEST_SPOTS, MOST_SPOTS + 1);
         for (int i = 0; i < spots; i++) {
@@ -52,7 +70,7 @@ record Ellipse(double intensity, double a, double b, double c, double x, double 
                     random.nextDouble(-0.15, 0.2),
                     radius,
                     radius * random.nextDouble(0.6, 1.6),
-                    0.8,
+                    0.6,
                     random.nextDouble(-0.4, 0.4) * width,
                     random.nextDouble(-0.6, 0.6),
                     0,

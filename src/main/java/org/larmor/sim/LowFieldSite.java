@@ -15,7 +15,7 @@ public final class LowFieldSite {
     private static final int ACCELERATION = 4;
     private static final int CENTRAL_LINES = 12;
 
-    /** Root mean square of a complex pixel's noise, where the brain's tissues lie between 0.1 and 0.4. */
+    /** Root mean square of a complex pixel's noise, where the brain is 0.5. */
     private static final double NOISE = 0.04;
 
     private static final long HEADS = 20_261_128;
@@ -33,6 +33,7 @@ public final class LowFieldSite {
                 phantom(patient),
                 ScanPlan.plain()
                         .withAcceleration(ACCELERATION, CENTRAL_LINES)
+                        .withoutCalibrationFlags()
                         .withNoise(NOISE, false)
                         .withProtocol(PROTOCOL)
                         .withPatient(patient(patient))

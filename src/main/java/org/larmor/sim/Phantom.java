@@ -39,8 +39,8 @@ public final class Phantom {
         this(nx, ny, oversampling, coils, slices, field, Ellipse.SHEPP_LOGAN);
     }
 
-    /** The head of somebody: Shepp and Logan's with other proportions and some spots, alike for the same number. */
-    static Phantom of(long somebody, int nx, int ny, int coils, int slices) {
+    /** The head of somebody, with the contrasts of an image instead of Shepp and Logan's; alike for the same number. */
+    public static Phantom of(long somebody, int nx, int ny, int coils, int slices) {
         return new Phantom(nx, ny, 1, coils, slices, 1, Ellipse.headOf(somebody));
     }
 

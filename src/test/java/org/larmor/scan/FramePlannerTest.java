@@ -45,6 +45,18 @@ class FramePlannerTest {
     }
 
     @Test
+    void autoTakesNoModelWhereTheCentreWasSentForTheMapsAlone() {
+        calibration.put(FRAME, Lines.slice(N, 1).plus(FrameLines.NONE, Lines.where(N, i -> Math.abs(i - 32) < 8)));
+        model = measured(2, 8);
+        List<Line> lattice = Lines.where(N, i -> i % 4 == 0);
+        assertThat(plan(RecipeRequest.AUTO, 4, lattice).recipe()).as("the image lacks the centre").isEqualTo(Recipe.SENSE);
+        assertThat(plan(RecipeRequest.JSSL, 4, lattice).recipe()).as("asked for").isEqualTo(Recipe.JSSL);
+        // of such scans a model may have been measured too
+        model = Optional.of(new ScanFacts.Model("v", Optional.of(new ModelRange(2, 8, 1, 1, 32, false))));
+        assertThat(plan(RecipeRequest.AUTO, 4, lattice).recipe()).isEqualTo(Recipe.JSSL);
+    }
+
+    @Test
     void lostLinesOfFullDataAreUnfoldedAndCounted() {
         FramePlan plan = plan(RecipeRequest.RSS, 1, Lines.where(N, i -> i != 10 && i != 40 && i != 50));
         assertThat(plan.recipe()).isEqualTo(Recipe.SENSE);

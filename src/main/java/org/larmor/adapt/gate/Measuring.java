@@ -165,9 +165,7 @@ final class Measuring implements AutoCloseable {
                             .orElse(null));
         }
         KspaceSlice slice = sample.slice();
-        int centre = slice.calibration() == null
-                ? ColumnMask.acquired(slice.acquired()).acsLength()
-                : slice.calibration().count();
+        int centre = Math.max(1, ColumnMask.acquired(slice.acquired()).acsLength());
         figures.add(new HiddenFigure(
                 entry.sample().order().teaching().subject(),
                 entry.sample().id(),
