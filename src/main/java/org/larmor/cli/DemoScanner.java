@@ -32,11 +32,11 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
                                 .withNoise(0.01, false)
                                 .withProtocol("fully sampled")
                                 .withSeed(1))),
-                new DemoScanner("4x", "auto", 1, 0.15, new SimulatedScan(
+                new DemoScanner("4x", "auto", 0.5, 0.15, new SimulatedScan(
                         Phantom.of(4, 128, 128, 8, 1),
                         ScanPlan.plain()
-                                .withRepetitions(12)
-                                .withAcceleration(4, 12)
+                                .withRepetitions(6)
+                                .withAcceleration(4, 16)
                                 .withoutCalibrationFlags()
                                 .withNoise(0.04, true)
                                 .withProtocol("4x accelerated")
@@ -57,7 +57,7 @@ record DemoScanner(String name, String config, double framesPerSecond, double wo
                 new Phantom(128, 128, 1, 8, 1),
                 ScanPlan.plain()
                         .withRepetitions(8)
-                        .withAcceleration(4, 12)
+                        .withAcceleration(4, 16)
                         .withoutCalibrationFlags()
                         .withNoise(0.04, true)
                         .withProtocol("warm-up")));

@@ -26,9 +26,9 @@ record Ellipse(double intensity, double a, double b, double c, double x, double 
 
     /** A head with the contrasts of an image at short echo and repetition times: scalp, skull, brain, what lies in it. */
     private static final List<Ellipse> HEAD = List.of(
-            new Ellipse(0.7, 0.6900, 0.920, 0.810, 0, 0, 0, 0),
-            new Ellipse(-0.55, 0.6500, 0.880, 0.790, 0, -0.01, 0, 0),
-            new Ellipse(0.35, 0.6200, 0.840, 0.770, 0, -0.01, 0, 0),
+            new Ellipse(0.45, 0.6900, 0.920, 0.810, 0, 0, 0, 0),
+            new Ellipse(-0.35, 0.6600, 0.890, 0.790, 0, -0.01, 0, 0),
+            new Ellipse(0.4, 0.6300, 0.850, 0.770, 0, -0.01, 0, 0),
             new Ellipse(-0.3, 0.1100, 0.310, 0.220, 0.22, 0, 0, -18),
             new Ellipse(-0.3, 0.1300, 0.360, 0.280, -0.22, 0, 0, 18),
             new Ellipse(0.1, 0.2100, 0.250, 0.410, 0, 0.35, -0.15, 0),
