@@ -188,7 +188,7 @@ final class DemoLearning {
         return trial.isPassed()
                 ? String.format(
                         Locale.ROOT,
-                        "%s: passed; on %d trial scans its error on hidden lines is smaller by %.1f dB; %s serves",
+                        "%s: passed; on %d trial scans its error on hidden lines was smaller, by %.1f dB (a scan counts 1 at most); %s serves",
                         gate,
                         trial.scans(),
                         trial.better(),

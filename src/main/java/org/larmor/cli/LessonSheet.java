@@ -28,7 +28,7 @@ final class LessonSheet {
             page.title("a simulated low-field site learns: one held-out slice", SheetPage.GAP + 16);
             String verdict = lesson.verdict();
             page.line(verdict.length() <= LETTERS ? verdict : verdict.substring(0, LETTERS) + "…", SheetPage.GAP, SheetPage.GAP + 40);
-            double white = SheetPage.white(lesson.truth());
+            double white = SheetPage.highlight(lesson.truth());
             page.cell(SheetPage.grey(lesson.truth(), 1, white), 0, top, "truth");
             page.cell(image(lesson.before(), lesson.truth()), 1, top, caption("before", lesson.before(), lesson.truth()));
             if (lesson.after() != null) {
@@ -42,7 +42,7 @@ final class LessonSheet {
     }
 
     private static java.awt.image.BufferedImage image(Magnitude image, Magnitude truth) {
-        return SheetPage.grey(image, image.quality(truth).scale(), SheetPage.white(truth));
+        return SheetPage.grey(image, image.quality(truth).scale(), SheetPage.highlight(truth));
     }
 
     private static String caption(String name, Magnitude image, Magnitude truth) {
@@ -89,7 +89,7 @@ final class LessonSheet {
         graphics.setStroke(new BasicStroke(2));
         graphics.draw(path);
         page.line(
-                String.format(Locale.ROOT, "error on hidden lines: %.4f → %.4f in %.0f steps", points.getFirst()[1], least, last),
+                String.format(Locale.ROOT, "NMSE of hidden lines: %.2f → %.2f", points.getFirst()[1], least),
                 left,
                 top + SheetPage.CELL + 15);
     }

@@ -26,6 +26,9 @@ final class SheetPage implements AutoCloseable {
     /** The share of the truth's pixels that is not brighter than white: the skull is far brighter than the brain. */
     private static final double WHITE = 0.94;
 
+    private static final double BRIGHTEST = 0.99;
+    private static final double HEADROOM = 1.15;
+
     private final BufferedImage page;
     private final Graphics2D graphics;
 
@@ -80,9 +83,18 @@ final class SheetPage implements AutoCloseable {
 
     /** What is to be white in a truth and its images. */
     static double white(Magnitude truth) {
+        return quantile(truth, WHITE);
+    }
+
+    /** The same where nothing is far brighter than the rest: the brightest is nearly white. */
+    static double highlight(Magnitude truth) {
+        return HEADROOM * quantile(truth, BRIGHTEST);
+    }
+
+    private static double quantile(Magnitude truth, double share) {
         float[] sorted = truth.pixels().clone();
         Arrays.sort(sorted);
-        return sorted[(int) (WHITE * (sorted.length - 1))];
+        return sorted[(int) (share * (sorted.length - 1))];
     }
 
     static BufferedImage grey(Magnitude picture, double scale, double white) {
