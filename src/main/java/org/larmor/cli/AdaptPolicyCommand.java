@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             "  held-out: 0.25                # of the patients",
             "  patients: {training: [id], held-out: [id]}",
             "  runs: {after: 64, every-hours: 168, steps: 300, minutes: 60, weights: 0.25}  # else when asked for",
-            "  promotion: {automatic: true, shadow-scans: 8, share: 0.25}  # what passes serves without a person; default: false"
+            "  promotion: {automatic: true, shadow-scans: 8, share: 0.25}  # what passes serves without a person; default: false",
+            "  quality: 0.25                 # of learned images are checked by a second pass before they are sent; default: none"
         })
 final class AdaptPolicyCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy, in YAML.")

@@ -131,6 +131,7 @@ final class OfflineRun {
                 List.copyOf(planned.plan().marks()),
                 List.of(),
                 null,
+                null,
                 Hops.routed(0, 0, 0));
     }
 

@@ -34,6 +34,11 @@ final class RouterRole implements Role {
         }
 
         @Override
+        public Checks checks(String domain) {
+            return new Checks(policy.get().checked(), models.quality(domain));
+        }
+
+        @Override
         public List<Shadow> shadows(String domain) {
             List<String> versions = models.shadows(domain);
             double share = policy.get().promoting().share();

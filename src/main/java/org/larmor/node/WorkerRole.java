@@ -3,6 +3,7 @@ package org.larmor.node;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.larmor.adapt.samples.HiddenGauge;
 import org.larmor.adapt.samples.HiddenScorer;
 import org.larmor.adapt.samples.SampleMaker;
 import org.larmor.adapt.samples.SampleRecorder;
@@ -14,6 +15,7 @@ import org.larmor.bus.SiteKey;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
 import org.larmor.recon.classic.ClassicalReconstructor;
+import org.larmor.worker.QualityGauge;
 import org.larmor.worker.Worker;
 import org.larmor.worker.WorkerMemory;
 import org.larmor.worker.WorkerSettings;
@@ -41,6 +43,7 @@ final class WorkerRole implements Role {
                 WorkerSettings.classic(context.kafka(), parallel),
                 ClassicalReconstructor::new,
                 takers,
+                () -> QualityGauge.NONE,
                 context.telemetry(),
                 computing,
                 memory));
@@ -48,6 +51,7 @@ final class WorkerRole implements Role {
                 batches,
                 () -> new LearnedReconstructor(models, batches.batch()),
                 takers,
+                () -> new HiddenGauge(new SampleMaker(site), new HiddenScorer(models)),
                 context.telemetry(),
                 computing,
                 memory));

@@ -41,6 +41,12 @@ final class Admission {
         };
     }
 
+    /** By what a new scan's learned images are checked, null where none is. */
+    ModelDirectory.@Nullable Checks checks(ScanOpened event) {
+        ModelDirectory.Checks checks = models.checks(event.domain());
+        return checks.share() > 0 && !checks.limits().isEmpty() ? checks : null;
+    }
+
     /** What may be learned from a new scan, null where nothing may. */
     ScanState.@Nullable Gathered gathered(ScanOpened event) {
         int most = event.teaching() == null ? 0 : gathering.most(event.domain());

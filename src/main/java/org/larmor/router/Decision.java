@@ -79,6 +79,7 @@ record Decision(
                 marks,
                 warnings,
                 sample && scan.gathered() != null ? scan.gathered().order() : null,
+                recipe.learned() ? scan.quality(frame) : null,
                 Hops.routed(frame.readoutAt(), frame.storedAt(), routedAt));
     }
 }

@@ -2,6 +2,7 @@ package org.larmor.router;
 
 import java.util.List;
 import java.util.Optional;
+import org.larmor.bus.record.QualityLimit;
 import org.larmor.scan.ScanFacts;
 
 /** Which model versions a domain has now. */
@@ -19,6 +20,24 @@ public interface ModelDirectory {
     /** What is held against the domain's champion when one of its scans has ended. Must not block. */
     default List<Shadow> shadows(String domain) {
         return List.of();
+    }
+
+    /** By what images of the domain's champion are checked, and how many of them. Must not block. */
+    default Checks checks(String domain) {
+        return Checks.NONE;
+    }
+
+    /**
+     * How images are checked.
+     *
+     * @param share of the learned images, from 0 to 1
+     */
+    record Checks(double share, List<QualityLimit> limits) {
+        static final Checks NONE = new Checks(0, List.of());
+
+        public Checks {
+            limits = List.copyOf(limits);
+        }
     }
 
     /**

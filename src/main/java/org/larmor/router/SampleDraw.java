@@ -48,7 +48,7 @@ final class SampleDraw {
     }
 
     /** From 0 to 1. */
-    private static double drawn(String id) {
+    static double drawn(String id) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
             return Integer.toUnsignedLong(ByteBuffer.wrap(digest).getInt()) / DIGEST;

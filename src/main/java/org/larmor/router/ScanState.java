@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.EncodingRecord;
+import org.larmor.bus.record.QualityLimit;
 import org.larmor.bus.record.SampleOrder;
+import org.larmor.scan.EncodingRules;
 import org.larmor.scan.ModelRange;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
@@ -16,6 +18,7 @@ import org.larmor.scan.ScanFacts;
  * none.
  *
  * @param model the pinned version and what it was measured for, null where there is none
+ * @param checks by what its learned images are checked, null where none is
  * @param gathered what may be learned from it, null where nothing may
  * @param domain the kind of scan that one model serves; null in states of before
  * @param refusal why the scan is not taken, or not any more; null if it is
@@ -32,6 +35,7 @@ record ScanState(
         RecipeRequest asked,
         boolean zeroFill,
         @Nullable Model model,
+        ModelDirectory.@Nullable Checks checks,
         @Nullable Gathered gathered,
         @Nullable String domain,
         @Nullable String refusal,
@@ -102,9 +106,24 @@ record ScanState(
         return closedBy != NEVER;
     }
 
+    /** By what the image of a frame is checked, null where it is not: the same whenever it is asked. */
+    @Nullable
+    QualityLimit quality(FrameState frame) {
+        if (checks == null || SampleDraw.drawn("check/" + scan + "/" + frame.frame()) >= checks.share()) {
+            return null;
+        }
+        double acceleration = EncodingRules.of(facts().encodings(), frame.frame())
+                .map(rules -> rules.netAcceleration(frame.known()))
+                .orElse(1.0);
+        return checks.limits().stream()
+                .filter(limit -> limit.acceleration() == Math.round(acceleration))
+                .findFirst()
+                .orElse(null);
+    }
+
     ScanState withDegraded() {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, domain, refusal, header, true, timedOutBy, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, checks, gathered, domain, refusal, header, true, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
@@ -115,19 +134,19 @@ record ScanState(
 
     ScanState timedOut(long by) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, domain, refusal, header, degraded, by, closedBy, closedAt,
+                scan, partition, encodings, asked, zeroFill, model, checks, gathered, domain, refusal, header, degraded, by, closedBy, closedAt,
                 aborted);
     }
 
     ScanState refused(String why) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, domain, why, header, degraded, timedOutBy, closedBy,
+                scan, partition, encodings, asked, zeroFill, model, checks, gathered, domain, why, header, degraded, timedOutBy, closedBy,
                 closedAt, aborted);
     }
 
     ScanState closed(long by, long at, boolean asAborted) {
         return new ScanState(
-                scan, partition, encodings, asked, zeroFill, model, gathered, domain, refusal, header, degraded, timedOutBy, by, at,
+                scan, partition, encodings, asked, zeroFill, model, checks, gathered, domain, refusal, header, degraded, timedOutBy, by, at,
                 asAborted);
     }
 }

@@ -51,6 +51,7 @@ final class ScanTracker {
                 event.asked(),
                 event.zeroFill(),
                 ScanState.Model.of(model),
+                model == null ? null : admission.checks(event),
                 admission.gathered(event),
                 event.domain(),
                 refusal.orElse(null),

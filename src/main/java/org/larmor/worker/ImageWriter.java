@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.QualityLimit;
 import org.larmor.mrd.header.Encoding;
 import org.larmor.mrd.header.ImageMeta;
 import org.larmor.mrd.header.MrdHeader;
@@ -29,11 +32,22 @@ public final class ImageWriter {
      * @throws ReconException where the image does not fit its header, or the header does not know the frame's encoding
      */
     public static ByteBuffer message(Job job, MrdHeader scan, ReconImage image, int number) throws ReconException {
+        return message(job, scan, image, null, number);
+    }
+
+    /**
+     * The same of one that was checked.
+     *
+     * @param quality null where it was not
+     */
+    static ByteBuffer message(
+            Job job, MrdHeader scan, ReconImage image, QualityCheck.@Nullable Quality quality, int number)
+            throws ReconException {
         long pixels = (long) image.channels() * image.z() * image.y() * image.x();
         if (pixels != image.pixels().length) {
             throw new ReconException("image of " + image.pixels().length + " pixels instead of " + pixels);
         }
-        byte[] meta = meta(job, image, number).toXml().getBytes(StandardCharsets.UTF_8);
+        byte[] meta = meta(job, image, quality, number).toXml().getBytes(StandardCharsets.UTF_8);
         int data = ImageHeader.META_OFFSET + meta.length;
         ByteBuffer message = ByteBuffer.allocate(Math.toIntExact(data + Float.BYTES * pixels))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -71,7 +85,8 @@ public final class ImageWriter {
                 .imageSeriesIndex(series);
     }
 
-    private static ImageMeta meta(Job job, ReconImage image, int number) {
+    private static ImageMeta meta(
+            Job job, ReconImage image, QualityCheck.@Nullable Quality quality, int number) {
         String recipe = image.recipe().label();
         ImageMeta meta = new ImageMeta()
                 .set("DataRole", "Image")
@@ -86,6 +101,9 @@ public final class ImageWriter {
         if (job.model() != null && !image.fallback()) {
             meta.set("LarmorModel", modelName(job.model())).set("LarmorVersion", job.model());
         }
+        if (quality != null) {
+            put(quality, meta);
+        }
         Set<Mark> marks = EnumSet.noneOf(Mark.class);
         marks.addAll(job.marks());
         if (image.fallback()) {
@@ -93,6 +111,21 @@ public final class ImageWriter {
         }
         marks.forEach(mark -> meta.set(mark.attribute(), mark.value()));
         return meta;
+    }
+
+    /** How the model told what was kept from it; and what that says of its image, where truths were there. */
+    private static void put(QualityCheck.Quality quality, ImageMeta meta) {
+        QualityLimit limit = quality.limit();
+        meta.set("LarmorQuality", number(Math.exp(quality.logError())))
+                .set("LarmorQualityLimit", number(Math.exp(limit.mostLogError())));
+        if (limit.logRatio() != null && quality.inRange()) {
+            meta.set("LarmorQualityImageNmse", number(Math.exp(quality.logError() + limit.logRatio())))
+                    .set("LarmorQualityCoverage", number(limit.coverage()));
+        }
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3g", value);
     }
 
     /** A version is the model's name, then {@code @} and what tells it from others of that name. */

@@ -24,6 +24,7 @@ import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.Recipe;
 import org.larmor.telemetry.FailPoint;
 import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
@@ -40,6 +41,7 @@ final class JobWork implements LoopWork {
     private final ResultWriter results;
     private final Deliveries deliveries;
     private final SampleTaking samples;
+    private final QualityCheck quality;
     private final FrameLoader loader;
     private volatile @Nullable Reconstructor reconstructor;
 
@@ -48,6 +50,7 @@ final class JobWork implements LoopWork {
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
             Supplier<? extends SampleTaker> takers,
+            Supplier<? extends QualityGauge> gauges,
             Semaphore computing,
             WorkerMemory memory,
             ResultWriter results,
@@ -58,6 +61,7 @@ final class JobWork implements LoopWork {
         this.computing = computing;
         this.frames = memory.frames();
         this.samples = new SampleTaking(takers, memory.frames(), computing);
+        this.quality = new QualityCheck(gauges, memory.frames(), computing, telemetry.registry());
         this.results = results;
         this.deliveries = deliveries;
         this.loader = new FrameLoader(settings, memory, telemetry);
@@ -207,13 +211,22 @@ final class JobWork implements LoopWork {
         }));
     }
 
-    /** Says whether the image is written; what cannot be is failed. */
-    private boolean write(LoadedJob one, ReconImage image, long reconstructed) throws InterruptedException {
+    /** Says whether the image, or sense's where the model's proves unfit, is written; what cannot be is failed. */
+    private boolean write(LoadedJob one, ReconImage made, long reconstructed) throws InterruptedException {
         Job job = one.job();
+        ReconImage image = made;
+        QualityCheck.Quality checked = made.recipe().learned() ? quality.of(job, one.input()) : null;
+        if (checked != null && !checked.inRange()) {
+            FrameOutcome sense = compute(List.of(one.input().classical(Recipe.SENSE))).getFirst();
+            if (sense instanceof FrameOutcome.Failure(ReconException e)) {
+                fail(one.ticket(), job, "the model's image is out of its range, and sense: " + e.getMessage(), one.taken());
+                return false;
+            }
+            image = ((FrameOutcome.Image) sense).image().fallback(List.of(checked.told()));
+        }
         try {
-            ByteBuffer message =
-                    ImageWriter.message(job, one.input().scan().header(), image, 0);
-            Hops hops = job.hops().worked(one.taken(), one.loaded(), reconstructed);
+            ByteBuffer message = ImageWriter.message(job, one.input().scan().header(), image, checked, 0);
+            Hops hops = job.hops().worked(one.taken(), one.loaded(), checked == null ? reconstructed : Micros.now());
             results.images(job, List.of(message), warnings(job, image), hops);
         } catch (ReconException e) {
             fail(one.ticket(), job, String.valueOf(e.getMessage()), one.taken());
@@ -283,6 +296,7 @@ final class JobWork implements LoopWork {
     public void close() {
         discardReconstructor();
         samples.close();
+        quality.close();
         loader.close();
     }
 }

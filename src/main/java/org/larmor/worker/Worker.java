@@ -40,6 +40,7 @@ public final class Worker implements AutoCloseable {
                 settings,
                 reconstructors,
                 () -> SampleTaker.NONE,
+                () -> QualityGauge.NONE,
                 telemetry,
                 new Semaphore(settings.parallel(), true),
                 new WorkerMemory(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN));
@@ -49,6 +50,7 @@ public final class Worker implements AutoCloseable {
      * The same beside other workers of this process.
      *
      * @param takers makes one for each loop that is to store a sample, likewise
+     * @param gauges makes one for each loop that is to check an image, likewise
      * @param computing has a permit for each reconstruction that the machine is to do at the same time
      * @param memory of all of them together
      */
@@ -56,6 +58,7 @@ public final class Worker implements AutoCloseable {
             WorkerSettings settings,
             Supplier<? extends Reconstructor> reconstructors,
             Supplier<? extends SampleTaker> takers,
+            Supplier<? extends QualityGauge> gauges,
             Telemetry telemetry,
             Semaphore computing,
             WorkerMemory memory) {
@@ -63,7 +66,7 @@ public final class Worker implements AutoCloseable {
                 settings,
                 telemetry,
                 (results, deliveries) -> new JobWork(
-                        settings, reconstructors, takers, computing, memory, results, deliveries, telemetry));
+                        settings, reconstructors, takers, gauges, computing, memory, results, deliveries, telemetry));
     }
 
     /**

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +44,7 @@ import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.mrd.Checksum;
 import org.larmor.mrd.file.Tools;
+import org.larmor.mrd.header.ImageMeta;
 import org.larmor.nn.Parameters;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
@@ -61,6 +67,7 @@ import static org.awaitility.Awaitility.await;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatesIT {
     private static final StringWriter SAID = new StringWriter();
+    private static final List<String> TEXTS = new CopyOnWriteArrayList<>();
     private static final int PATIENTS = 6;
 
     @TempDir
@@ -85,6 +92,7 @@ class GatesIT {
                 domains: [{name: knee, learn: true, protocols: ["knee*"], proxies: [phantoms]}]
                 patients: {held-out: [P0, P1, P2, P3, P4, P5]}
                 promotion: {automatic: true, shadow-scans: 2, share: 1}
+                quality: 1
                 """);
         said(0, "adapt", "policy", policy);
         for (int i = 0; i < PATIENTS; i++) {
@@ -135,6 +143,11 @@ class GatesIT {
             @Override
             public void image(ReceivedImage image) {
                 images.add(image);
+            }
+
+            @Override
+            public void text(String text) {
+                TEXTS.add(text);
             }
         };
         int port = Integer.parseInt(node.endpoints().mrd().split(":")[1]);
@@ -241,9 +254,17 @@ class GatesIT {
         try (ScanArchive archive = new ScanArchive(sent)) {
             for (ReceivedImage image : send(folder.resolve("P0.h5"), "P0", "auto")) {
                 archive.image(image);
+                ImageMeta meta = ImageMeta.parse(image.image().metaXml());
+                // checked before it was sent, and like what the gate has calibrated it by
+                assertThat(meta.get("LarmorRecipe")).isEqualTo("jssl");
+                assertThat(Double.parseDouble(meta.get("LarmorQuality")))
+                        .isBetween(0.0, Double.parseDouble(meta.get("LarmorQualityLimit")));
+                assertThat(Double.parseDouble(meta.get("LarmorQualityImageNmse"))).isPositive();
+                assertThat(meta.get("LarmorQualityCoverage")).as("two proxy patients").isEqualTo("0.667");
             }
             archive.finish(Map.of(), List.of());
         }
+        whatTheModelDoesNotFitIsSentBySense();
         for (String image : List.of("image_00001.png", "images.mrd", "images.mrd#4")) {
             said(0, "trace", sent.resolve(image), "--json", folder.resolve("trace.json"));
             assertThat(SAID.toString())
@@ -261,6 +282,28 @@ class GatesIT {
         assertThat(SAID.toString()).contains("junk.png is no PNG");
         said(ExitCode.FAILED, "audit", "verify", "--signed", junk);
         assertThat(SAID.toString()).contains("junk.png is no signed head");
+    }
+
+    /** So much noise that no line can be told: the model's image may be anything. */
+    private static void whatTheModelDoesNotFitIsSentBySense() throws Exception {
+        Path noise = Tools.phantom(folder, "noise", "-m", "64", "-c", "4", "-O", "1", "-n", "1", "-a", "4", "-w", "16", "-r", "1");
+        for (ReceivedImage image : send(noise, "P0", "jssl")) {
+            ImageMeta meta = ImageMeta.parse(image.image().metaXml());
+            assertThat(meta.get("LarmorRecipe")).as(image.image().metaXml()).isEqualTo("sense");
+            assertThat(meta.get("LarmorFallback")).isEqualTo("true");
+            assertThat(Double.parseDouble(meta.get("LarmorQuality")))
+                    .isGreaterThan(Double.parseDouble(meta.get("LarmorQualityLimit")));
+        }
+        assertThat(TEXTS).anyMatch(text -> text.startsWith("WRN sense instead of the model: its error on lines that were kept"));
+        String metrics;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            metrics = http.send(
+                            HttpRequest.newBuilder(URI.create(node.endpoints().http() + "/metrics")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+        assertThat(metrics)
+                .contains("larmor_quality_checks_total{outcome=\"in_range\"} ", "larmor_quality_checks_total{outcome=\"out_of_range\"} 4");
     }
 
     @Test

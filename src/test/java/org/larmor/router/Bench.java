@@ -93,6 +93,11 @@ final class Bench implements AutoCloseable {
         }
 
         @Override
+        public Checks checks(String domain) {
+            return domain.equals("knee") ? checks : Checks.NONE;
+        }
+
+        @Override
         public List<Shadow> shadows(String domain) {
             return domain.equals("knee") ? shadows : List.of();
         }
@@ -107,6 +112,7 @@ final class Bench implements AutoCloseable {
     long stored;
     Optional<String> champion = Optional.empty();
     List<ModelDirectory.Shadow> shadows = List.of();
+    ModelDirectory.Checks checks = ModelDirectory.Checks.NONE;
     Optional<ModelRange> range = Optional.of(new ModelRange(1.5, 8, 4, 1, 32, false));
 
     Bench() {

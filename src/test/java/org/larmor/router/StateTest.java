@@ -13,6 +13,7 @@ import org.larmor.bus.record.IndexEvent.ChunkStored;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Lines;
+import org.larmor.bus.record.QualityLimit;
 import org.larmor.bus.record.SampleOrder;
 import org.larmor.bus.record.Teaching;
 import org.larmor.scan.EncodingRules;
@@ -46,6 +47,7 @@ class StateTest {
                         header(256, 2, 1, null, 7).encodings().stream().map(EncodingRecord::of).toList(),
                         RecipeRequest.JSSL, true,
                         new ScanState.Model("v7", new ScanState.Range(2, 8, 4, 1, 32, false)),
+                        new ModelDirectory.Checks(0.5, List.of(new QualityLimit(4, -3, 7, -1.5, 6, 0.857))),
                         new ScanState.Gathered(new SampleOrder("knee", new Teaching("p", "s", "c", "t"), "knee@1"), 16), "knee", null, HEADER, true,
                         ScanState.NEVER, ScanState.NEVER, 0, false)
                 .timedOut(12)

@@ -49,7 +49,7 @@ class ClassicalWorkerIT {
                 ChunkRef chunk = bed.store(
                         scan, ChunkKind.IMAGING, frame, 0, joined(PlannedFrames.imaging(recorded, frame)));
                 bed.submit(new Job(scan, WorkerBed.PARTITION, frame, 0, Recipe.RSS, null, contexts,
-                        List.of(chunk), List.of(), false, List.of(), List.of(), null, Hops.routed(1, 1, 1)));
+                        List.of(chunk), List.of(), false, List.of(), List.of(), null, null, Hops.routed(1, 1, 1)));
             }
             float[][][] slices = (float[][][]) truth.getDatasetByPath("/reconstruction_rss").getData();
             List<ResultEvent.Terminal> results = bed.awaitTerminals(scan, recorded.frames().size());

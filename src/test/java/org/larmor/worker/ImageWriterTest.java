@@ -116,7 +116,7 @@ class ImageWriterTest {
 
     private static Job job(int revision, String model, boolean incomplete) {
         return new Job(SCAN, 0, FRAME, revision, Recipe.RSS, model, List.of(), List.of(), List.of(), false,
-                incomplete ? List.of(Mark.INCOMPLETE) : List.of(), List.of(), null, Hops.routed(0, 0, 0));
+                incomplete ? List.of(Mark.INCOMPLETE) : List.of(), List.of(), null, null, Hops.routed(0, 0, 0));
     }
 
     private static ReconImage image(Recipe recipe, boolean fallback) {

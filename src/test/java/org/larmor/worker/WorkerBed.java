@@ -128,7 +128,7 @@ final class WorkerBed {
 
     static Job job(String scan, Recipe recipe, int revision, List<ChunkRef> contexts, List<ChunkRef> chunks) {
         return new Job(scan, PARTITION, FRAME, revision, recipe, null, contexts, chunks, List.of(), false,
-                List.of(), List.of("WRN of the router"), null, Hops.routed(1, 2, 3));
+                List.of(), List.of("WRN of the router"), null, null, Hops.routed(1, 2, 3));
     }
 
     void submit(Job job) throws Exception {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.samples.SampleException;
 import org.larmor.adapt.samples.SampleStore;
 import org.larmor.adapt.samples.ScanKeys;
@@ -22,6 +23,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.LedgerEntry;
 import org.larmor.bus.record.ProxySlice;
+import org.larmor.jssl.data.HiddenColumns;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.Sample;
 import org.larmor.jssl.data.SliceRef;
@@ -86,7 +88,8 @@ final class Measuring implements AutoCloseable {
                             proxy.patient(),
                             id,
                             new Acquisition(acceleration, mask.acsLength(), sample.get().slice().coils()),
-                            measure(slice, turn++)));
+                            measure(slice, turn++),
+                            keptBack(slice)));
                 }
             }
         }
@@ -120,9 +123,24 @@ final class Measuring implements AutoCloseable {
         for (int i = 0; i < order.size(); i++) {
             Score score = scores.get(i);
             boolean finite = Double.isFinite(score.psnr()) && Double.isFinite(score.ssim());
-            by.put(order.get(i), finite ? new ProxyFigure.Quality(score.psnr(), score.ssim(), score.seconds()) : null);
+            by.put(order.get(i), finite ? new ProxyFigure.Quality(score.psnr(), score.ssim(), score.nmse(), score.seconds()) : null);
         }
         return by;
+    }
+
+    /** How the challenger tells columns of a subsampled slice that are kept from it; null where that cannot be said. */
+    private @Nullable Double keptBack(SubsampledSlice slice) {
+        KspaceSlice acquired = slice.slice().only(slice.mask().columns());
+        Optional<boolean[]> columns = HiddenColumns.draw(acquired, slice.ref().key().hashCode());
+        if (columns.isEmpty()) {
+            return null;
+        }
+        ModelFile.Loaded challenger = models.get(Party.CHALLENGER);
+        return hiddenError
+                .of(challenger.reconstruction(), challenger.card().config().maps(), new Sample(acquired, columns.get()))
+                .filter(error -> error > 0 && Double.isFinite(error))
+                .map(Math::log)
+                .orElse(null);
     }
 
     /** @return whether all are measured */

@@ -75,7 +75,8 @@ public record Report(
                 all.stream().mapToInt(Acquisition::stratum).max().orElseThrow() + HALF_STRATUM,
                 all.stream().mapToInt(Acquisition::centralLines).min().orElseThrow(),
                 all.stream().mapToInt(Acquisition::coils).min().orElseThrow(),
-                all.stream().mapToInt(Acquisition::coils).max().orElseThrow());
+                all.stream().mapToInt(Acquisition::coils).max().orElseThrow(),
+                QualityCalibration.of(measurements));
     }
 
     /** Why it is not passed, a sentence each. */

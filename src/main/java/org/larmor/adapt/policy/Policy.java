@@ -24,6 +24,7 @@ import org.larmor.mrd.Checksum;
  * @param sides of patients whose side is given, by the site key's hash of their id
  * @param runs when models are trained
  * @param promotion how a model comes to serve
+ * @param quality the share of learned images that are checked before they are sent; null for none
  */
 public record Policy(
         boolean scannersMayTeach,
@@ -32,9 +33,10 @@ public record Policy(
         double heldOut,
         Map<String, Side> sides,
         @Nullable Runs runs,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Promotion promotion) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Promotion promotion,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double quality) {
     /** Learns nothing. */
-    public static final Policy NONE = new Policy(false, List.of(), Caps.DEFAULT, 0.25, Map.of(), Runs.DEFAULT, null);
+    public static final Policy NONE = new Policy(false, List.of(), Caps.DEFAULT, 0.25, Map.of(), Runs.DEFAULT, null, null);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -93,6 +95,12 @@ public record Policy(
     @JsonIgnore
     public Promotion promoting() {
         return promotion == null ? Promotion.DEFAULT : promotion;
+    }
+
+    /** The share of learned images that are checked before they are sent. */
+    @JsonIgnore
+    public double checked() {
+        return quality == null ? 0 : quality;
     }
 
     /** As it is published: JSON, equal for equal policies. */

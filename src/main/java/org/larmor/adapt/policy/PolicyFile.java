@@ -73,7 +73,7 @@ public final class PolicyFile {
     }
 
     private Policy policy(JsonNode root) {
-        only(root, "", "scanners-may-teach", "domains", "caps", "held-out", "patients", "runs", "promotion");
+        only(root, "", "scanners-may-teach", "domains", "caps", "held-out", "patients", "runs", "promotion", "quality");
         boolean teach = bool(root, "", "scanners-may-teach");
         List<Domain> domains = domains(root.path("domains"));
         if (!teach && domains.stream().anyMatch(Domain::learn)) {
@@ -87,7 +87,8 @@ public final class PolicyFile {
                 heldOut,
                 sides(root.path("patients")),
                 runs(root.path("runs")),
-                root.has("promotion") ? promotion(root.path("promotion")) : null);
+                root.has("promotion") ? promotion(root.path("promotion")) : null,
+                root.has("quality") ? Double.valueOf(number(root, "", "quality", 0, 1)) : null);
     }
 
     private Promotion promotion(JsonNode node) {

@@ -19,8 +19,10 @@ import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.PieceLog;
 import org.larmor.bus.Topics;
+import org.larmor.bus.record.MeasuredRange;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelVersion;
+import org.larmor.bus.record.QualityLimit;
 import org.larmor.models.ModelCard;
 import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
@@ -140,6 +142,14 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
         return Stream.of(ModelAlias.Name.SHADOW, ModelAlias.Name.PREVIOUS)
                 .flatMap(name -> alias(domain, name).stream())
                 .toList();
+    }
+
+    /** By what the images of a domain's own champion are checked; empty where that was not measured. Does not block. */
+    public List<QualityLimit> quality(String domain) {
+        return aliases.get(ModelAlias.key(domain, ModelAlias.Name.CHAMPION))
+                .flatMap(alias -> Optional.ofNullable(alias.measured()))
+                .map(MeasuredRange::quality)
+                .orElse(List.of());
     }
 
     /** What a gate has measured it for counts before what its card says. */

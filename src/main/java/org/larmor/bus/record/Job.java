@@ -21,6 +21,7 @@ import org.larmor.scan.Recipe;
  * @param marks of its image
  * @param warnings to pass on to the scanner with the result
  * @param sample null where nothing is learned from the frame
+ * @param quality by what the model's image is checked before it is sent, null where it is not
  */
 public record Job(
         String scan,
@@ -36,6 +37,7 @@ public record Job(
         List<Mark> marks,
         List<String> warnings,
         @Nullable SampleOrder sample,
+        @Nullable QualityLimit quality,
         Hops hops) {
     public Job {
         contexts = List.copyOf(contexts);

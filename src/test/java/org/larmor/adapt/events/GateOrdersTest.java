@@ -63,7 +63,7 @@ class GateOrdersTest {
                 0.25,
                 Map.of(),
                 null,
-                new Promotion(automatic, 0, null));
+                new Promotion(automatic, 0, null), null);
         happens(new AdaptEvent.PolicySet(policy.hash(), policy.json(), "me", ""));
     }
 

@@ -50,7 +50,7 @@ class PromotionsTest {
 
     private void policy(boolean automatic, int trial) {
         Policy policy = new Policy(
-                false, List.of(), new Caps(4, 10, 40, 60, 90, 1000), 0.25, Map.of(), null, new Promotion(automatic, trial, null));
+                false, List.of(), new Caps(4, 10, 40, 60, 90, 1000), 0.25, Map.of(), null, new Promotion(automatic, trial, null), null);
         happens(new AdaptEvent.PolicySet(policy.hash(), policy.json(), "me", ""));
     }
 

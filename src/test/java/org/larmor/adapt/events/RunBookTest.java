@@ -38,6 +38,7 @@ class RunBookTest {
             0.25,
             Map.of(),
             new Runs(3, 0, 100, 5, 0.25),
+            null,
             null);
 
     private Material material() {
@@ -138,7 +139,7 @@ class RunBookTest {
     @Test
     void runIsDueByTheClockWhereAnythingIsNew() {
         Policy weekly = new Policy(
-                true, policy.domains(), policy.caps(), 0.25, Map.of(), new Runs(0, 168, 100, 5, 0.25), null);
+                true, policy.domains(), policy.caps(), 0.25, Map.of(), new Runs(0, 168, 100, 5, 0.25), null, null);
         proxy(0, false);
         assertThat(book.due("knee", weekly, material(), 1)).isEmpty();
         sample("a", "knee", false);

@@ -50,7 +50,7 @@ class GateErrorTest {
             proxies.add(new ProxyFigure("set", "p" + i, "set/" + i, FOUR, Map.of(
                     Party.CHALLENGER, quality(challenger, i),
                     Party.CHAMPION, quality(champion, i),
-                    Party.BASELINE, quality(baseline, i))));
+                    Party.BASELINE, quality(baseline, i)), null));
         }
         List<HiddenFigure> hidden = new ArrayList<>();
         for (int i = 0; i < heldOut; i++) {
@@ -63,7 +63,7 @@ class GateErrorTest {
     }
 
     private static ProxyFigure.Quality quality(Model model, int patient) {
-        return new ProxyFigure.Quality(30 - model.below() + model.patients()[patient], 0.9, 1);
+        return new ProxyFigure.Quality(30 - model.below() + model.patients()[patient], 0.9, 0.01, 1);
     }
 
     @Test

@@ -24,11 +24,11 @@ class JudgeTest {
 
         Candidate onProxies(String set, int units, IntToDoubleFunction psnr, IntToDoubleFunction ssim) {
             for (int i = 0; i < units; i++) {
-                ProxyFigure.Quality before = new ProxyFigure.Quality(30, 0.9, 1);
+                ProxyFigure.Quality before = new ProxyFigure.Quality(30, 0.9, 0.01, 1);
                 proxies.add(new ProxyFigure(set, set + i, set + "/" + i, FOUR, Map.of(
-                        Party.CHALLENGER, new ProxyFigure.Quality(30 + psnr.applyAsDouble(i), 0.9 + ssim.applyAsDouble(i), 1),
+                        Party.CHALLENGER, new ProxyFigure.Quality(30 + psnr.applyAsDouble(i), 0.9 + ssim.applyAsDouble(i), 0.01, 1),
                         Party.CHAMPION, before,
-                        Party.BASELINE, before)));
+                        Party.BASELINE, before), null));
             }
             return this;
         }
@@ -117,8 +117,8 @@ class JudgeTest {
         Candidate candidate = good();
         candidate.proxies.replaceAll(figure -> {
             Map<Party, ProxyFigure.Quality> by = new HashMap<>(figure.by());
-            by.put(Party.BASELINE, new ProxyFigure.Quality(30.3, 0.9, 1));
-            return new ProxyFigure(figure.set(), figure.unit(), figure.slice(), FOUR, by);
+            by.put(Party.BASELINE, new ProxyFigure.Quality(30.3, 0.9, 0.01, 1));
+            return new ProxyFigure(figure.set(), figure.unit(), figure.slice(), FOUR, by, null);
         });
         assertThat(candidate.at(FIRST).reasons()).isNotEmpty().allMatch(why -> why.contains("baseline"));
     }

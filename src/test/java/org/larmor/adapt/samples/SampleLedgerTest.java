@@ -36,6 +36,7 @@ class SampleLedgerTest {
                 0.25,
                 Map.of(),
                 null,
+                null,
                 null);
     }
 

@@ -1,0 +1,113 @@
+package org.larmor.worker;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.larmor.bus.record.Job;
+import org.larmor.bus.record.QualityLimit;
+import org.larmor.recon.FrameInput;
+import org.larmor.telemetry.OutOfMemory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks a model's image before it is sent, by a second pass of the network without some acquired lines. An image that there
+ * is no memory for now, or of which nothing can be kept back, goes unchecked and says nothing of its quality. One thread
+ * uses and closes it.
+ */
+final class QualityCheck implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QualityCheck.class);
+
+    private final Supplier<? extends QualityGauge> gauges;
+    private final FrameMemory memory;
+    private final Semaphore computing;
+    private final MeterRegistry registry;
+    private @Nullable QualityGauge gauge;
+
+    QualityCheck(
+            Supplier<? extends QualityGauge> gauges, FrameMemory memory, Semaphore computing, MeterRegistry registry) {
+        this.gauges = gauges;
+        this.memory = memory;
+        this.computing = computing;
+        this.registry = registry;
+    }
+
+    /**
+     * How an image did.
+     *
+     * @param logError on the lines that were kept back
+     */
+    record Quality(double logError, QualityLimit limit) {
+        /** Whether the model is where it was calibrated. */
+        boolean inRange() {
+            return logError <= limit.mostLogError();
+        }
+
+        /** For the scanner, where it is not. */
+        String told() {
+            return String.format(
+                    Locale.ROOT,
+                    "WRN sense instead of the model: its error on lines that were kept from it is %.3g, %.3g at most where it was"
+                            + " calibrated",
+                    Math.exp(logError),
+                    Math.exp(limit.mostLogError()));
+        }
+    }
+
+    /** Null where the job asks for no check, or there can be none. */
+    @Nullable
+    Quality of(Job job, FrameInput input) throws InterruptedException {
+        QualityLimit limit = job.quality();
+        if (limit == null) {
+            return null;
+        }
+        long bytes = SampleTaking.TIMES * FrameMemory.estimate(job);
+        if (memory.refusal(bytes).isPresent() || !memory.tryTake(bytes)) {
+            count("unchecked");
+            return null;
+        }
+        computing.acquire();
+        try {
+            if (gauge == null) {
+                gauge = gauges.get();
+            }
+            OptionalDouble logError = gauge.logError(job, input);
+            if (logError.isEmpty()) {
+                count("unchecked");
+                return null;
+            }
+            Quality quality = new Quality(logError.getAsDouble(), limit);
+            count(quality.inRange() ? "in_range" : "out_of_range");
+            DistributionSummary.builder("larmor.quality.error")
+                    .description("NMSE of learned images on lines that were kept from the model")
+                    .register(registry)
+                    .record(Math.exp(logError.getAsDouble()));
+            return quality;
+        } catch (RuntimeException e) {
+            // the image was made: that it could not be checked is no reason to keep it back
+            OutOfMemory.endIfMeantBy(e);
+            LOG.warn("frame {} of scan {} could not be checked", job.frame(), job.scan(), e);
+            count("unchecked");
+            return null;
+        } finally {
+            computing.release();
+            memory.giveBack(bytes);
+        }
+    }
+
+    private void count(String outcome) {
+        registry.counter("larmor.quality.checks", "outcome", outcome).increment();
+    }
+
+    @Override
+    public void close() {
+        if (gauge != null) {
+            gauge.close();
+            gauge = null;
+        }
+    }
+}
