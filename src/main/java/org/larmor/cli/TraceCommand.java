@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.EventChain;
+import org.larmor.adapt.lineage.ChainPicture;
 import org.larmor.adapt.lineage.Generation;
 import org.larmor.adapt.lineage.Lineage;
+import org.larmor.adapt.lineage.LoggedImage;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.jssl.data.DataException;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  larmor trace images/image_00001.png --data D",
             "  larmor trace images/images.mrd#3 --data D --json trace.json",
+            "  larmor trace 7f3c…/0.2.0.0.0.0/0/0 --data D --picture chain.svg",
             "  larmor trace knee-run-7 --data D"
         })
 final class TraceCommand implements Callable<Integer> {
@@ -50,7 +53,8 @@ final class TraceCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "IMAGE|MODEL",
-            description = "A PNG or images.mrd of Larmor's (its first image, or #N the Nth), or a model's name or version.")
+            description = "A PNG or images.mrd of Larmor's (its first image, or #N the Nth), an image's id (LarmorImageId), as long "
+                    + "as its results are kept, or a model's name or version.")
     private String what;
 
     @Mixin
@@ -58,6 +62,9 @@ final class TraceCommand implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write it there too, as JSON.")
     private @Nullable Path json;
+
+    @Option(names = "--picture", paramLabel = "FILE", description = "Draw the chain there, as SVG.")
+    private @Nullable Path picture;
 
     @Spec
     private CommandSpec spec;
@@ -68,7 +75,7 @@ final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KafkaConnection kafka = target.connection();
-        Map<String, String> image = image();
+        Map<String, String> image = image(kafka);
         EventChain chain = EventChain.read(kafka);
         String version = image.isEmpty() ? model(kafka) : image.get(VERSION);
         List<Generation> generations = version == null ? List.of() : Lineage.of(version, chain.events());
@@ -79,6 +86,9 @@ final class TraceCommand implements Callable<Integer> {
         print(trace, spec.commandLine().getOut());
         if (json != null) {
             JSON.writeValue(json.toFile(), trace);
+        }
+        if (picture != null) {
+            Files.writeString(picture, ChainPicture.svg(trace.image(), trace.generations()));
         }
         return chain.faults().isEmpty() ? ExitCode.FINE : ExitCode.FAILED;
     }
@@ -95,12 +105,17 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     /** What the image says; empty where none was given. */
-    private Map<String, String> image() throws IOException {
+    private Map<String, String> image(KafkaConnection kafka) throws IOException {
         int hash = what.lastIndexOf('#');
         boolean numbered = hash > 0 && what.substring(hash + 1).matches("[1-9][0-9]{0,8}");
         Path file = Path.of(numbered ? what.substring(0, hash) : what);
         if (!Files.isRegularFile(file)) {
-            return Map.of();
+            if (!LoggedImage.isId(what)) {
+                return Map.of();
+            }
+            return LoggedImage.find(kafka, what)
+                    .filter(says -> !says.isEmpty())
+                    .orElseThrow(() -> new DataException("no image " + what + " in the results, or not any more"));
         }
         Map<String, String> says = file.toString().endsWith(".png")
                 ? LabelledPng.labels(file)

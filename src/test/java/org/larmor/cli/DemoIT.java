@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,21 @@ class DemoIT {
         }
         assertThat(greysOf(sheet)).hasSizeGreaterThan(100);
         assertThat(target).as("temporary data").isEmptyDirectory();
+    }
+
+    /** The second part, as a newcomer gets it; whatever the verdict, the picture says what it is. */
+    @Test
+    @Tag("full")
+    void siteThatLearnsIsShownBeforeAndAfter() throws Exception {
+        StringWriter said = new StringWriter();
+        var line = Main.commandLine();
+        line.setOut(new PrintWriter(said, true));
+        assertThat(line.execute("demo", "--data", folder.resolve("data").toString(), "--sheet", folder.resolve("s.png").toString()))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString()).contains("training for 150 steps", "gate-1: ", "what it has learned: " + folder.resolve("s-learned.png"));
+        BufferedImage picture = ImageIO.read(folder.resolve("s-learned.png").toFile());
+        assertThat(picture.getWidth()).isGreaterThan(1000);
     }
 
     private static Set<Integer> greysOf(Path sheet) throws IOException {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,6 +29,7 @@ import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.Checksum;
 import org.larmor.mrd.file.Tools;
 import org.larmor.mrd.header.ImageMeta;
+import org.larmor.sim.LabelledPng;
 import org.larmor.sim.ReceivedImage;
 import org.larmor.sim.ScanArchive;
 
@@ -151,6 +153,13 @@ class GatesIT {
             assertThat(new ObjectMapper().readTree(folder.resolve("trace.json").toFile()).at("/generations/0/gates/0/verdict").asText())
                     .isEqualTo("PASSED");
         }
+        String id = LabelledPng.labels(sent.resolve("image_00001.png")).get("LarmorImageId");
+        site.said(0, "trace", id, "--picture", folder.resolve("chain.svg"));
+        assertThat(site.said()).containsSubsequence("image " + id, "LarmorVersion", starter, "was tried on 2 scans of knee", "serves knee");
+        var drawn = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve("chain.svg").toFile());
+        assertThat(drawn.getDocumentElement().getTextContent()).contains("image " + id, "model " + starter, "gate-1 for knee: passed");
+        site.said(ExitCode.FAILED, "trace", id.replace("/0/0", "/7/0"));
+        assertThat(site.said()).contains("in the results, or not any more");
         site.said(ExitCode.FAILED, "trace", sent.resolve("images.mrd#5"));
         assertThat(site.said()).contains("holds 4 images");
         site.said(ExitCode.FAILED, "trace", "nobody");

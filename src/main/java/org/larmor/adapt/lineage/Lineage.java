@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.larmor.bus.record.TrainingOrder;
  */
 public final class Lineage {
     private static final long MICROS_PER_MS = 1000;
+    private static final String PROGRAM = "larmor";
 
     private final Map<String, AdaptEvent.ModelAdded> added = new HashMap<>();
     private final Map<String, TrainingOrder> trainings = new HashMap<>();
@@ -54,6 +56,20 @@ public final class Lineage {
             case AdaptEvent.RunEnded run when run.version() != null -> madeBy.put(run.version(), run.run());
             case AdaptEvent.GateEnded gate ->
                 gates.computeIfAbsent(gate.challenger(), _ -> new ArrayList<>()).add(gate);
+            case AdaptEvent.TrialEnded trial -> serves(
+                    trial.version(),
+                    event,
+                    "was tried on " + trial.scans() + " scans of " + trial.domain(),
+                    PROGRAM,
+                    trial.isPassed()
+                            ? String.format(Locale.ROOT, "its error on hidden lines was smaller by %.2f dB", trial.better())
+                            : String.join("; ", trial.reasons()));
+            case AdaptEvent.Alarmed alarm -> serves(
+                    alarm.version(),
+                    event,
+                    "proved worse in " + alarm.domain() + " than " + alarm.previous(),
+                    PROGRAM,
+                    String.format(Locale.ROOT, "by %.2f dB on %d scans", alarm.worse(), alarm.scans()));
             case AdaptEvent.Promoted promoted -> {
                 serves(promoted.version(), event, "serves " + promoted.domain(), promoted.by(), promoted.reason());
                 if (promoted.before() != null) {
