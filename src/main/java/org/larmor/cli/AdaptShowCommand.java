@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +85,7 @@ final class AdaptShowCommand implements Callable<Integer> {
                 if (out != null) {
                     Files.createDirectories(out);
                     Files.writeString(out.resolve("report.json"), report.get().json());
-                    Files.writeString(out.resolve("report.html"), ReportPage.of(read));
+                    Files.writeString(out.resolve("report.html"), ReportPage.of(read, pictures(kafka, read, print)));
                     print.println("report.json and report.html in " + out);
                 }
             }
@@ -99,6 +101,20 @@ final class AdaptShowCommand implements Callable<Integer> {
         }
         print.flush();
         return ExitCode.FINE;
+    }
+
+    /** The pictures of the worst slices that can be opened here, by their hash. */
+    private Map<String, byte[]> pictures(KafkaConnection kafka, Report report, PrintWriter print) {
+        ImageStore store = new ImageStore(kafka, sampleKeys.of(target));
+        Map<String, byte[]> pictures = new HashMap<>();
+        report.worst().forEach(slice -> {
+            try {
+                store.read(slice.image()).ifPresent(png -> pictures.put(slice.image().sha256(), png));
+            } catch (IOException | SampleException e) {
+                print.println("the picture of " + slice.slice() + " cannot be had: " + e.getMessage());
+            }
+        });
+        return pictures;
     }
 
     private void writeImages(KafkaConnection kafka, List<ExampleImage> images, Path folder, PrintWriter print)

@@ -124,7 +124,7 @@ final class AdaptStatusCommand implements Callable<Integer> {
         if (courses.isEmpty()) {
             return;
         }
-        Table table = new Table("domain", "", "champion", "beside", "scans", "champion's error dB", "at least dB", "time");
+        Table table = new Table("domain", "", "champion", "beside", "scans", "champion's error dB", "at least dB", "time", "MB");
         for (Shadows.Of of : courses) {
             Course course = of.course();
             table.row(
@@ -135,7 +135,8 @@ final class AdaptStatusCommand implements Callable<Integer> {
                     course.scans(),
                     course.championsError().mean(),
                     course.championsError().lowerBound(),
-                    course.time().<Object>map(time -> time).orElse("-"));
+                    course.time().<Object>map(time -> time).orElse("-"),
+                    course.bytes() / MB);
         }
         table.print(out);
         out.println();

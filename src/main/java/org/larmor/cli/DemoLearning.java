@@ -185,7 +185,7 @@ final class DemoLearning {
                         .findFirst(),
                 PATIENCE,
                 "the trial did not end");
-        return trial.isPassed()
+        return trial.verdict() == AdaptEvent.Verdict.PASSED
                 ? String.format(
                         Locale.ROOT,
                         "%s: passed; on %d trial scans its error on hidden lines was smaller, by %.1f dB (a scan counts 1 at most); %s serves",
@@ -193,7 +193,7 @@ final class DemoLearning {
                         trial.scans(),
                         trial.better(),
                         ended.challenger())
-                : gate + ": passed, but its trial failed: " + String.join("; ", trial.reasons());
+                : gate + ": passed, but not its trial: " + String.join("; ", trial.reasons());
     }
 
     private <T extends What> Stream<T> happened(Class<T> kind) {

@@ -12,6 +12,7 @@ import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.policy.PolicyFile;
 import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.bus.record.ModelAlias;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.ModelDirectory;
 import org.larmor.router.Router;
@@ -40,12 +41,13 @@ final class RouterRole implements Role {
 
         @Override
         public List<Shadow> shadows(String domain) {
-            List<String> versions = models.shadows(domain);
+            List<ModelAlias> shadows = models.shadows(domain);
             double share = policy.get().promoting().share();
             return champion(domain).stream()
-                    .flatMap(champion -> versions.stream()
-                            .filter(version -> !version.equals(champion.version()))
-                            .map(version -> new Shadow(champion.version(), version, share)))
+                    .flatMap(champion -> shadows.stream()
+                            .filter(alias -> !alias.version().equals(champion.version()))
+                            .map(alias -> new Shadow(
+                                    champion.version(), alias.version(), alias.name() == ModelAlias.Name.SHADOW, share)))
                     .toList();
         }
     }

@@ -3,6 +3,7 @@ package org.larmor.node;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.adapt.samples.HiddenGauge;
 import org.larmor.adapt.samples.HiddenScorer;
 import org.larmor.adapt.samples.SampleMaker;
@@ -30,7 +31,8 @@ final class WorkerRole implements Role {
     @Override
     public void start(NodeContext context) throws IOException {
         int parallel = context.config().workers();
-        LoadedModels models = context.own(new LoadedModels(context.models()));
+        ModelRegistry registry = context.models();
+        LoadedModels models = context.own(new LoadedModels(registry));
         Semaphore computing = new Semaphore(parallel, true);
         WorkerMemory memory = new WorkerMemory(context.config().workerMemory());
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);
@@ -57,7 +59,7 @@ final class WorkerRole implements Role {
                 memory));
         Worker shadow = context.own(Worker.shadow(
                 WorkerSettings.shadow(context.kafka()),
-                () -> new ModelComparer(context.kafka(), new SampleMaker(site), new HiddenScorer(models)),
+                () -> new ModelComparer(context.kafka(), site, registry, new HiddenScorer(models)),
                 context.telemetry(),
                 computing,
                 memory));

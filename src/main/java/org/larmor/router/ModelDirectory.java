@@ -43,7 +43,8 @@ public interface ModelDirectory {
     /**
      * A version that is held against the champion.
      *
+     * @param onTrial whether it is a challenger, else the champion before
      * @param share of a scan's frames, above 0, at most 1
      */
-    record Shadow(String champion, String version, double share) {}
+    record Shadow(String champion, String version, boolean onTrial, double share) {}
 }

@@ -3,6 +3,7 @@ package org.larmor.router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.mrd.FrameKey;
@@ -22,7 +23,7 @@ final class ShadowDraw {
     static Optional<ShadowJob> job(
             ScanState scan, String domain, ModelDirectory.Shadow shadow, ScanFrames frames, long routedAt) {
         List<FrameState> fitting =
-                frames.all().stream().filter(frame -> fits(scan, frame)).toList();
+                frames.all().stream().filter(frame -> fits(scan, frame, shadow.onTrial())).toList();
         int wanted = Math.clamp(Math.round(shadow.share() * fitting.size()), 1, MOST);
         List<Job> jobs = new ArrayList<>();
         int named = 0;
@@ -36,15 +37,25 @@ final class ShadowDraw {
         }
         return jobs.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ShadowJob(scan.scan(), domain, shadow.champion(), shadow.version(), jobs));
+                : Optional.of(new ShadowJob(scan.scan(), subject(scan), domain, shadow.champion(), shadow.version(), jobs));
     }
 
-    private static boolean fits(ScanState scan, FrameState frame) {
+    private static @Nullable String subject(ScanState scan) {
+        return scan.gathered() == null ? null : scan.gathered().order().teaching().subject();
+    }
+
+    /**
+     * Who serves is watched on the frames that it has served. A challenger is tried on all that were unfolded: it may be made for
+     * those that the champion is not taken for.
+     */
+    private static boolean fits(ScanState scan, FrameState frame, boolean onTrial) {
         if (frame.decisions().isEmpty()) {
             return false;
         }
         Decision last = frame.decisions().getLast();
-        return last.isWork() && (last.recipe() == Recipe.SENSE || last.recipe().learned()) && isSubsampled(scan, frame);
+        return last.isWork()
+                && (last.recipe().learned() || (onTrial && last.recipe() == Recipe.SENSE))
+                && isSubsampled(scan, frame);
     }
 
     /** Whether it is a slice that lacks lines: of others nothing can be hidden, or no network takes them. */

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class QualityCheck implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QualityCheck.class);
 
+    /** What the metric shows of an error that is infinite. */
+    private static final double MOST = 100;
+
     private final Supplier<? extends QualityGauge> gauges;
     private final FrameMemory memory;
     private final Semaphore computing;
@@ -85,7 +88,7 @@ final class QualityCheck implements AutoCloseable {
             DistributionSummary.builder("larmor.quality.error")
                     .description("NMSE of learned images on lines that were kept from the model")
                     .register(registry)
-                    .record(Math.exp(logError.getAsDouble()));
+                    .record(Math.min(MOST, Math.exp(logError.getAsDouble())));
             return quality;
         } catch (RuntimeException e) {
             // the image was made: that it could not be checked is no reason to keep it back

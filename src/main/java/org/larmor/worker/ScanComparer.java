@@ -14,6 +14,9 @@ public interface ScanComparer extends AutoCloseable {
         <T> T of(Supplier<T> pass) throws InterruptedException;
     }
 
+    /** Whether the two are still held against each other: what has waited too long is left. */
+    boolean isWanted(ShadowJob job);
+
     /**
      * Measures both on one frame.
      *

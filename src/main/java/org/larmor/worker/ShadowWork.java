@@ -99,9 +99,12 @@ final class ShadowWork implements LoopWork {
             return Outcome.DEAD;
         }
         FailPoint.hit("worker.shadow-taken");
+        if (!by.isWanted(job)) {
+            return Outcome.NONE;
+        }
         List<Comparison> compared = new ArrayList<>();
         for (Job frame : job.frames()) {
-            compare(by, job, frame).ifPresent(compared::add);
+            compare(by, job, frame).filter(one -> !one.isVoid()).ifPresent(compared::add);
         }
         if (!compared.isEmpty()) {
             by.tell(Comparison.of(compared));

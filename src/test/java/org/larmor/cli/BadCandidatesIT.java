@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.Verdict;
+import org.larmor.infer.ChangedStarter;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.mrd.file.Tools;
 import org.larmor.nn.ModelConfig;
@@ -92,7 +93,7 @@ class BadCandidatesIT {
     @Test
     @Order(1)
     void noiseInTheWeightsIsRejected() throws Exception {
-        site.noisy("noisy", 1);
+        ChangedStarter.noisy(folder, "noisy", 1);
         assertThat(judged("noisy", 1).reasons()).anyMatch(why -> why.startsWith("PSNR on phantoms"));
     }
 
@@ -100,7 +101,7 @@ class BadCandidatesIT {
     @Order(2)
     void numberThatIsNoneIsRejected() throws Exception {
         boolean[] done = {false};
-        site.changed("broken", config -> config, values -> {
+        ChangedStarter.save(folder, "broken", config -> config, values -> {
             if (!done[0]) {
                 values[values.length / 2] = Float.NaN;
                 done[0] = true;
@@ -113,7 +114,8 @@ class BadCandidatesIT {
     @Test
     @Order(3)
     void slowOneIsRejected() throws Exception {
-        site.changed(
+        ChangedStarter.save(
+                folder,
                 "slow",
                 config -> {
                     ResidualVsharpConfig is = (ResidualVsharpConfig) config.network();
@@ -148,7 +150,7 @@ class BadCandidatesIT {
         assertThat(ended.verdict()).as("%s", ended).isEqualTo(Verdict.PASSED);
         for (int scan = 0; scan < 2; scan++) {
             int before = site.comparisons(ended.challenger()).size();
-            site.send(folder.resolve("P15.h5"), "P15", "jssl");
+            site.sendAnother("jssl");
             await().atMost(Duration.ofMinutes(1)).until(() -> site.comparisons(ended.challenger()).size() > before);
         }
         await().atMost(Duration.ofMinutes(1)).until(() -> site.champion().equals(ended.challenger()));
@@ -164,6 +166,7 @@ class BadCandidatesIT {
                                     .withoutCalibrationFlags()
                                     .withNoise(0.02, true)
                                     .withProtocol("knee")
+                                    .withPatient("H" + scans)
                                     .withSeed(scans))
                     .messages()) {
                 site.send(source, "jssl");

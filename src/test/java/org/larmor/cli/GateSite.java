@@ -1,20 +1,13 @@
 package org.larmor.cli;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.bus.KafkaConnection;
@@ -23,11 +16,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.Comparison;
 import org.larmor.bus.record.ModelAlias;
-import org.larmor.models.ModelFile;
-import org.larmor.models.ModelLibrary;
-import org.larmor.models.Safetensors;
-import org.larmor.nn.ModelConfig;
-import org.larmor.nn.Parameters;
+import org.larmor.mrd.file.Tools;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
 import org.larmor.sim.FileSource;
@@ -47,6 +36,7 @@ final class GateSite implements AutoCloseable {
     private final Path folder;
     private final NodeConfig config;
     private final Node node;
+    private int others;
 
     /** @param folder gets its data, its models, its files */
     GateSite(Path folder) throws Exception {
@@ -74,39 +64,18 @@ final class GateSite implements AutoCloseable {
         return texts;
     }
 
-    /** The starter with noise in its weights, in proportion to each tensor's. */
-    void noisy(String name, double part) throws IOException {
-        SplittableRandom random = new SplittableRandom(5);
-        changed(name, config -> config, values -> {
-            double sum = 0;
-            for (float value : values) {
-                sum += value * value;
-            }
-            double scale = part * Math.sqrt(sum / values.length);
-            for (int i = 0; i < values.length; i++) {
-                values[i] += (float) random.nextGaussian(0, scale);
-            }
-            return values;
-        });
-    }
-
-    /** The starter, but for this; its files have that name. */
-    void changed(String name, UnaryOperator<ModelConfig> config, UnaryOperator<float[]> weights) throws IOException {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            ModelFile.Loaded loaded = ModelLibrary.bundled().starter().orElseThrow().load(manager);
-            Map<String, NDArray> changed = new LinkedHashMap<>();
-            loaded.parameters().asMap().forEach((parameter, array) -> changed.put(
-                    parameter, manager.create(weights.apply(array.toFloatArray()), array.getShape())));
-            ModelFile.save(
-                    folder, name, config.apply(loaded.card().config()), loaded.card().finalImage(), new Parameters(changed),
-                    Safetensors.Storage.F32, Optional.empty(), Map.of());
-        }
-    }
-
     List<ReceivedImage> send(Path file, String patient, String config) throws Exception {
         try (MessageSource source = new NamedSource(new FileSource(file), patient, "knee")) {
             return send(source, config);
         }
+    }
+
+    /** A phantom of somebody who was never here before, as the gate's were but for its noise. */
+    List<ReceivedImage> sendAnother(String config) throws Exception {
+        String patient = "W" + others++;
+        Path file = Tools.phantom(
+                folder, patient, "-m", "64", "-c", "4", "-O", "1", "-n", String.valueOf(0.02 + 0.0005 * others), "-a", "4", "-w", "16", "-r", "1");
+        return send(file, patient, config);
     }
 
     List<ReceivedImage> send(MessageSource source, String config) throws Exception {

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.adapt.gate.Report;
+import org.larmor.adapt.gate.WorstSlice;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.Verdict;
 import org.larmor.bus.record.ModelAlias;
+import org.larmor.infer.ChangedStarter;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.Checksum;
 import org.larmor.mrd.file.Tools;
@@ -60,8 +63,8 @@ class GatesIT {
         ModelLibrary.Entry bundled = ModelLibrary.bundled().starter().orElseThrow();
         bundled.copyTo(models);
         starter = bundled.version();
-        site.noisy("noisy", 0.5);
-        site.noisy("noisier", 2);
+        ChangedStarter.noisy(folder, "noisy", 0.5);
+        ChangedStarter.noisy(folder, "noisier", 2);
         Path policy = Files.writeString(folder.resolve("policy.yaml"), """
                 scanners-may-teach: true
                 domains: [{name: knee, learn: true, protocols: ["knee*"], proxies: [phantoms]}]
@@ -98,7 +101,7 @@ class GatesIT {
         assertThat(site.alias(ModelAlias.Name.SHADOW)).contains(starter);
         for (int scan = 0; scan < 2; scan++) {
             int before = site.comparisons(starter).size();
-            assertThat(site.send(folder.resolve("P1.h5"), "P1", "jssl"))
+            assertThat(site.sendAnother("jssl"))
                     .allSatisfy(image -> assertThat(image.image().metaXml()).contains("noisy@").doesNotContain(starter));
             await().atMost(Duration.ofMinutes(1)).until(() -> site.comparisons(starter).size() > before);
         }
@@ -110,7 +113,7 @@ class GatesIT {
         });
         assertThat(site.alias(ModelAlias.Name.SHADOW)).isEmpty();
         // who serves is watched, against who served before
-        site.send(folder.resolve("P2.h5"), "P2", "jssl");
+        site.sendAnother("jssl");
         await().atMost(Duration.ofMinutes(1)).until(() -> !site.comparisons(site.alias(ModelAlias.Name.PREVIOUS).orElseThrow()).isEmpty());
         site.said(0, "adapt", "status");
         assertThat(site.said()).containsPattern("knee +watch +" + starter + " +noisy@[0-9a-f]+ +1 ");
@@ -123,7 +126,8 @@ class GatesIT {
         assertThat(Checksum.sha256(Files.readAllBytes(shown.resolve("report.json")))).isEqualTo(ended.report());
         assertThat(report.criteria().hash()).isEqualTo(report.order().criteriaHash());
         assertThat(report.measurements().hidden()).extracting(figure -> figure.unit()).hasSizeGreaterThanOrEqualTo(PATIENTS);
-        assertThat(Files.readString(shown.resolve("report.html"))).contains("<h1>passed").contains(starter);
+        assertThat(Files.readString(shown.resolve("report.html"))).contains("<h1>passed").contains(starter).contains("data:image/png;base64,").doesNotContain("cannot be shown");
+        assertThat(report.worst()).hasSize(2).isSortedAccordingTo(Comparator.comparing(WorstSlice::gain));
         EventChain chain = EventChain.read(site.kafka());
         assertThat(chain.faults()).isEmpty();
         assertThat(chain.events())
@@ -219,7 +223,7 @@ class GatesIT {
         while (site.champion().equals(noisy)) {
             assertThat(scans++).as("scans until it is found").isLessThan(40);
             int before = compared(noisy, starter);
-            site.send(folder.resolve("P" + scans % PATIENTS + ".h5"), "P" + scans % PATIENTS, "jssl");
+            site.sendAnother("jssl");
             await().atMost(Duration.ofMinutes(1)).until(() -> compared(noisy, starter) > before);
         }
         int needed = scans;

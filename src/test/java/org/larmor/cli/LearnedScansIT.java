@@ -71,7 +71,7 @@ class LearnedScansIT {
             ScanPlan plan = ScanPlan.plain().withRepetitions(8).withNoise(0.005, true).withProtocol(PROTOCOL);
             // nothing is missing from a fully sampled scan that auto would take a model for
             SimulatedScan scan = new SimulatedScan(
-                    new Phantom(96, 96, 2, 6, 2), config.equals("auto") ? plan.withAcceleration(2, 24) : plan);
+                    new Phantom(96, 96, 2, 6, 2), config.equals("auto") ? plan.withAcceleration(2, 24).withoutCalibrationFlags() : plan);
             Received received = send(scan, config);
             assertThat(received.texts()).isEmpty();
             assertThat(received.images()).hasSize(16);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.EmbeddedBroker;
+import org.larmor.bus.Pool;
 import org.larmor.bus.Topics;
 import org.larmor.node.Endpoints;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TopicsCommandIT {
     /** Every topic, and of both pools' groups where they begin and how often they deliver. */
-    private static final int CHANGES = Topics.names().size() + 4;
+    private static final int CHANGES = Topics.names().size() + 2 * Pool.values().length;
 
     @TempDir
     Path data;

@@ -36,7 +36,7 @@ final class ScanRun {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** An image as it came. */
-    record Arrival(String scan, String frame, int columns, long nanos) {}
+    record Arrival(String scan, String frame, int columns, long nanos, String version) {}
 
     private final SimulatedScan scan;
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
@@ -100,7 +100,8 @@ final class ScanRun {
                     String.valueOf(meta.get("LarmorScan")),
                     String.valueOf(meta.get("LarmorFrame")),
                     image.image().header().matrixSize(0),
-                    System.nanoTime()));
+                    System.nanoTime(),
+                    String.valueOf(meta.get("LarmorVersion"))));
         } catch (HeaderException e) {
             throw new IOException("an image's meta cannot be read", e);
         }

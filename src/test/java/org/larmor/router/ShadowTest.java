@@ -5,6 +5,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ShadowJob;
+import org.larmor.bus.record.Teaching;
 import org.larmor.mrd.FrameKey;
 import org.larmor.scan.RecipeRequest;
 
@@ -15,7 +16,7 @@ import static org.larmor.router.Scans.lines;
 
 /** On which frames of a scan that has ended models are held against each other. */
 class ShadowTest {
-    private static final ModelDirectory.Shadow HALF = new ModelDirectory.Shadow("old@1", "new@1", 0.5);
+    private static final ModelDirectory.Shadow HALF = new ModelDirectory.Shadow("old@1", "new@1", true, 0.5);
 
     private final Bench bench = new Bench();
 
@@ -35,7 +36,7 @@ class ShadowTest {
 
     @Test
     void shareOfTheFramesIsHeldAgainstTheChampionWhenTheScanHasEnded() {
-        bench.shadows = List.of(HALF, new ModelDirectory.Shadow("old@1", "older@1", 0.001));
+        bench.shadows = List.of(HALF, new ModelDirectory.Shadow("old@1", "older@1", true, 0.001));
         undersampled(RecipeRequest.SENSE, 6);
         assertThat(bench.shadowJobs()).isEmpty();
         bench.end(A, false);
@@ -51,7 +52,7 @@ class ShadowTest {
 
     @Test
     void largestScanTakesNoMoreThanSixteen() {
-        bench.shadows = List.of(new ModelDirectory.Shadow("old@1", "new@1", 1));
+        bench.shadows = List.of(new ModelDirectory.Shadow("old@1", "new@1", true, 1));
         undersampled(RecipeRequest.AUTO, 40);
         bench.end(A, false);
         assertThat(bench.shadowJobs()).singleElement().satisfies(job -> assertThat(job.frames())
@@ -59,6 +60,30 @@ class ShadowTest {
                 .hasSize(16)
                 .doesNotHaveDuplicates()
                 .contains(0, 37));
+    }
+
+    @Test
+    void whoServesIsWatchedOnlyOnWhatItHasServed() {
+        bench.shadows = List.of(new ModelDirectory.Shadow("old@1", "older@1", false, 1));
+        bench.champion = java.util.Optional.of("old@1");
+        undersampled(RecipeRequest.SENSE, 2);
+        bench.end(A, false);
+        assertThat(bench.shadowJobs()).isEmpty();
+        bench.open("learned", RecipeRequest.JSSL, header(64, 2, null, null, null));
+        bench.chunk("learned", Scans.FRAME, lines(0, 64, 2));
+        bench.chunk("learned", Scans.FRAME, lines(22, 42, 1));
+        bench.end("learned", false);
+        assertThat(bench.shadowJobs()).singleElement().extracting(ShadowJob::scan).isEqualTo("learned");
+    }
+
+    @Test
+    void patientsHashGoesAlongWhereItIsKnown() {
+        bench.shadows = List.of(HALF);
+        bench.teaching = new Teaching("p", "somebody", "c", "t");
+        bench.mostSamples = 1;
+        undersampled(RecipeRequest.SENSE, 2);
+        bench.end(A, false);
+        assertThat(bench.shadowJobs()).singleElement().extracting(ShadowJob::subject).isEqualTo("somebody");
     }
 
     @Test

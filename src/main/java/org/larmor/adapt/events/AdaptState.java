@@ -3,6 +3,7 @@ package org.larmor.adapt.events;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class AdaptState {
             case AdaptEvent.RunClaimed run -> {}
             case AdaptEvent.RunProgress run -> {}
             case AdaptEvent.RunEnded run -> {}
-            case AdaptEvent.GateEnded gate -> judged(gate);
+            case AdaptEvent.GateEnded gate -> judged(gate, event.at());
             case AdaptEvent.ProxiesAdded proxies -> {}
             case AdaptEvent.ProxiesRemoved proxies -> {}
             case AdaptEvent.PolicySet set -> policy = Policy.ofJson(set.json());
@@ -78,7 +79,7 @@ final class AdaptState {
             case AdaptEvent.ScanCompared compared -> shadows.add(compared.comparison());
             case AdaptEvent.TrialEnded trial -> {
                 endTrial(trial.domain());
-                if (!trial.isPassed()) {
+                if (trial.verdict() == Verdict.REJECTED) {
                     of(trial.domain()).remove(Name.CHALLENGER, trial.version());
                     ban(trial.domain(), trial.version(), "its trial has failed: " + String.join("; ", trial.reasons()));
                 }
@@ -87,7 +88,6 @@ final class AdaptState {
                 ban(alarm.domain(), alarm.version(), "it was found worse than " + alarm.previous() + " when it served");
             case AdaptEvent.Promoted promoted -> {
                 Map<Name, String> domain = of(promoted.domain());
-                endTrial(promoted.domain());
                 if (promoted.before() != null) {
                     domain.put(Name.PREVIOUS, promoted.before());
                     shadows.watch(promoted.domain(), promoted.version(), promoted.before());
@@ -101,18 +101,19 @@ final class AdaptState {
                 if (promoted.domain().equals(ModelAlias.GENERAL)) {
                     domain.putIfAbsent(Name.BASELINE, promoted.version());
                 }
+                championChanged(promoted.domain());
             }
             case AdaptEvent.RolledBack back -> {
                 of(back.domain()).put(Name.CHAMPION, back.version());
                 of(back.domain()).remove(Name.PREVIOUS);
                 shadows.endWatch(back.domain());
-                endTrial(back.domain());
+                championChanged(back.domain());
             }
             case AdaptEvent.Refused refused -> {}
         }
     }
 
-    private void judged(GateEnded gate) {
+    private void judged(GateEnded gate, long at) {
         Candidate candidate = new Candidate(gate.domain(), gate.challenger());
         if (gate.verdict() == null) {
             // nothing is known of it yet, and each further try is a look
@@ -126,11 +127,28 @@ final class AdaptState {
         if (gate.verdict() == Verdict.REJECTED) {
             of(gate.domain()).remove(Name.CHALLENGER, gate.challenger());
             ban(gate.domain(), gate.challenger(), gate.run() + " has rejected it: " + String.join("; ", gate.reasons()));
-        } else if (policy.promoting().shadowScans() > 0
-                && gate.challenger().equals(of(gate.domain()).get(Name.CHALLENGER))
-                && Objects.equals(judgedAgainst.get(gate.run()), serving(gate.domain()))) {
-            of(gate.domain()).put(Name.SHADOW, gate.challenger());
-            shadows.trial(gate.domain(), judgedAgainst.get(gate.run()), gate.challenger());
+        } else if (gate.challenger().equals(of(gate.domain()).get(Name.CHALLENGER))) {
+            if (!Objects.equals(judgedAgainst.get(gate.run()), serving(gate.domain()))) {
+                awaited.put(gate.domain(), gate.challenger()); // it was held against one that serves no more
+            } else if (policy.promoting().shadowScans() > 0) {
+                of(gate.domain()).put(Name.SHADOW, gate.challenger());
+                shadows.trial(gate.domain(), judgedAgainst.get(gate.run()), gate.challenger(), at);
+            }
+        }
+    }
+
+    /** What was tried against another champion is judged anew: in the domain, and in those that its champion serves too. */
+    private void championChanged(String domain) {
+        for (String one : List.copyOf(aliases.keySet())) {
+            boolean served = one.equals(domain)
+                    || (domain.equals(ModelAlias.GENERAL) && !of(one).containsKey(Name.CHAMPION));
+            String challenger = of(one).get(Name.CHALLENGER);
+            if (served) {
+                endTrial(one);
+                if (challenger != null) {
+                    awaited.put(one, challenger);
+                }
+            }
         }
     }
 

@@ -43,7 +43,7 @@ final class ChainWriter implements AutoCloseable {
     /** Goes on behind these. */
     void goOnFrom(EventChain chain) {
         head = chain.head();
-        next = chain.events().isEmpty() ? 0 : chain.events().getLast().number() + 1;
+        next = chain.next();
     }
 
     /** The number of the next event. */

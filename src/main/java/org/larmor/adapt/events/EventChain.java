@@ -14,9 +14,10 @@ import org.larmor.bus.record.RecordException;
  *
  * @param events in their order, as far as they can be read
  * @param head hash of the last one; of none, {@link EventHash#NONE}
+ * @param next the number of the next one, behind what cannot be read too
  * @param faults where the chain is broken, in words; empty where it is whole
  */
-public record EventChain(List<AdaptEvent> events, String head, List<String> faults) {
+public record EventChain(List<AdaptEvent> events, String head, long next, List<String> faults) {
     public EventChain {
         events = List.copyOf(events);
         faults = List.copyOf(faults);
@@ -73,7 +74,7 @@ public record EventChain(List<AdaptEvent> events, String head, List<String> faul
         }
 
         EventChain chain() {
-            return new EventChain(events, head, faults);
+            return new EventChain(events, head, next, faults);
         }
     }
 }

@@ -30,6 +30,7 @@ import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.models.ModelLibrary;
+import org.larmor.telemetry.FailPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,13 +150,17 @@ final class EventTerm implements AutoCloseable {
     /** Who serves is settled first; then a challenger is judged before the next one is trained. */
     private void due(Collection<String> domains) {
         for (String domain : domains) {
-            List<What> settled = promotions.after(domain);
+            List<What> settled = promotions.after(domain, Micros.now());
             if (!settled.isEmpty()) {
+                FailPoint.hit("adapt.settling");
                 write(settled, null, () -> {});
+                FailPoint.hit("adapt.settled");
             }
             Material material = material(domain);
             runs.gateDue(domain, state, material, now())
-                    .or(() -> runs.due(domain, state.policy(), material, now()))
+                    .or(() -> state.shadows().trial(domain).isPresent()
+                            ? Optional.empty() // its challenger would make way for the next one
+                            : runs.due(domain, state.policy(), material, now()))
                     .ifPresent(run -> write(run.what(), null, () -> record(run)));
         }
     }

@@ -37,13 +37,17 @@ final class Promotions {
         return shadows.isWanted(comparison) ? List.of(new AdaptEvent.ScanCompared(comparison)) : List.of();
     }
 
-    /** What follows once a comparison in a domain is taken in: the end of its trial or its watch. */
-    List<What> after(String domain) {
+    /**
+     * What follows once a comparison in a domain is taken in, or time has gone by: the end of its trial or its watch.
+     *
+     * @param now µs since the epoch
+     */
+    List<What> after(String domain, long now) {
         List<What> what = new ArrayList<>(state.shadows().alarm(domain));
         if (!what.isEmpty()) {
             return what; // what was tried was tried against one that serves no more
         }
-        state.shadows().ended(domain, promoting().shadowScans()).ifPresent(trial -> {
+        state.shadows().ended(domain, promoting().shadowScans(), now).ifPresent(trial -> {
             what.add(trial);
             promotion(trial).ifPresent(what::add);
         });
@@ -51,7 +55,7 @@ final class Promotions {
     }
 
     private Optional<What> promotion(TrialEnded trial) {
-        return trial.isPassed()
+        return trial.verdict() == Verdict.PASSED
                 ? state.gate(trial.domain(), trial.version())
                         .flatMap(gate -> promotion(gate, gate.run() + " was passed, and a trial of " + trial.scans() + " scans"))
                 : Optional.empty();

@@ -1,5 +1,6 @@
 package org.larmor.adapt.events;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import org.larmor.adapt.gate.Criteria;
 import org.larmor.adapt.watch.Course;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.AdaptEvent.Verdict;
 import org.larmor.bus.record.AdaptEvent.What;
 import org.larmor.bus.record.Comparison;
 
@@ -19,7 +21,11 @@ import org.larmor.bus.record.Comparison;
 public final class Shadows {
     private static final String PROGRAM = "larmor";
 
+    /** A trial that comes to nothing keeps no other from being trained for ever. */
+    private static final Duration LONGEST = Duration.ofDays(14);
+
     private final Map<String, Course> trials = new HashMap<>();
+    private final Map<String, Long> begun = new HashMap<>();
     private final Map<String, Course> watches = new HashMap<>();
 
     Shadows() {}
@@ -37,9 +43,14 @@ public final class Shadows {
         return all;
     }
 
-    /** A challenger's trial begins. */
-    void trial(String domain, String champion, String challenger) {
+    /**
+     * A challenger's trial begins.
+     *
+     * @param now µs since the epoch
+     */
+    void trial(String domain, String champion, String challenger, long now) {
         trials.put(domain, new Course(champion, challenger));
+        begun.put(domain, now);
     }
 
     /** A domain has another challenger, or none: no trial goes on. */
@@ -83,24 +94,39 @@ public final class Shadows {
      * The end of a domain's trial, where it has come to one.
      *
      * @param scans as many as the policy wants
+     * @param now µs since the epoch
      */
-    Optional<AdaptEvent.TrialEnded> ended(String domain, int scans) {
+    Optional<AdaptEvent.TrialEnded> ended(String domain, int scans, long now) {
         return trial(domain).flatMap(course -> {
-            List<String> reasons = new ArrayList<>();
-            course.failure().ifPresent(reasons::add);
+            List<String> broken = new ArrayList<>();
+            course.failure().ifPresent(broken::add);
             if (course.shadowsError().isPositive()) {
-                reasons.add("its error on what was hidden is the larger");
+                broken.add("its error on what was hidden is the larger");
             }
-            boolean over = course.scans() >= scans;
+            boolean enough = course.scans() >= scans;
             course.time()
-                    .filter(time -> over && time > Criteria.SLOWEST)
-                    .ifPresent(time -> reasons.add(String.format(
+                    .filter(time -> enough && time > Criteria.SLOWEST)
+                    .ifPresent(time -> broken.add(String.format(
                             Locale.ROOT, "it takes %.2f times the champion's time, at most %.2f are allowed", time, Criteria.SLOWEST)));
-            return over || !reasons.isEmpty()
-                    ? Optional.of(new AdaptEvent.TrialEnded(
-                            domain, course.shadow(), reasons, course.scans(), course.championsError().mean()))
+            if (!broken.isEmpty()) {
+                return Optional.of(ended(domain, course, Verdict.REJECTED, broken));
+            }
+            if (enough) {
+                return Optional.of(
+                        course.championsError().mean() >= 0
+                                ? ended(domain, course, Verdict.PASSED, List.of())
+                                : ended(domain, course, Verdict.UNDECIDABLE, List.of("its error on what was hidden was not the smaller")));
+            }
+            return now - begun.getOrDefault(domain, now) > LONGEST.toMillis() * 1000
+                    ? Optional.of(ended(
+                            domain, course, Verdict.UNDECIDABLE, List.of("too few scans came within " + LONGEST.toDays() + " days")))
                     : Optional.empty();
         });
+    }
+
+    private static AdaptEvent.TrialEnded ended(String domain, Course course, Verdict verdict, List<String> reasons) {
+        return new AdaptEvent.TrialEnded(
+                domain, course.shadow(), verdict, reasons, course.scans(), course.championsError().mean());
     }
 
     /** What happens where a domain's champion has proved worse than the one before: it makes way. */

@@ -75,7 +75,13 @@ public final class GateRun {
                 }
                 measured = measuring.measurements(training.map(this::subjects).orElse(Set.of()));
             }
-            write(Report.of(order, criteria, measured, training.orElse(null), Judge.judge(criteria, measured)));
+            write(Report.of(
+                    order,
+                    criteria,
+                    measured,
+                    training.orElse(null),
+                    Judge.judge(criteria, measured),
+                    new WorstSlices(manager, models, kafka, keys).of(measured)));
             return true;
         }
     }

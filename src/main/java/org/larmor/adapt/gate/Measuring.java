@@ -96,7 +96,8 @@ final class Measuring implements AutoCloseable {
         return true;
     }
 
-    private static SubsampledSlice subsampled(String id, KspaceSlice slice, int acceleration) {
+    /** A proxy as the gate subsamples it. */
+    static SubsampledSlice subsampled(String id, KspaceSlice slice, int acceleration) {
         SliceRef ref = new SliceRef(Path.of(id.replace('/', '_')), 0);
         Subsampling subsampling = Subsampling.fixed(
                 ColumnSampling.EQUISPACED, List.of(new Acceleration(acceleration, CENTRE / acceleration)), 0);

@@ -15,11 +15,13 @@ import org.larmor.bus.record.QualityLimit;
 final class QualityCalibration {
     private static final double COVERAGE = 0.9;
     private static final int FEWEST = 2;
+    private static final int ENOUGH = 6;
 
     /** The logarithm of an error that zeros would have: a model beyond it tells nothing, whatever it was calibrated on. */
     private static final double NOTHING = 0;
 
     private final Map<String, Double> hidden = new HashMap<>();
+    private final Map<String, Double> heldOut = new HashMap<>();
     private final Map<String, Double> ratios = new HashMap<>();
 
     private QualityCalibration() {}
@@ -30,19 +32,19 @@ final class QualityCalibration {
             ProxyFigure.Quality image = figure.by().get(Party.CHALLENGER);
             if (figure.hidden() != null && image != null && image.nmse() > 0) {
                 QualityCalibration at = at(strata, figure.acquisition());
-                at.hidden.merge("proxy " + figure.unit(), figure.hidden(), Math::max);
+                at.hidden.merge(figure.unit(), figure.hidden(), Math::max);
                 at.ratios.merge(figure.unit(), Math.log(image.nmse()) - figure.hidden(), Math::max);
             }
         }
         for (HiddenFigure figure : measured.hidden()) {
             HiddenFigure.Told told = figure.by().get(Party.CHALLENGER);
             if (told != null) {
-                at(strata, figure.acquisition()).hidden.merge(figure.unit(), told.logError(), Math::max);
+                at(strata, figure.acquisition()).heldOut.merge(figure.unit(), told.logError(), Math::max);
             }
         }
         List<QualityLimit> limits = new ArrayList<>();
         strata.forEach((acceleration, at) -> {
-            if (at.hidden.size() >= FEWEST) {
+            if (at.limiting().size() >= FEWEST) {
                 limits.add(at.limit(acceleration));
             }
         });
@@ -53,14 +55,19 @@ final class QualityCalibration {
         return strata.computeIfAbsent(acquisition.stratum(), _ -> new QualityCalibration());
     }
 
+    /** Held-out patients, who are of the kind that will come, where there are enough; else those with a truth. */
+    private Map<String, Double> limiting() {
+        return heldOut.size() >= ENOUGH || heldOut.size() >= hidden.size() ? heldOut : hidden;
+    }
+
     private QualityLimit limit(int acceleration) {
         int units = ratios.size();
         int rank = (int) Math.ceil((units + 1) * COVERAGE);
         List<Double> sorted = sorted(ratios.values());
         return new QualityLimit(
                 acceleration,
-                Math.min(NOTHING, sorted(hidden.values()).getLast()),
-                hidden.size(),
+                Math.min(NOTHING, sorted(limiting().values()).getLast()),
+                limiting().size(),
                 units == 0 ? null : sorted.get(Math.min(rank, units) - 1),
                 units,
                 units == 0 ? 0 : rank <= units ? COVERAGE : units / (units + 1.0));

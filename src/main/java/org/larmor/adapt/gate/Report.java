@@ -20,6 +20,7 @@ import org.larmor.bus.record.TrainingOrder;
  * @param program that measured
  * @param training what it was made by, null where that was no run of this site
  * @param measured the scans that the challenger was measured for; null where nothing was measured, or it is rejected
+ * @param worst the proxy slices on which it lost most
  */
 public record Report(
         int schema,
@@ -30,7 +31,8 @@ public record Report(
         List<Finding> findings,
         Measurements measurements,
         @Nullable TrainingOrder training,
-        @Nullable MeasuredRange measured) {
+        @Nullable MeasuredRange measured,
+        List<WorstSlice> worst) {
     private static final int SCHEMA = 1;
 
     /** Scans belong to the whole number that is next to their acceleration. */
@@ -40,12 +42,17 @@ public record Report(
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    public Report {
+        worst = worst == null ? List.of() : List.copyOf(worst); // reports of before have none
+    }
+
     static Report of(
             GateOrder order,
             Criteria criteria,
             Measurements measurements,
             @Nullable TrainingOrder training,
-            Judgement judgement) {
+            Judgement judgement,
+            List<WorstSlice> worst) {
         return new Report(
                 SCHEMA,
                 running(),
@@ -55,7 +62,8 @@ public record Report(
                 judgement.findings(),
                 measurements,
                 training,
-                judgement.verdict() == Verdict.REJECTED ? null : range(measurements));
+                judgement.verdict() == Verdict.REJECTED ? null : range(measurements),
+                worst);
     }
 
     private static String running() {

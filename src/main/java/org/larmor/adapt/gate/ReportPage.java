@@ -1,8 +1,10 @@
 package org.larmor.adapt.gate;
 
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.MeasuredRange;
@@ -15,19 +17,26 @@ public final class ReportPage {
             table{border-collapse:collapse;margin:.5rem 0 1.5rem}th,td{text-align:left;padding:.25rem .7rem;border-bottom:1px solid #ccc}
             td.n{text-align:right;font-variant-numeric:tabular-nums}.failed{color:#a40000;font-weight:600}.open{color:#6b4c00;font-weight:600}
             .met{color:#1b5e20}h1 small{font-weight:400;font-size:1rem}code{font-size:.85rem;overflow-wrap:anywhere}
+            figure{margin:1rem 0}img{max-width:100%;image-rendering:pixelated}
             @media(prefers-color-scheme:dark){body{color:#eee;background:#161616}.failed{color:#ff8a80}.open{color:#ffd54f}.met{color:#a5d6a7}}
             """;
 
     private final Report report;
+    private final Map<String, byte[]> pictures;
     private final StringBuilder page = new StringBuilder();
 
-    private ReportPage(Report report) {
+    private ReportPage(Report report, Map<String, byte[]> pictures) {
         this.report = report;
+        this.pictures = pictures;
     }
 
-    /** HTML, UTF-8. */
-    public static String of(Report report) {
-        return new ReportPage(report).write();
+    /**
+     * HTML, UTF-8.
+     *
+     * @param pictures the PNGs of the worst slices by their hash, those that can be opened
+     */
+    public static String of(Report report, Map<String, byte[]> pictures) {
+        return new ReportPage(report, pictures).write();
     }
 
     private String write() {
@@ -47,6 +56,7 @@ public final class ReportPage {
             page.append("</ul>");
         }
         findings();
+        worst();
         facts();
         return page.append("</html>\n").toString();
     }
@@ -72,6 +82,29 @@ public final class ReportPage {
             page.append("<td class=\"").append(outcome).append("\">").append(outcome);
         }
         page.append("</table>");
+    }
+
+    private void worst() {
+        if (report.worst().isEmpty()) {
+            return;
+        }
+        page.append("<h2>The slices on which it lost most</h2><p>Truth, champion, challenger, and five times how far the"
+                + " challenger is off.</p>");
+        for (WorstSlice slice : report.worst()) {
+            byte[] png = pictures.get(slice.image().sha256());
+            page.append("<figure>");
+            if (png == null) {
+                page.append("<p>It cannot be shown: its key is not here, or it is not kept any more.</p>");
+            } else {
+                page.append("<img alt=\"truth, champion, challenger, error\" src=\"data:image/png;base64,")
+                        .append(Base64.getEncoder().encodeToString(png))
+                        .append("\">");
+            }
+            page.append("<figcaption>")
+                    .append(escaped(slice.slice() + " at " + slice.stratum() + "×: "
+                            + (slice.gain() == null ? "not finite" : text(slice.gain()) + " dB against the champion")))
+                    .append("</figcaption></figure>");
+        }
     }
 
     private void facts() {

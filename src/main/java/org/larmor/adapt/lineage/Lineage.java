@@ -61,7 +61,7 @@ public final class Lineage {
                     event,
                     "was tried on " + trial.scans() + " scans of " + trial.domain(),
                     PROGRAM,
-                    trial.isPassed()
+                    trial.verdict() == AdaptEvent.Verdict.PASSED
                             ? String.format(Locale.ROOT, "its error on hidden lines was smaller by %.2f dB", trial.better())
                             : String.join("; ", trial.reasons()));
             case AdaptEvent.Alarmed alarm -> serves(

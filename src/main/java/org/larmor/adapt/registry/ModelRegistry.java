@@ -137,11 +137,17 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
                 .or(() -> bundled.entries().stream().findFirst().map(ModelLibrary.Entry::facts));
     }
 
-    /** The versions that are held against a domain's champion: the challenger on trial, and the champion before. */
-    public List<String> shadows(String domain) {
+    /** What is held against a domain's champion: the challenger on trial, and the champion before. Does not block. */
+    public List<ModelAlias> shadows(String domain) {
         return Stream.of(ModelAlias.Name.SHADOW, ModelAlias.Name.PREVIOUS)
-                .flatMap(name -> alias(domain, name).stream())
+                .flatMap(name -> aliases.get(ModelAlias.key(domain, name)).stream())
                 .toList();
+    }
+
+    /** Whether a version is still held against that champion. Does not block. */
+    public boolean isShadow(String domain, String champion, String version) {
+        return champion(domain).filter(serving -> serving.version().equals(champion)).isPresent()
+                && shadows(domain).stream().anyMatch(alias -> alias.version().equals(version));
     }
 
     /** By what the images of a domain's own champion are checked; empty where that was not measured. Does not block. */

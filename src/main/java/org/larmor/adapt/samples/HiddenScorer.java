@@ -46,6 +46,17 @@ public final class HiddenScorer implements AutoCloseable {
         }
     }
 
+    /**
+     * Loads a version, so that what comes next does not wait for it.
+     *
+     * @return whether there is such a one
+     */
+    public boolean load(String version) throws IOException {
+        try (LoadedModels.Use used = models.use()) {
+            return used.get(version).isPresent();
+        }
+    }
+
     @Override
     public void close() {
         hidden.close();

@@ -35,15 +35,25 @@ public final class ImageStore {
      * @return empty where its scan was forgotten
      */
     public Optional<ExampleImage> write(StoredSample sample, long step, byte[] png) throws IOException {
-        Optional<SecretKey> key = keys.read(sample.scan());
+        return write(sample.scan(), sample.id(), step, png);
+    }
+
+    /**
+     * The same of anything that has a key.
+     *
+     * @param keyName what the key is called: a scan, or a proxy's
+     * @param id what it is an image of
+     */
+    public Optional<ExampleImage> write(String keyName, String id, long step, byte[] png) throws IOException {
+        Optional<SecretKey> key = keys.read(keyName);
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        byte[] sealed = SampleCipher.seal(key.get(), name(sample.id(), step), png);
+        byte[] sealed = SampleCipher.seal(key.get(), name(id, step), png);
         try (Producer<String, byte[]> producer = kafka.producer(
                 ClientSettings.payloadProducer(BUFFER), new StringSerializer(), new ByteArraySerializer())) {
             Extent data = PieceLog.write(producer, Topics.ADAPT_IMAGES, new ByteArrayInputStream(sealed));
-            return Optional.of(new ExampleImage(sample.scan(), sample.id(), step, Checksum.sha256(png), data));
+            return Optional.of(new ExampleImage(keyName, id, step, Checksum.sha256(png), data));
         }
     }
 

@@ -60,7 +60,7 @@ public final class SampleStore {
     }
 
     /** By the site's key the same for the same k-space, whatever of it is hidden. */
-    static String content(SiteKey siteKey, KspaceSlice slice) {
+    public static String content(SiteKey siteKey, KspaceSlice slice) {
         byte[] bytes = SampleCodec.encode(new Sample(slice, new boolean[slice.width()]));
         return siteKey.hash("content", Checksum.sha256(bytes));
     }

@@ -8,42 +8,47 @@ import java.util.Set;
 import org.larmor.adapt.gate.Costs;
 import org.larmor.bus.record.Comparison;
 
-/** How a champion and another version have done on the scans of a domain so far, each scan once. One thread's. */
+/** How a champion and another version have done on a domain's scans so far: one scan of each patient, since those of one are alike, and
+ * the same data once, whoever sent them. One thread's. */
 public final class Course {
     private final String champion;
     private final String shadow;
-    private final Set<String> scans = new HashSet<>();
+    private final Set<String> units = new HashSet<>();
+    private final Set<String> contents = new HashSet<>();
     private final List<String> failures = new ArrayList<>();
     private final List<Double> ratios = new ArrayList<>();
     private final ConfidenceSequence worse = new ConfidenceSequence();
     private final ConfidenceSequence better = new ConfidenceSequence();
+    private long bytes;
 
     public Course(String champion, String shadow) {
         this.champion = champion;
         this.shadow = shadow;
     }
 
-    /** Whether a comparison is one of these two, on a scan that has not been counted. */
+    /** Whether a comparison is one of these two, of somebody and on data that have not been counted. */
     public boolean isNew(Comparison comparison) {
         return comparison.champion().equals(champion)
                 && comparison.shadow().equals(shadow)
-                && !scans.contains(comparison.scan());
+                && !comparison.isVoid()
+                && !units.contains(comparison.unit())
+                && !contents.contains(comparison.content());
     }
 
     /** Takes in what {@link #isNew}. */
     public void add(Comparison comparison) {
-        scans.add(comparison.scan());
-        if (comparison.byShadow() == null && comparison.failure() != null) {
-            failures.add(comparison.failure());
+        units.add(comparison.unit());
+        contents.add(comparison.content());
+        if (comparison.byShadow() == null) {
+            failures.add(String.valueOf(comparison.failure()));
+        } else {
+            bytes = Math.max(bytes, comparison.byShadow().bytes());
         }
         if (comparison.byChampion() != null && comparison.byShadow() != null) {
             ratios.add(comparison.byShadow().seconds() / comparison.byChampion().seconds());
         }
-        double dB = comparison.champions();
-        if (!Double.isNaN(dB)) {
-            worse.add(dB);
-            better.add(-dB);
-        }
+        worse.add(comparison.champions());
+        better.add(-comparison.champions());
     }
 
     public String champion() {
@@ -54,9 +59,9 @@ public final class Course {
         return shadow;
     }
 
-    /** How many scans were counted. */
+    /** How many scans were counted, each of another patient. */
     public int scans() {
-        return scans.size();
+        return units.size();
     }
 
     /** What the champion's error is the larger by, dB, each scan within ±1. */
@@ -67,6 +72,11 @@ public final class Course {
     /** The same of the other one. */
     public ConfidenceSequence shadowsError() {
         return better;
+    }
+
+    /** The most by which the process grew while the other one computed, bytes. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Why the other one failed on the first scan on which it did; empty where it never has. */

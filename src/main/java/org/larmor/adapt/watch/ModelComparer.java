@@ -12,11 +12,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.adapt.samples.HiddenScorer;
 import org.larmor.adapt.samples.SampleMaker;
+import org.larmor.adapt.samples.SampleStore;
 import org.larmor.bus.BusException;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.SiteKey;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.Comparison;
@@ -42,15 +45,26 @@ public final class ModelComparer implements ScanComparer {
     private static final String PROGRAM = "worker";
     private static final double NANOS = 1e9;
 
+    /** A champion, a challenger, the one before, for a domain or two. */
+    private static final int WARM = 6;
+
     private final Producer<String, byte[]> producer;
+    private final SiteKey siteKey;
+    private final ModelRegistry models;
     private final SampleMaker samples;
     private final HiddenScorer scorer;
     private final List<String> warm = new ArrayList<>();
     private int turn;
 
-    /** Both become its own. */
-    public ModelComparer(KafkaConnection kafka, SampleMaker samples, HiddenScorer scorer) {
-        this.samples = samples;
+    /**
+     * Closes nothing that it is given but the scorer.
+     *
+     * @param models says what is held against what
+     */
+    public ModelComparer(KafkaConnection kafka, SiteKey siteKey, ModelRegistry models, HiddenScorer scorer) {
+        this.siteKey = siteKey;
+        this.models = models;
+        this.samples = new SampleMaker(siteKey);
         this.scorer = scorer;
         this.producer = kafka.producer(
                 ClientSettings.payloadProducer(BUFFER), new StringSerializer(), new ByteArraySerializer());
@@ -69,6 +83,11 @@ public final class ModelComparer implements ScanComparer {
     }
 
     @Override
+    public boolean isWanted(ShadowJob job) {
+        return models.isShadow(job.domain(), job.champion(), job.shadow());
+    }
+
+    @Override
     public Optional<Comparison> frame(ShadowJob job, Job frame, FrameInput input, Turns turns)
             throws InterruptedException {
         Optional<Sample> sample;
@@ -81,6 +100,9 @@ public final class ModelComparer implements ScanComparer {
         if (sample.isEmpty()) {
             return Optional.empty();
         }
+        if (!isLoaded(job.champion()) || !isLoaded(job.shadow())) {
+            return Optional.empty();
+        }
         boolean championFirst = turn++ % 2 == 0;
         Pass first = pass(championFirst ? job.champion() : job.shadow(), sample.get(), turns);
         Pass second = pass(championFirst ? job.shadow() : job.champion(), sample.get(), turns);
@@ -91,6 +113,8 @@ public final class ModelComparer implements ScanComparer {
         Pass shadow = championFirst ? second : first;
         return Optional.of(new Comparison(
                 job.scan(),
+                job.subject(),
+                SampleStore.content(siteKey, sample.get().slice()),
                 job.domain(),
                 job.champion(),
                 job.shadow(),
@@ -100,13 +124,23 @@ public final class ModelComparer implements ScanComparer {
                 shadow.failure() != null ? shadow.failure() : champion.failure()));
     }
 
+    /** Before anything waits for a turn: weights may have to come from the log. */
+    private boolean isLoaded(String version) {
+        try {
+            return scorer.load(version);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be loaded: {}", version, e.toString());
+            return false;
+        }
+    }
+
     private Pass pass(String version, Sample sample, Turns turns) throws InterruptedException {
         try {
             if (!warm.contains(version)) {
                 // a network's first pass takes longer than all others, and more memory than those that find it there
                 Pass first = turns.of(() -> measured(version, sample));
                 warm.add(version);
-                if (warm.size() > 2) {
+                if (warm.size() > WARM) {
                     warm.removeFirst();
                 }
                 return first.told() == null ? first : turns.of(() -> measured(version, sample)).with(first.told().bytes());

@@ -1,6 +1,5 @@
 package org.larmor.bus.record;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -128,20 +127,16 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
     /**
      * A challenger has reconstructed scans as they came, unseen.
      *
-     * @param reasons why it may not serve, a sentence each; empty where it may
-     * @param scans on which it was held against the champion
+     * @param verdict undecidable where it was not the better one, but not for sure the worse, or too few scans came
+     * @param reasons why it is not passed, a sentence each
+     * @param scans on which it was held against the champion, each of another patient
      * @param better by how much its error was the smaller, dB, mean over scans of what was clipped to ±1
      */
-    public record TrialEnded(String domain, String version, List<String> reasons, int scans, double better)
+    public record TrialEnded(
+            String domain, String version, Verdict verdict, List<String> reasons, int scans, double better)
             implements What {
         public TrialEnded {
             reasons = List.copyOf(reasons);
-        }
-
-        /** Whether it may serve. */
-        @JsonIgnore
-        public boolean isPassed() {
-            return reasons.isEmpty();
         }
     }
 

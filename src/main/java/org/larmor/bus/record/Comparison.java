@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two versions on the same frames of a scan, none of which was sent.
  *
+ * @param subject the site key's hash of the patient's id, or of what stands for it; null where that is not known
+ * @param content hash of the first frame's k-space, by the site's key: the same for the same data, whoever sent them
  * @param domain whose scan it is
  * @param champion the version that served it when the scan had ended
  * @param shadow the version that it is held against
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Comparison(
         String scan,
+        @Nullable String subject,
+        String content,
         String domain,
         String champion,
         String shadow,
@@ -43,14 +47,16 @@ public record Comparison(
 
     /** One that came to nothing. */
     public static Comparison failed(ShadowJob job, String why) {
-        return new Comparison(job.scan(), job.domain(), job.champion(), job.shadow(), 0, null, null, why);
+        return new Comparison(job.scan(), job.subject(), "", job.domain(), job.champion(), job.shadow(), 0, null, null, why);
     }
 
-    /** Of several frames of one job. */
+    /** Of several frames of one job, on each of which one network at least did what it is held to. */
     public static Comparison of(List<Comparison> frames) {
         Comparison first = frames.getFirst();
         return new Comparison(
                 first.scan,
+                first.subject,
+                first.content,
                 first.domain,
                 first.champion,
                 first.shadow,
@@ -71,6 +77,16 @@ public record Comparison(
                         all.stream().mapToDouble(Told::logError).average().orElseThrow(),
                         all.stream().mapToDouble(Told::seconds).average().orElseThrow(),
                         all.stream().mapToLong(Told::bytes).max().orElseThrow());
+    }
+
+    /** What counts as one: whoever was scanned, else the scan. */
+    public String unit() {
+        return subject == null ? scan : subject;
+    }
+
+    /** Whether neither network did what it is held to: then that is the frame's doing. */
+    public boolean isVoid() {
+        return byChampion == null && byShadow == null;
     }
 
     /**

@@ -72,13 +72,13 @@ class PromotionsTest {
 
     private List<What> compared(Told champion, Told shadow, String failure) {
         return compared(new Comparison(
-                "scan" + scans++, "knee", state.serving("knee"),
+                "scan" + scans++, null, "data" + scans, "knee", state.serving("knee"),
                 state.alias("knee", Name.SHADOW).or(() -> state.alias("knee", Name.PREVIOUS)).orElse("none"), 1, champion, shadow, failure));
     }
 
     private List<What> compared(Comparison comparison) {
         promotions.of(comparison).forEach(this::happens);
-        List<What> after = promotions.after(comparison.domain());
+        List<What> after = promotions.after(comparison.domain(), 2);
         after.forEach(this::happens);
         return after;
     }
@@ -95,6 +95,7 @@ class PromotionsTest {
         assertThat(compared(told(-3, 1), told(-3.1, 1), null)).isEmpty();
         List<What> third = compared(told(-3, 1), told(-3.1, 1), null);
         assertThat(third.getFirst()).isInstanceOfSatisfying(AdaptEvent.TrialEnded.class, trial -> {
+            assertThat(trial.verdict()).isEqualTo(Verdict.PASSED);
             assertThat(trial.reasons()).isEmpty();
             assertThat(trial.scans()).isEqualTo(3);
             assertThat(trial.better()).isCloseTo(0.434, org.assertj.core.data.Offset.offset(0.001));
@@ -116,7 +117,7 @@ class PromotionsTest {
         compared(told(-3, 1), told(-3, 1), null);
         assertThat(compared(told(-3, 1), told(-3, 1), null)).singleElement().isInstanceOf(AdaptEvent.TrialEnded.class);
         assertThat(state.alias("knee", Name.CHALLENGER)).contains(NEW);
-        assertThat(promotions.after("knee")).isEmpty();
+        assertThat(promotions.after("knee", 2)).isEmpty();
 
         policy(true, 2);
         gate("undecided@1", Verdict.UNDECIDABLE);
@@ -129,7 +130,10 @@ class PromotionsTest {
         gate(NEW, Verdict.PASSED);
         List<What> after = compared(told(-3, 1), null, NEW + ": its numbers are not finite");
         assertThat(after).singleElement().isInstanceOfSatisfying(
-                AdaptEvent.TrialEnded.class, trial -> assertThat(trial.reasons()).containsExactly(NEW + ": its numbers are not finite"));
+                AdaptEvent.TrialEnded.class, trial -> {
+                    assertThat(trial.verdict()).isEqualTo(Verdict.REJECTED);
+                    assertThat(trial.reasons()).containsExactly(NEW + ": its numbers are not finite");
+                });
         assertThat(state.alias("knee", Name.CHALLENGER)).isEmpty();
         assertThat(state.alias("knee", Name.SHADOW)).isEmpty();
         assertThat(decisions.decide(new AdaptCommand.Promote("c", "knee", NEW, "me", "please")))
@@ -138,12 +142,64 @@ class PromotionsTest {
     }
 
     @Test
-    void whatCrashesItsProcessHasFailedTheTrial() {
+    void whatIsNotTheChallengersFaultIsNoFailure() {
         gate(NEW, Verdict.PASSED);
+        // a comparison that was given up: whoever ended the process is not known
         assertThat(compared(Comparison.failed(
-                        new ShadowJob("scan", "knee", OLD, NEW, List.of()), "reconstruction failed 4 times")))
-                .singleElement()
-                .isInstanceOfSatisfying(AdaptEvent.TrialEnded.class, trial -> assertThat(trial.isPassed()).isFalse());
+                        new ShadowJob("scan", null, "knee", OLD, NEW, List.of()), "reconstruction failed 4 times")))
+                .isEmpty();
+        // both networks fail on the frame
+        assertThat(compared(null, null, "too small")).isEmpty();
+        assertThat(state.shadows().trial("knee").orElseThrow().scans()).isZero();
+        // the champion alone fails
+        assertThat(compared(null, told(-3, 1), OLD + ": its numbers are not finite")).isEmpty();
+        assertThat(state.shadows().trial("knee").orElseThrow().failure()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoBetterButNotForSureWorseIsForAPerson() {
+        gate(NEW, Verdict.PASSED);
+        List<What> after = List.of();
+        for (int i = 0; i < 3; i++) {
+            after = compared(told(-3, 1), told(-2.9, 1), null);
+        }
+        assertThat(after).singleElement().isInstanceOfSatisfying(AdaptEvent.TrialEnded.class, trial -> {
+            assertThat(trial.verdict()).isEqualTo(Verdict.UNDECIDABLE);
+            assertThat(trial.reasons()).containsExactly("its error on what was hidden was not the smaller");
+        });
+        assertThat(state.alias("knee", Name.CHALLENGER)).contains(NEW);
+        assertThat(decisions.decide(new AdaptCommand.Promote("c", "knee", NEW, "me", "the figures are fine")))
+                .isInstanceOf(AdaptEvent.Promoted.class);
+    }
+
+    @Test
+    void trialThatNobodyScansForEndsAfterTwoWeeks() {
+        gate(NEW, Verdict.PASSED);
+        long day = 24L * 3600 * 1_000_000;
+        assertThat(promotions.after("knee", 13 * day)).isEmpty();
+        assertThat(promotions.after("knee", 15 * day)).singleElement().isInstanceOfSatisfying(
+                AdaptEvent.TrialEnded.class, trial -> assertThat(trial.reasons()).containsExactly("too few scans came within 14 days"));
+    }
+
+    @Test
+    void patientAndDataCountOnceHoweverOftenTheyAreSent() {
+        gate(NEW, Verdict.PASSED);
+        for (int i = 0; i < 5; i++) {
+            compared(new Comparison("s" + i, "somebody", "d" + i, "knee", OLD, NEW, 1, told(-3, 1), told(-3.2, 1), null));
+            compared(new Comparison("t" + i, "p" + i, "replayed", "knee", OLD, NEW, 1, told(-3, 1), told(-3.2, 1), null));
+        }
+        assertThat(state.shadows().trial("knee").orElseThrow().scans()).isEqualTo(2);
+    }
+
+    @Test
+    void changeOfTheChampionHasTheChallengerJudgedAnew() {
+        gate(NEW, Verdict.PASSED);
+        assertThat(state.awaited("knee")).isEmpty();
+        // the domain has no champion of its own: the one of all serves it
+        happens(new AdaptEvent.Promoted(ModelAlias.GENERAL, "general@2", OLD, null, "me", "better"));
+        assertThat(state.shadows().trial("knee")).isEmpty();
+        assertThat(state.aliases()).doesNotContainKey("knee/shadow");
+        assertThat(state.awaited("knee")).contains(NEW);
     }
 
     @Test
@@ -204,12 +260,12 @@ class PromotionsTest {
     @Test
     void scanCountsOnceAndOnlyForWhatItWasComparedWith() {
         gate(NEW, Verdict.PASSED);
-        Comparison one = new Comparison("same", "knee", OLD, NEW, 1, told(-3, 1), told(-3, 1), null);
+        Comparison one = new Comparison("same", null, "d", "knee", OLD, NEW, 1, told(-3, 1), told(-3, 1), null);
         for (int i = 0; i < 5; i++) {
             assertThat(compared(one)).isEmpty();
         }
-        assertThat(compared(new Comparison("x", "knee", OLD, "stranger@1", 1, told(-3, 1), told(-3, 1), null))).isEmpty();
-        assertThat(compared(new Comparison("y", "knee", "gone@1", NEW, 1, told(-3, 1), told(-3, 1), null))).isEmpty();
+        assertThat(compared(new Comparison("x", null, "e", "knee", OLD, "stranger@1", 1, told(-3, 1), told(-3, 1), null))).isEmpty();
+        assertThat(compared(new Comparison("y", null, "f", "knee", "gone@1", NEW, 1, told(-3, 1), told(-3, 1), null))).isEmpty();
         assertThat(state.shadows().trial("knee").orElseThrow().scans()).isEqualTo(1);
         // a person has promoted another meanwhile: what was tried was tried against one that serves no more
         happens(new AdaptEvent.Promoted("knee", "byhand@1", OLD, null, "me", "now"));
@@ -222,6 +278,6 @@ class PromotionsTest {
         policy(false, 0);
         gate(NEW, Verdict.PASSED);
         assertThat(state.shadows().trial("knee")).isEmpty();
-        assertThat(promotions.after("knee")).isEmpty();
+        assertThat(promotions.after("knee", 2)).isEmpty();
     }
 }

@@ -39,10 +39,10 @@ class QualityCalibrationTest {
                         proxy(0, 1, FOUR, -3.5, Math.exp(-5.5)),
                         proxy(1, 2, FOUR, -3.8, Math.exp(-4.9)),
                         proxy(0, 0, EIGHT, -1, Math.exp(-2))),
-                List.of(heldOut(0, FOUR, -3.2), heldOut(0, FOUR, -3.1), heldOut(1, EIGHT, -0.5)));
+                List.of(heldOut(0, FOUR, -3.2), heldOut(0, FOUR, -3.1), heldOut(1, FOUR, -3.3), heldOut(1, EIGHT, -0.5), heldOut(2, EIGHT, -0.6)));
         assertThat(limits).extracting(QualityLimit::acceleration).containsExactly(4, 8);
         QualityLimit four = limits.getFirst();
-        assertThat(four.units()).as("two patients with a truth, one without").isEqualTo(3);
+        assertThat(four.units()).as("the held-out ones, who are no fewer").isEqualTo(2);
         assertThat(four.mostLogError()).isEqualTo(-3.1);
         assertThat(four.proxies()).isEqualTo(2);
         assertThat(four.logRatio()).as("the larger of -1 and -1.1").isCloseTo(-1, Offset.offset(1e-9));
