@@ -47,6 +47,7 @@ final class RouterRole implements Role {
                     .flatMap(champion -> shadows.stream()
                             .filter(alias -> !alias.version().equals(champion.version()))
                             .map(alias -> new Shadow(
+                                    alias.domain(),
                                     champion.version(), alias.version(), alias.name() == ModelAlias.Name.SHADOW, share)))
                     .toList();
         }

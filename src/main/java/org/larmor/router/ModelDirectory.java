@@ -43,8 +43,9 @@ public interface ModelDirectory {
     /**
      * A version that is held against the champion.
      *
+     * @param domain whose champion and whose trial or watch it is: the scan's, or that of all
      * @param onTrial whether it is a challenger, else the champion before
      * @param share of a scan's frames, above 0, at most 1
      */
-    record Shadow(String champion, String version, boolean onTrial, double share) {}
+    record Shadow(String domain, String champion, String version, boolean onTrial, double share) {}
 }

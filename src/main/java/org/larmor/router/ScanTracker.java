@@ -123,7 +123,7 @@ final class ScanTracker {
         out.result(last.partition(), new ScanClosed(last.scan(), results, aborted));
         if (!aborted && last.domain() != null) {
             admission.shadows(last.domain()).forEach(shadow -> ShadowDraw.job(
-                            last, last.domain(), shadow, frames, Micros.of(clock.instant()))
+                            last, shadow, frames, Micros.of(clock.instant()))
                     .ifPresent(out::shadow));
         }
         return last.closed(now.offset(), now.at(), aborted);

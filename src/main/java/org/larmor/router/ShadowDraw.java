@@ -21,7 +21,7 @@ final class ShadowDraw {
     private ShadowDraw() {}
 
     static Optional<ShadowJob> job(
-            ScanState scan, String domain, ModelDirectory.Shadow shadow, ScanFrames frames, long routedAt) {
+            ScanState scan, ModelDirectory.Shadow shadow, ScanFrames frames, long routedAt) {
         List<FrameState> fitting =
                 frames.all().stream().filter(frame -> fits(scan, frame, shadow.onTrial())).toList();
         int wanted = Math.clamp(Math.round(shadow.share() * fitting.size()), 1, MOST);
@@ -37,7 +37,7 @@ final class ShadowDraw {
         }
         return jobs.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ShadowJob(scan.scan(), subject(scan), domain, shadow.champion(), shadow.version(), jobs));
+                : Optional.of(new ShadowJob(scan.scan(), subject(scan), shadow.domain(), shadow.champion(), shadow.version(), jobs));
     }
 
     private static @Nullable String subject(ScanState scan) {

@@ -16,7 +16,7 @@ import static org.larmor.router.Scans.lines;
 
 /** On which frames of a scan that has ended models are held against each other. */
 class ShadowTest {
-    private static final ModelDirectory.Shadow HALF = new ModelDirectory.Shadow("old@1", "new@1", true, 0.5);
+    private static final ModelDirectory.Shadow HALF = new ModelDirectory.Shadow("knee", "old@1", "new@1", true, 0.5);
 
     private final Bench bench = new Bench();
 
@@ -36,7 +36,7 @@ class ShadowTest {
 
     @Test
     void shareOfTheFramesIsHeldAgainstTheChampionWhenTheScanHasEnded() {
-        bench.shadows = List.of(HALF, new ModelDirectory.Shadow("old@1", "older@1", true, 0.001));
+        bench.shadows = List.of(HALF, new ModelDirectory.Shadow("knee", "old@1", "older@1", true, 0.001));
         undersampled(RecipeRequest.SENSE, 6);
         assertThat(bench.shadowJobs()).isEmpty();
         bench.end(A, false);
@@ -52,7 +52,7 @@ class ShadowTest {
 
     @Test
     void largestScanTakesNoMoreThanSixteen() {
-        bench.shadows = List.of(new ModelDirectory.Shadow("old@1", "new@1", true, 1));
+        bench.shadows = List.of(new ModelDirectory.Shadow("knee", "old@1", "new@1", true, 1));
         undersampled(RecipeRequest.AUTO, 40);
         bench.end(A, false);
         assertThat(bench.shadowJobs()).singleElement().satisfies(job -> assertThat(job.frames())
@@ -64,7 +64,7 @@ class ShadowTest {
 
     @Test
     void whoServesIsWatchedOnlyOnWhatItHasServed() {
-        bench.shadows = List.of(new ModelDirectory.Shadow("old@1", "older@1", false, 1));
+        bench.shadows = List.of(new ModelDirectory.Shadow("knee", "old@1", "older@1", false, 1));
         bench.champion = java.util.Optional.of("old@1");
         undersampled(RecipeRequest.SENSE, 2);
         bench.end(A, false);

@@ -106,7 +106,9 @@ final class AdaptState {
             case AdaptEvent.RolledBack back -> {
                 of(back.domain()).put(Name.CHAMPION, back.version());
                 of(back.domain()).remove(Name.PREVIOUS);
-                shadows.endWatch(back.domain());
+                shadows.backTo(back.domain(), back.version())
+                        .filter(course -> versions.containsKey(course.shadow()))
+                        .ifPresent(course -> of(back.domain()).put(Name.PREVIOUS, course.shadow()));
                 championChanged(back.domain());
             }
             case AdaptEvent.Refused refused -> {}

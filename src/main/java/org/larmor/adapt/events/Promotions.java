@@ -24,8 +24,17 @@ final class Promotions {
         this.state = state;
     }
 
-    /** The promotion that follows from a verdict at once, where the policy wants neither a trial nor a person. */
+    /**
+     * What follows from a verdict at once: the promotion, where the policy wants neither a trial nor a person; or that a version
+     * which a person has promoted meanwhile makes way, where it is rejected.
+     */
     Optional<What> of(GateEnded gate, GateOrder order) {
+        if (gate.verdict() == Verdict.REJECTED
+                && gate.challenger().equals(state.alias(gate.domain(), Name.CHAMPION).orElse(null))) {
+            return state.alias(gate.domain(), Name.PREVIOUS)
+                    .map(previous -> new AdaptEvent.RolledBack(
+                            gate.domain(), previous, gate.challenger(), PROGRAM, gate.run() + " has rejected it"));
+        }
         return promoting().shadowScans() == 0 && order.champion().equals(state.serving(gate.domain()))
                 ? promotion(gate, gate.run() + " was passed")
                 : Optional.empty();

@@ -1,7 +1,9 @@
 package org.larmor.adapt.events;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +28,8 @@ public final class Shadows {
 
     private final Map<String, Course> trials = new HashMap<>();
     private final Map<String, Long> begun = new HashMap<>();
-    private final Map<String, Course> watches = new HashMap<>();
+    /** Of each domain those of the champions that have made way below that of the champion. */
+    private final Map<String, Deque<Course>> watches = new HashMap<>();
 
     Shadows() {}
 
@@ -39,7 +42,8 @@ public final class Shadows {
         events.forEach(state::apply);
         List<Of> all = new ArrayList<>();
         new TreeMap<>(state.shadows().trials).forEach((domain, course) -> all.add(new Of(domain, true, course)));
-        new TreeMap<>(state.shadows().watches).forEach((domain, course) -> all.add(new Of(domain, false, course)));
+        new TreeMap<>(state.shadows().watches)
+                .forEach((domain, courses) -> courses.stream().limit(1).forEach(course -> all.add(new Of(domain, false, course))));
         return all;
     }
 
@@ -60,12 +64,20 @@ public final class Shadows {
 
     /** A domain has a new champion, which is watched. */
     void watch(String domain, String champion, String previous) {
-        watches.put(domain, new Course(champion, previous));
+        watches.computeIfAbsent(domain, _ -> new ArrayDeque<>()).push(new Course(champion, previous));
     }
 
-    /** A domain's champion has no previous one to be held against. */
-    void endWatch(String domain) {
-        watches.remove(domain);
+    /**
+     * A domain's champion has made way for the one before it, whose own watch goes on from where it was.
+     *
+     * @return that watch; empty where the one before was not watched
+     */
+    Optional<Course> backTo(String domain, String champion) {
+        Deque<Course> all = watches.getOrDefault(domain, new ArrayDeque<>());
+        while (!all.isEmpty() && !all.peek().champion().equals(champion)) {
+            all.pop();
+        }
+        return Optional.ofNullable(all.peek());
     }
 
     /** The challenger that is tried. */
@@ -75,7 +87,7 @@ public final class Shadows {
 
     /** The champion that is watched. */
     Optional<Course> watch(String domain) {
-        return Optional.ofNullable(watches.get(domain));
+        return Optional.ofNullable(watches.get(domain)).map(Deque::peek);
     }
 
     /** Whether anybody waits for it. */

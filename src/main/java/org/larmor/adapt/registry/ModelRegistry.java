@@ -137,10 +137,15 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
                 .or(() -> bundled.entries().stream().findFirst().map(ModelLibrary.Entry::facts));
     }
 
-    /** What is held against a domain's champion: the challenger on trial, and the champion before. Does not block. */
+    /**
+     * What is held against the champion that serves a domain: its challenger on trial, and the champion before, of all where the
+     * domain has no champion of its own. Does not block.
+     */
     public List<ModelAlias> shadows(String domain) {
-        return Stream.of(ModelAlias.Name.SHADOW, ModelAlias.Name.PREVIOUS)
-                .flatMap(name -> aliases.get(ModelAlias.key(domain, name)).stream())
+        String served = alias(domain, ModelAlias.Name.CHAMPION).isPresent() ? domain : ModelAlias.GENERAL;
+        return Stream.of(
+                        ModelAlias.key(domain, ModelAlias.Name.SHADOW), ModelAlias.key(served, ModelAlias.Name.PREVIOUS))
+                .flatMap(key -> aliases.get(key).stream())
                 .toList();
     }
 

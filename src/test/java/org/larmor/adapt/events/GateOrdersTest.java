@@ -173,6 +173,18 @@ class GateOrdersTest {
     }
 
     @Test
+    void whatAPersonHasPromotedMeanwhileMakesWayWhereItIsRejected() {
+        policy(true);
+        challenge("hasty@1");
+        GateOrder gate = due(1).orElseThrow();
+        happens(decisions.decide(new AdaptCommand.Promote("c", "knee", "hasty@1", "me", "I cannot wait")));
+        assertThat(state.alias("knee", Name.CHAMPION)).contains("hasty@1");
+        assertThat(promotion(gate, end(gate, Verdict.REJECTED, null, 2)))
+                .contains(new AdaptEvent.RolledBack("knee", "base@1", "hasty@1", "larmor", "gate-1 has rejected it"));
+        assertThat(state.alias("knee", Name.CHAMPION)).contains("base@1");
+    }
+
+    @Test
     void rejectedOnesNeitherServeNorTryAgain() {
         policy(true);
         challenge("bad@1");

@@ -274,6 +274,21 @@ class PromotionsTest {
     }
 
     @Test
+    void watchGoesOnWhereItWasOnceTheNextChampionHasMadeWay() {
+        happens(new AdaptEvent.ModelAdded(OLD, "sha", "me", ""));
+        happens(new AdaptEvent.Promoted("knee", "b@1", OLD, null, "me", "now"));
+        compared(told(-2.8, 1), told(-3, 1), null);
+        happens(new AdaptEvent.Promoted("knee", "c@1", "b@1", null, "me", "now"));
+        assertThat(state.shadows().watch("knee").orElseThrow().scans()).isZero();
+        happens(new AdaptEvent.RolledBack("knee", "b@1", "c@1", "me", "a mistake"));
+        assertThat(state.shadows().watch("knee").orElseThrow().scans()).isEqualTo(1);
+        assertThat(state.alias("knee", Name.PREVIOUS)).contains(OLD);
+        happens(new AdaptEvent.RolledBack("knee", OLD, "b@1", "me", "that too"));
+        assertThat(state.shadows().watch("knee")).isEmpty();
+        assertThat(state.alias("knee", Name.PREVIOUS)).isEmpty();
+    }
+
+    @Test
     void withoutATrialTheGateIsEnough() {
         policy(false, 0);
         gate(NEW, Verdict.PASSED);
