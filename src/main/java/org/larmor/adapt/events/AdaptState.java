@@ -106,8 +106,10 @@ final class AdaptState {
             case AdaptEvent.RolledBack back -> {
                 of(back.domain()).put(Name.CHAMPION, back.version());
                 of(back.domain()).remove(Name.PREVIOUS);
-                shadows.backTo(back.domain(), back.version())
-                        .filter(course -> versions.containsKey(course.shadow()))
+                shadows.backTo(
+                                back.domain(),
+                                back.version(),
+                                version -> versions.containsKey(version) && ban(back.domain(), version).isEmpty())
                         .ifPresent(course -> of(back.domain()).put(Name.PREVIOUS, course.shadow()));
                 championChanged(back.domain());
             }

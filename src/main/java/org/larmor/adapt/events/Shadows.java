@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.larmor.adapt.gate.Criteria;
 import org.larmor.adapt.watch.Course;
 import org.larmor.bus.record.AdaptEvent;
@@ -70,11 +71,13 @@ public final class Shadows {
     /**
      * A domain's champion has made way for the one before it, whose own watch goes on from where it was.
      *
-     * @return that watch; empty where the one before was not watched
+     * @param mayServe whether a version may be gone back to
+     * @return that watch; empty where there is none, or nothing to go back to
      */
-    Optional<Course> backTo(String domain, String champion) {
+    Optional<Course> backTo(String domain, String champion, Predicate<String> mayServe) {
         Deque<Course> all = watches.getOrDefault(domain, new ArrayDeque<>());
-        while (!all.isEmpty() && !all.peek().champion().equals(champion)) {
+        while (!all.isEmpty()
+                && !(all.peek().champion().equals(champion) && mayServe.test(all.peek().shadow()))) {
             all.pop();
         }
         return Optional.ofNullable(all.peek());

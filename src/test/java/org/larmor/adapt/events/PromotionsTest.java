@@ -289,6 +289,19 @@ class PromotionsTest {
     }
 
     @Test
+    void nothingGoesBackToWhatWasFoundWorse() {
+        happens(new AdaptEvent.ModelAdded(NEW, "sha", "me", ""));
+        happens(new AdaptEvent.Promoted("knee", NEW, OLD, null, "me", "now"));
+        happens(new AdaptEvent.Promoted("knee", "c@1", NEW, null, "me", "now"));
+        happens(new AdaptEvent.Promoted("knee", NEW, "c@1", null, "me", "again"));
+        happens(new AdaptEvent.Alarmed("knee", NEW, "c@1", 12, 0.5, 0.1));
+        happens(new AdaptEvent.RolledBack("knee", "c@1", NEW, "larmor", "worse"));
+        // c@1 had come after the very version that has just been found worse
+        assertThat(state.alias("knee", Name.PREVIOUS)).isEmpty();
+        assertThat(state.shadows().watch("knee")).isEmpty();
+    }
+
+    @Test
     void withoutATrialTheGateIsEnough() {
         policy(false, 0);
         gate(NEW, Verdict.PASSED);
