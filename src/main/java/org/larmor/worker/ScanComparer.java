@@ -2,8 +2,8 @@ package org.larmor.worker;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.larmor.bus.record.Comparison;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.ScanComparison;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.recon.FrameInput;
 
@@ -23,10 +23,10 @@ public interface ScanComparer extends AutoCloseable {
      * @param frame one of the job's
      * @return empty where nothing can be hidden of it
      */
-    Optional<Comparison> frame(ShadowJob job, Job frame, FrameInput input, Turns turns) throws InterruptedException;
+    Optional<ScanComparison> frame(ShadowJob job, Job frame, FrameInput input, Turns turns) throws InterruptedException;
 
     /** Says what a scan has come to. */
-    void tell(Comparison comparison);
+    void tell(ScanComparison comparison);
 
     @Override
     void close();

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.Topics;
-import org.larmor.bus.record.Comparison;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.NewerRecordException;
 import org.larmor.bus.record.RecordException;
+import org.larmor.bus.record.ScanComparison;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.recon.FrameInput;
 import org.larmor.telemetry.FailPoint;
@@ -94,7 +94,7 @@ final class ShadowWork implements LoopWork {
         ScanComparer by = comparer();
         if (deliveries.isLast(ticket.delivery())) {
             String why = deliveries.whyGivenUp(ticket.delivery());
-            by.tell(Comparison.failed(job, why));
+            by.tell(ScanComparison.failed(job, why));
             results.deadLetter(ticket.delivery(), why);
             return Outcome.DEAD;
         }
@@ -102,18 +102,18 @@ final class ShadowWork implements LoopWork {
         if (!by.isWanted(job)) {
             return Outcome.NONE;
         }
-        List<Comparison> compared = new ArrayList<>();
+        List<ScanComparison> compared = new ArrayList<>();
         for (Job frame : job.frames()) {
             compare(by, job, frame).filter(one -> !one.isVoid()).ifPresent(compared::add);
         }
         if (!compared.isEmpty()) {
-            by.tell(Comparison.of(compared));
+            by.tell(ScanComparison.of(compared));
             FailPoint.hit("worker.shadow-told");
         }
         return Outcome.NONE;
     }
 
-    private Optional<Comparison> compare(ScanComparer by, ShadowJob job, Job frame) throws InterruptedException {
+    private Optional<ScanComparison> compare(ScanComparer by, ShadowJob job, Job frame) throws InterruptedException {
         long bytes = SampleTaking.TIMES * FrameMemory.estimate(frame);
         if (memory.refusal(bytes).isPresent() || !memory.tryTake(bytes)) {
             LOG.info("frame {} of scan {} is not compared: there is no memory for it now", frame.frame(), job.scan());

@@ -14,8 +14,8 @@ import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
-import org.larmor.bus.record.Comparison;
 import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.ScanComparison;
 import org.larmor.mrd.file.Tools;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
@@ -141,9 +141,9 @@ final class GateSite implements AutoCloseable {
     }
 
     /** The scans on which a version was held against the champion. */
-    List<Comparison> comparisons(String shadow) {
+    List<ScanComparison> comparisons(String shadow) {
         return EventChain.read(kafka()).events().stream()
-                .flatMap(event -> event.what() instanceof AdaptEvent.ScanCompared(Comparison one) ? Stream.of(one) : Stream.empty())
+                .flatMap(event -> event.what() instanceof AdaptEvent.ScanCompared(ScanComparison one) ? Stream.of(one) : Stream.empty())
                 .filter(one -> one.shadow().equals(shadow))
                 .toList();
     }

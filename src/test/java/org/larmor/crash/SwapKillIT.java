@@ -19,9 +19,9 @@ import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.What;
-import org.larmor.bus.record.Comparison;
 import org.larmor.bus.record.LedgerEntry;
 import org.larmor.bus.record.ModelAlias;
+import org.larmor.bus.record.ScanComparison;
 import org.larmor.infer.ChangedStarter;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.file.Tools;
@@ -184,7 +184,7 @@ class SwapKillIT {
         assertThat(events(AdaptEvent.Promoted.class).stream().filter(one -> one.domain().equals("knee"))).hasSize(3);
         assertThat(events(AdaptEvent.ScanCompared.class))
                 .extracting(AdaptEvent.ScanCompared::comparison)
-                .extracting(Comparison::scan)
+                .extracting(ScanComparison::scan)
                 .doesNotHaveDuplicates();
         assertThat(versions).isSubsetOf(noisy, bundled.version()).contains(noisy, bundled.version());
         assertThat(versions.getLast()).isEqualTo(bundled.version());

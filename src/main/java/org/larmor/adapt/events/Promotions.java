@@ -10,9 +10,9 @@ import org.larmor.bus.record.AdaptEvent.Promoted;
 import org.larmor.bus.record.AdaptEvent.TrialEnded;
 import org.larmor.bus.record.AdaptEvent.Verdict;
 import org.larmor.bus.record.AdaptEvent.What;
-import org.larmor.bus.record.Comparison;
 import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.ModelAlias.Name;
+import org.larmor.bus.record.ScanComparison;
 
 /** Who comes to serve, or ceases to, without a person who says so: a function of what has happened so far. */
 final class Promotions {
@@ -41,7 +41,7 @@ final class Promotions {
     }
 
     /** What a comparison leads to, itself first; nothing where nobody waits for it. */
-    List<What> of(Comparison comparison) {
+    List<What> of(ScanComparison comparison) {
         Shadows shadows = state.shadows();
         return shadows.isWanted(comparison) ? List.of(new AdaptEvent.ScanCompared(comparison)) : List.of();
     }

@@ -16,7 +16,7 @@ import org.larmor.adapt.watch.Course;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.Verdict;
 import org.larmor.bus.record.AdaptEvent.What;
-import org.larmor.bus.record.Comparison;
+import org.larmor.bus.record.ScanComparison;
 
 /**
  * The trials of challengers and the watches over champions: by domain one of each at most, and what has come of them so far.
@@ -94,13 +94,13 @@ public final class Shadows {
     }
 
     /** Whether anybody waits for it. */
-    boolean isWanted(Comparison comparison) {
+    boolean isWanted(ScanComparison comparison) {
         return trial(comparison.domain()).filter(course -> course.isNew(comparison)).isPresent()
                 || watch(comparison.domain()).filter(course -> course.isNew(comparison)).isPresent();
     }
 
     /** Takes in what {@link #isWanted}. */
-    void add(Comparison comparison) {
+    void add(ScanComparison comparison) {
         trial(comparison.domain()).filter(course -> course.isNew(comparison)).ifPresent(course -> course.add(comparison));
         watch(comparison.domain()).filter(course -> course.isNew(comparison)).ifPresent(course -> course.add(comparison));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.larmor.adapt.gate.Costs;
-import org.larmor.bus.record.Comparison;
+import org.larmor.bus.record.ScanComparison;
 
 /** How a champion and another version have done on a domain's scans so far: one scan of each patient, since those of one are alike, and
  * the same data once, whoever sent them. One thread's. */
@@ -27,7 +27,7 @@ public final class Course {
     }
 
     /** Whether a comparison is one of these two, of somebody and on data that have not been counted. */
-    public boolean isNew(Comparison comparison) {
+    public boolean isNew(ScanComparison comparison) {
         return comparison.champion().equals(champion)
                 && comparison.shadow().equals(shadow)
                 && !comparison.isVoid()
@@ -36,7 +36,7 @@ public final class Course {
     }
 
     /** Takes in what {@link #isNew}. */
-    public void add(Comparison comparison) {
+    public void add(ScanComparison comparison) {
         units.add(comparison.unit());
         contents.add(comparison.content());
         if (comparison.byShadow() == null) {

@@ -22,9 +22,9 @@ import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.SiteKey;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptCommand;
-import org.larmor.bus.record.Comparison;
-import org.larmor.bus.record.Comparison.Told;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.ScanComparison;
+import org.larmor.bus.record.ScanComparison.Told;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.jssl.data.Sample;
 import org.larmor.recon.FrameInput;
@@ -88,7 +88,7 @@ public final class ModelComparer implements ScanComparer {
     }
 
     @Override
-    public Optional<Comparison> frame(ShadowJob job, Job frame, FrameInput input, Turns turns)
+    public Optional<ScanComparison> frame(ShadowJob job, Job frame, FrameInput input, Turns turns)
             throws InterruptedException {
         Optional<Sample> sample;
         try {
@@ -111,7 +111,7 @@ public final class ModelComparer implements ScanComparer {
         }
         Pass champion = championFirst ? first : second;
         Pass shadow = championFirst ? second : first;
-        return Optional.of(new Comparison(
+        return Optional.of(new ScanComparison(
                 job.scan(),
                 job.subject(),
                 SampleStore.content(siteKey, sample.get().slice()),
@@ -172,7 +172,7 @@ public final class ModelComparer implements ScanComparer {
     }
 
     @Override
-    public void tell(Comparison comparison) {
+    public void tell(ScanComparison comparison) {
         AdaptCommand command = new AdaptCommand.Compare(UUID.randomUUID().toString(), comparison, PROGRAM);
         byte[] record = Topics.ADAPT_COMMANDS.value().serializer().serialize(Topics.ADAPT_COMMANDS.name(), command);
         try {

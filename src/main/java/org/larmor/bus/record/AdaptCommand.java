@@ -48,7 +48,7 @@ public sealed interface AdaptCommand {
     }
 
     /** The champion was held against another version on a scan. */
-    record Compare(String id, Comparison comparison, String by) implements AdaptCommand {
+    record Compare(String id, ScanComparison comparison, String by) implements AdaptCommand {
         @Override
         public String reason() {
             return "";

@@ -122,7 +122,7 @@ public record AdaptEvent(long number, String previous, long at, @Nullable String
     }
 
     /** A domain's champion was held against its challenger, or against the champion before, on a scan that had ended. */
-    public record ScanCompared(Comparison comparison) implements What {}
+    public record ScanCompared(ScanComparison comparison) implements What {}
 
     /**
      * A challenger has reconstructed scans as they came, unseen.

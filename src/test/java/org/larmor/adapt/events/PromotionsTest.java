@@ -12,8 +12,6 @@ import org.larmor.bus.record.AdaptCommand;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.Verdict;
 import org.larmor.bus.record.AdaptEvent.What;
-import org.larmor.bus.record.Comparison;
-import org.larmor.bus.record.Comparison.Told;
 import org.larmor.bus.record.Extent;
 import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.JsonSerde;
@@ -21,6 +19,8 @@ import org.larmor.bus.record.MeasuredRange;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ModelAlias.Name;
 import org.larmor.bus.record.ModelVersion;
+import org.larmor.bus.record.ScanComparison;
+import org.larmor.bus.record.ScanComparison.Told;
 import org.larmor.bus.record.ShadowJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,12 +71,12 @@ class PromotionsTest {
     }
 
     private List<What> compared(Told champion, Told shadow, String failure) {
-        return compared(new Comparison(
+        return compared(new ScanComparison(
                 "scan" + scans++, null, "data" + scans, "knee", state.serving("knee"),
                 state.alias("knee", Name.SHADOW).or(() -> state.alias("knee", Name.PREVIOUS)).orElse("none"), 1, champion, shadow, failure));
     }
 
-    private List<What> compared(Comparison comparison) {
+    private List<What> compared(ScanComparison comparison) {
         promotions.of(comparison).forEach(this::happens);
         List<What> after = promotions.after(comparison.domain(), 2);
         after.forEach(this::happens);
@@ -145,7 +145,7 @@ class PromotionsTest {
     void whatIsNotTheChallengersFaultIsNoFailure() {
         gate(NEW, Verdict.PASSED);
         // a comparison that was given up: whoever ended the process is not known
-        assertThat(compared(Comparison.failed(
+        assertThat(compared(ScanComparison.failed(
                         new ShadowJob("scan", null, "knee", OLD, NEW, List.of()), "reconstruction failed 4 times")))
                 .isEmpty();
         // both networks fail on the frame
@@ -185,8 +185,8 @@ class PromotionsTest {
     void patientAndDataCountOnceHoweverOftenTheyAreSent() {
         gate(NEW, Verdict.PASSED);
         for (int i = 0; i < 5; i++) {
-            compared(new Comparison("s" + i, "somebody", "d" + i, "knee", OLD, NEW, 1, told(-3, 1), told(-3.2, 1), null));
-            compared(new Comparison("t" + i, "p" + i, "replayed", "knee", OLD, NEW, 1, told(-3, 1), told(-3.2, 1), null));
+            compared(new ScanComparison("s" + i, "somebody", "d" + i, "knee", OLD, NEW, 1, told(-3, 1), told(-3.2, 1), null));
+            compared(new ScanComparison("t" + i, "p" + i, "replayed", "knee", OLD, NEW, 1, told(-3, 1), told(-3.2, 1), null));
         }
         assertThat(state.shadows().trial("knee").orElseThrow().scans()).isEqualTo(2);
     }
@@ -260,12 +260,12 @@ class PromotionsTest {
     @Test
     void scanCountsOnceAndOnlyForWhatItWasComparedWith() {
         gate(NEW, Verdict.PASSED);
-        Comparison one = new Comparison("same", null, "d", "knee", OLD, NEW, 1, told(-3, 1), told(-3, 1), null);
+        ScanComparison one = new ScanComparison("same", null, "d", "knee", OLD, NEW, 1, told(-3, 1), told(-3, 1), null);
         for (int i = 0; i < 5; i++) {
             assertThat(compared(one)).isEmpty();
         }
-        assertThat(compared(new Comparison("x", null, "e", "knee", OLD, "stranger@1", 1, told(-3, 1), told(-3, 1), null))).isEmpty();
-        assertThat(compared(new Comparison("y", null, "f", "knee", "gone@1", NEW, 1, told(-3, 1), told(-3, 1), null))).isEmpty();
+        assertThat(compared(new ScanComparison("x", null, "e", "knee", OLD, "stranger@1", 1, told(-3, 1), told(-3, 1), null))).isEmpty();
+        assertThat(compared(new ScanComparison("y", null, "f", "knee", "gone@1", NEW, 1, told(-3, 1), told(-3, 1), null))).isEmpty();
         assertThat(state.shadows().trial("knee").orElseThrow().scans()).isEqualTo(1);
         // a person has promoted another meanwhile: what was tried was tried against one that serves no more
         happens(new AdaptEvent.Promoted("knee", "byhand@1", OLD, null, "me", "now"));

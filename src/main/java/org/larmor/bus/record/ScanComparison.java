@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param byShadow likewise
  * @param failure why one of them is null, null where none is
  */
-public record Comparison(
+public record ScanComparison(
         String scan,
         @Nullable String subject,
         String content,
@@ -46,25 +46,25 @@ public record Comparison(
     }
 
     /** One that came to nothing. */
-    public static Comparison failed(ShadowJob job, String why) {
-        return new Comparison(job.scan(), job.subject(), "", job.domain(), job.champion(), job.shadow(), 0, null, null, why);
+    public static ScanComparison failed(ShadowJob job, String why) {
+        return new ScanComparison(job.scan(), job.subject(), "", job.domain(), job.champion(), job.shadow(), 0, null, null, why);
     }
 
     /** Of several frames of one job, on each of which one network at least did what it is held to. */
-    public static Comparison of(List<Comparison> frames) {
-        Comparison first = frames.getFirst();
-        return new Comparison(
+    public static ScanComparison of(List<ScanComparison> frames) {
+        ScanComparison first = frames.getFirst();
+        return new ScanComparison(
                 first.scan,
                 first.subject,
                 first.content,
                 first.domain,
                 first.champion,
                 first.shadow,
-                frames.stream().mapToInt(Comparison::frames).sum(),
-                mean(frames.stream().map(Comparison::byChampion).toList()),
-                mean(frames.stream().map(Comparison::byShadow).toList()),
+                frames.stream().mapToInt(ScanComparison::frames).sum(),
+                mean(frames.stream().map(ScanComparison::byChampion).toList()),
+                mean(frames.stream().map(ScanComparison::byShadow).toList()),
                 frames.stream()
-                        .map(Comparison::failure)
+                        .map(ScanComparison::failure)
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null));
