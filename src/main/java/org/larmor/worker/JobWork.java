@@ -9,15 +9,11 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.Micros;
-import org.larmor.bus.record.NewerRecordException;
-import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
@@ -34,7 +30,7 @@ import org.larmor.telemetry.Telemetry;
  * uses and closes it.
  */
 final class JobWork implements LoopWork {
-    private final Deserializer<Job> jobs;
+    private final JobReader<Job> jobs;
     private final Supplier<? extends Reconstructor> reconstructors;
     private final Semaphore computing;
     private final FrameMemory frames;
@@ -56,7 +52,7 @@ final class JobWork implements LoopWork {
             ResultWriter results,
             Deliveries deliveries,
             Telemetry telemetry) {
-        this.jobs = Topics.JOBS_CLASSIC.value().deserializer(); // of both pools
+        this.jobs = new JobReader<>(Topics.JOBS_CLASSIC, results); // of both pools
         this.reconstructors = reconstructors;
         this.computing = computing;
         this.frames = memory.frames();
@@ -86,7 +82,7 @@ final class JobWork implements LoopWork {
         for (Ticket ticket : tickets) {
             Ticket.ending(List.of(ticket), () -> {
                 long taken = Micros.now();
-                Job job = read(ticket);
+                Job job = jobs.read(ticket);
                 if (job != null) {
                     begin(ticket, job, taken, loaded);
                 }
@@ -105,25 +101,6 @@ final class JobWork implements LoopWork {
 
     /** A job whose chunks are here. */
     private record LoadedJob(Ticket ticket, Job job, FrameInput input, long taken, long loaded) {}
-
-    /** Null where it is none, which is settled then. */
-    private @Nullable Job read(Ticket ticket) throws InterruptedException {
-        ConsumerRecord<byte[], byte[]> delivery = ticket.delivery();
-        String why = "no value";
-        try {
-            Job job = jobs.deserialize(delivery.topic(), delivery.value());
-            if (job != null) {
-                return job;
-            }
-        } catch (NewerRecordException e) {
-            throw e; // no poison: a newer worker takes it
-        } catch (RecordException e) {
-            why = String.valueOf(e.getMessage());
-        }
-        results.deadLetter(delivery, "not a job: " + why);
-        ticket.outcome().complete(Outcome.DEAD);
-        return null;
-    }
 
     /** Loads what is to be reconstructed, and ends what is not. */
     private void begin(Ticket ticket, Job job, long taken, List<LoadedJob> loaded) throws InterruptedException {

@@ -5,13 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Job;
-import org.larmor.bus.record.NewerRecordException;
-import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ScanComparison;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.recon.FrameInput;
@@ -27,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ShadowWork implements LoopWork {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowWork.class);
 
-    private final Deserializer<ShadowJob> jobs = Topics.JOBS_SHADOW.value().deserializer();
+    private final JobReader<ShadowJob> jobs;
     private final Supplier<? extends ScanComparer> comparers;
     private final Semaphore computing;
     private final FrameMemory memory;
@@ -47,6 +43,7 @@ final class ShadowWork implements LoopWork {
         this.comparers = comparers;
         this.computing = computing;
         this.memory = memory.frames();
+        this.jobs = new JobReader<>(Topics.JOBS_SHADOW, results);
         this.results = results;
         this.deliveries = deliveries;
         this.loader = new FrameLoader(settings, memory, telemetry);
@@ -64,30 +61,11 @@ final class ShadowWork implements LoopWork {
     @Override
     public void work(List<Ticket> tickets) {
         tickets.forEach(ticket -> Ticket.ending(List.of(ticket), () -> {
-            ShadowJob job = read(ticket);
+            ShadowJob job = jobs.read(ticket);
             if (job != null) {
                 ticket.outcome().complete(work(ticket, job));
             }
         }));
-    }
-
-    /** Null where it is none, which is settled then. */
-    private @Nullable ShadowJob read(Ticket ticket) throws InterruptedException {
-        ConsumerRecord<byte[], byte[]> delivery = ticket.delivery();
-        String why = "no value";
-        try {
-            ShadowJob job = jobs.deserialize(delivery.topic(), delivery.value());
-            if (job != null) {
-                return job;
-            }
-        } catch (NewerRecordException e) {
-            throw e; // no poison: a newer worker takes it
-        } catch (RecordException e) {
-            why = String.valueOf(e.getMessage());
-        }
-        results.deadLetter(delivery, "not a job: " + why);
-        ticket.outcome().complete(Outcome.DEAD);
-        return null;
     }
 
     private Outcome work(Ticket ticket, ShadowJob job) throws InterruptedException {
