@@ -192,4 +192,18 @@ class PolicyTest {
     void longNameAndManyStarsTakeNoTime() {
         assertThat(new Wildcard("*a".repeat(50) + "b").matches("a".repeat(100_000))).isFalse();
     }
+
+    @Test
+    void tryingAndCheckingHaveBounds() {
+        assertThatThrownBy(() -> PolicyFile.parse("promotion: {automatic: true, shadow-scans: -1, share: 0}\nquality: 2\n", key))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("promotion.shadow-scans: '-1'")
+                .hasMessageContaining("promotion.share: '0'")
+                .hasMessageContaining("quality: '2'");
+        Policy usual = PolicyFile.parse("promotion: {automatic: true}\n", key);
+        assertThat(usual.promoting().shadowScans()).isEqualTo(8);
+        assertThat(usual.promoting().share()).isEqualTo(0.25);
+        assertThat(usual.checked()).isZero();
+        assertThat(Policy.ofJson(usual.json())).isEqualTo(usual);
+    }
 }
