@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.larmor.cli.live.LiveSite;
 import org.larmor.mrd.FrameKey;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
@@ -69,8 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // the contact sheet is drawn, never shown
         System.setProperty("java.awt.headless", "true");
-        // before the first logger: what the roles say would hide the progress
-        System.setProperty("larmor.log.level", "WARN");
+        QuietLog.warningsOnly();
         try (Interruption interruption = Interruption.ofThisThread()) {
             try {
                 return run();

@@ -18,6 +18,7 @@ import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.GateEnded;
 import org.larmor.bus.record.AdaptEvent.What;
 import org.larmor.bus.record.GateOrder;
+import org.larmor.cli.live.LiveSite;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.sim.LowFieldSite;
 import org.larmor.sim.Magnitude;

@@ -28,6 +28,7 @@ public final class Main implements Runnable {
             TrainCommand::new,
             EvaluateCommand::new,
             CompareCommand::new,
+            ExperimentCommand::new,
             TrainRunCommand::new,
             GateRunCommand::new,
             ModelsCommand::new,

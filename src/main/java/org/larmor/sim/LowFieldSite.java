@@ -45,18 +45,36 @@ public final class LowFieldSite {
 
     /** Fully sampled slices of a patient, with noise: a proxy. */
     public static Proxy proxy(int patient, int slice) {
+        return complete(patient, slice, NOISE);
+    }
+
+    /** Fully sampled slices of a patient, without noise: what its images are to be held against. */
+    public static Proxy truth(int patient, int slice) {
+        return complete(patient, slice, 0);
+    }
+
+    /** Which lines a patient's scan acquires. */
+    public static boolean[] acquired(int patient) {
+        boolean[] lines = new boolean[MATRIX];
+        for (int line = 0; line < MATRIX; line++) {
+            lines[line] = scan(patient).plan().acquires(line, MATRIX, 0);
+        }
+        return lines;
+    }
+
+    private static Proxy complete(int patient, int slice, double noise) {
         Phantom phantom = phantom(patient);
         float[] kspace = phantom.kspace(slice);
         SplittableRandom random = new SplittableRandom(31 * (HEADS + patient) + slice);
-        double part = NOISE * Math.sqrt(0.5);
+        double part = noise * Math.sqrt(0.5);
         int side = phantom.nx();
         float[] pairs = new float[kspace.length];
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
                 int from = 2 * (y * side + x);
                 int to = 2 * (x * side + y);
-                pairs[to] = (float) (kspace[from] + random.nextGaussian(0, part));
-                pairs[to + 1] = (float) (kspace[from + 1] + random.nextGaussian(0, part));
+                pairs[to] = (float) (kspace[from] + part * random.nextGaussian());
+                pairs[to + 1] = (float) (kspace[from + 1] + part * random.nextGaussian());
             }
         }
         return new Proxy(pairs, side);

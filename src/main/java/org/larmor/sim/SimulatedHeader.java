@@ -11,7 +11,20 @@ final class SimulatedHeader {
 
     private SimulatedHeader() {}
 
-    static byte[] xml(Phantom phantom, ScanPlan plan, String measurementId) {
+    /**
+     * What is encoded.
+     *
+     * @param samples of a readout
+     * @param nx pixels of the image along it
+     * @param ny lines, and pixels along them
+     */
+    record Encoding(int samples, int nx, int ny, int coils, int slices) {
+        static Encoding of(Phantom phantom) {
+            return new Encoding(phantom.samples(), phantom.nx(), phantom.ny(), phantom.coils(), phantom.slices());
+        }
+    }
+
+    static byte[] xml(Encoding encoding, ScanPlan plan, String measurementId) {
         StringBuilder xml = new StringBuilder(4096);
         xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
                 .append("<ismrmrdHeader xmlns=\"http://www.ismrm.org/ISMRMRD\">\n  <version>1</version>\n");
@@ -29,22 +42,22 @@ final class SimulatedHeader {
         element(xml, "    ", "systemModel", "simulation");
         element(xml, "    ", "systemFieldStrength_T", "1.5");
         element(xml, "    ", "relativeReceiverNoiseBandwidth", "1.0");
-        element(xml, "    ", "receiverChannels", phantom.coils());
-        for (int c = 0; c < phantom.coils(); c++) {
+        element(xml, "    ", "receiverChannels", encoding.coils());
+        for (int c = 0; c < encoding.coils(); c++) {
             xml.append("    <coilLabel><coilNumber>").append(c).append("</coilNumber><coilName>Coil ")
                     .append(c + 1).append("</coilName></coilLabel>\n");
         }
         xml.append("  </acquisitionSystemInformation>\n  <experimentalConditions>\n");
         element(xml, "    ", "H1resonanceFrequency_Hz", 63_866_000);
         xml.append("  </experimentalConditions>\n  <encoding>\n");
-        space(xml, "encodedSpace", phantom.samples(), phantom.ny(), FIELD_OF_VIEW_MM * phantom.oversampling());
-        space(xml, "reconSpace", phantom.nx(), phantom.ny(), FIELD_OF_VIEW_MM);
+        space(xml, "encodedSpace", encoding.samples(), encoding.ny(), FIELD_OF_VIEW_MM * encoding.samples() / encoding.nx());
+        space(xml, "reconSpace", encoding.nx(), encoding.ny(), FIELD_OF_VIEW_MM);
         xml.append("    <encodingLimits>\n");
-        limit(xml, "kspace_encoding_step_0", phantom.samples() - 1, phantom.samples() / 2);
-        limit(xml, "kspace_encoding_step_1", phantom.ny() - 1, phantom.ny() / 2);
+        limit(xml, "kspace_encoding_step_0", encoding.samples() - 1, encoding.samples() / 2);
+        limit(xml, "kspace_encoding_step_1", encoding.ny() - 1, encoding.ny() / 2);
         limit(xml, "kspace_encoding_step_2", 0, 0);
         limit(xml, "average", 0, 0);
-        limit(xml, "slice", phantom.slices() - 1, 0);
+        limit(xml, "slice", encoding.slices() - 1, 0);
         limit(xml, "contrast", 0, 0);
         limit(xml, "phase", 0, 0);
         limit(xml, "repetition", plan.repetitions() - 1, 0);

@@ -11,10 +11,10 @@ import org.larmor.mrd.wire.MessageId;
 
 /** One reading of a simulated scan. */
 final class SimulatedMessages implements MessageSource {
-    private static final float DWELL_US = 5;
+    static final float DWELL_US = 5;
 
     /** Ticks of 2.5 ms, one a readout. */
-    private static final int FIRST_TICK = 10_000_000;
+    static final int FIRST_TICK = 10_000_000;
 
     private final SimulatedScan scan;
     private final Phantom phantom;
@@ -88,11 +88,7 @@ final class SimulatedMessages implements MessageSource {
         message.put(new byte[AcquisitionHeader.BYTES]);
         header.wrap(message, MessageId.BYTES);
         int coils = phantom.coils();
-        for (int word = 0; word < 16; word++) {
-            int bits = Math.clamp(coils - 64 * word, 0, 64);
-            long mask = bits == 64 ? -1 : (1L << bits) - 1;
-            header.channelMask(word, mask);
-        }
+        channels(header, coils);
         header.version(1)
                 .measurementUid((int) scan.plan().seed())
                 .scanCounter(next)
@@ -105,6 +101,14 @@ final class SimulatedMessages implements MessageSource {
                 .readDir(1, 0, 0)
                 .phaseDir(0, 1, 0)
                 .sliceDir(0, 0, 1);
+    }
+
+    /** Says that all coils have sent. */
+    static void channels(AcquisitionHeader header, int coils) {
+        for (int word = 0; word < 16; word++) {
+            int bits = Math.clamp(coils - 64 * word, 0, 64);
+            header.channelMask(word, bits == 64 ? -1 : (1L << bits) - 1);
+        }
     }
 
     private void imaging(int number) {

@@ -41,7 +41,7 @@ public final class SimulatedScan {
     }
 
     public byte[] xml() {
-        return SimulatedHeader.xml(phantom, plan, measurementId);
+        return SimulatedHeader.xml(SimulatedHeader.Encoding.of(phantom), plan, measurementId);
     }
 
     public int frames() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.AdaptEvent.Verdict;
+import org.larmor.cli.live.LiveSite;
 import org.larmor.infer.ChangedStarter;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.mrd.file.Tools;

@@ -16,6 +16,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.AdaptEvent;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.bus.record.ScanComparison;
+import org.larmor.cli.live.LiveSite;
 import org.larmor.mrd.file.Tools;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * all that was measured of it. It is the studentized one (Efron and Tibshirani 1993, section 12.5): with as few units as
  * there are, percentiles of the mean itself lie too near.
  */
-final class UnitBootstrap {
+public final class UnitBootstrap {
     private UnitBootstrap() {}
 
     /**
@@ -19,7 +19,7 @@ final class UnitBootstrap {
      * @param draws of all units
      * @return −∞ where the units are too few to tell
      */
-    static double lower(double[] means, double error, int draws, long seed) {
+    public static double lower(double[] means, double error, int draws, long seed) {
         int units = means.length;
         if (units < 2) {
             return Double.NEGATIVE_INFINITY;

@@ -45,6 +45,7 @@ import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
+import org.larmor.nn.ModelConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,15 +108,7 @@ public final class RunTraining {
                 SAVE_EVERY,
                 Math.max(1, order.steps() / VALIDATIONS),
                 notes(data));
-        Preset preset = Preset.of(champion.model().config().network()).orElse(Preset.ADAPT);
-        TrainingRecipe recipe = new TrainingRecipe(
-                champion.model().config(),
-                new TrainingSettings(preset.rate(), preset.losses(), preset.clip(), false),
-                1,
-                AugmentationKind.NONE,
-                preset.splitting(),
-                true, // what samples hide is never trained on anyway
-                order.seed());
+        TrainingRecipe recipe = recipe(champion.model().config(), order.seed());
         TrainingSession.Start start = new TrainingSession.Start.From(champion);
         try (NDManager manager = NDManager.newBaseManager();
                 TrainingSession session = Files.exists(output.checkpoint())
@@ -136,6 +129,19 @@ public final class RunTraining {
                 return done;
             }
         }
+    }
+
+    /** How a site trains; by what samples hide, which is never trained on anyway, it is told when the model was best. */
+    public static TrainingRecipe recipe(ModelConfig config, long seed) {
+        Preset preset = Preset.of(config.network()).orElse(Preset.ADAPT);
+        return new TrainingRecipe(
+                config,
+                new TrainingSettings(preset.rate(), preset.losses(), preset.clip(), false),
+                1,
+                AugmentationKind.NONE,
+                preset.splitting(),
+                true,
+                seed);
     }
 
     /** Of the first sample that can be read. */
@@ -229,7 +235,7 @@ public final class RunTraining {
      * How proxies are to be subsampled so that they look like a target as it is reconstructed: with all that was acquired of
      * it. What its maps are made of counts as acquired, since a proxy has its own centre for that alone.
      */
-    private static Acceleration acceleration(KspaceSlice slice) {
+    public static Acceleration acceleration(KspaceSlice slice) {
         boolean[] acquired = slice.acquired().clone();
         if (slice.calibration() != null) {
             int first = slice.calibration().first();

@@ -19,7 +19,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Line charts one below the other over one common axis, as a PNG. */
-final class Chart {
+public final class Chart {
     private static final int WIDTH = 1100;
     private static final int PANEL = 300;
     private static final int LEFT = 80;
@@ -45,7 +45,7 @@ final class Chart {
     private final List<Panel> panels = new ArrayList<>();
 
     /** A named curve. */
-    record Line(String name, Curve curve) {}
+    public record Line(String name, Curve curve) {}
 
     private record Panel(String title, boolean logarithmic, List<Line> lines) {
         double scaled(double value) {
@@ -83,12 +83,12 @@ final class Chart {
     }
 
     /** @param axis what all panels share */
-    Chart(String axis) {
+    public Chart(String axis) {
         this.axis = axis;
     }
 
     /** Lines without points are left out, and a panel without lines. */
-    Chart panel(String title, boolean logarithmic, List<Line> lines) {
+    public Chart panel(String title, boolean logarithmic, List<Line> lines) {
         List<Line> drawn =
                 lines.stream().filter(line -> !line.curve().points().isEmpty()).toList();
         if (!drawn.isEmpty()) {
@@ -97,7 +97,7 @@ final class Chart {
         return this;
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         BufferedImage picture = new BufferedImage(
                 WIDTH, Math.max(1, panels.size()) * PANEL, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();

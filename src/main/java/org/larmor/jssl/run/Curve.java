@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A curve of any length by at most {@value #BINS} means: of single values first, of ever longer runs as it grows. */
-final class Curve {
+public final class Curve {
     private static final int BINS = 1024;
 
     private final List<Point> points = new ArrayList<>();
@@ -14,9 +14,9 @@ final class Curve {
     private int open;
 
     /** The mean of a run of values and of where they lie. */
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {}
 
-    void add(double at, double value) {
+    public void add(double at, double value) {
         x += at;
         y += value;
         open++;
@@ -38,7 +38,7 @@ final class Curve {
     }
 
     /** In the order added. */
-    List<Point> points() {
+    public List<Point> points() {
         return List.copyOf(points);
     }
 }

@@ -1,4 +1,4 @@
-package org.larmor.cli;
+package org.larmor.cli.live;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,7 +39,7 @@ import org.larmor.sim.ScannerSettings;
  * A site in this process that learns, as its operator and its scanners use it: by the same commands and connections, and by
  * what the log says.
  */
-final class LiveSite {
+public final class LiveSite {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_AGAIN_MS = 200;
 
@@ -48,18 +48,18 @@ final class LiveSite {
     private final String by;
 
     /** @param by who asks for what is asked for */
-    LiveSite(Node node, NodeConfig config, String by) {
+    public LiveSite(Node node, NodeConfig config, String by) {
         this.node = node;
         this.config = config;
         this.by = by;
     }
 
-    KafkaConnection kafka() {
+    public KafkaConnection kafka() {
         return node.kafka();
     }
 
     /** Puts a policy into force, if it is not. */
-    Policy policy(Path file) throws IOException {
+    public Policy policy(Path file) throws IOException {
         Policy policy = PolicyFile.read(file, SiteKey.read(config.siteKey()));
         boolean isThere = LogTable.read(kafka(), Topics.ADAPT_POLICY).all().values().stream()
                 .anyMatch(record -> record.hash().equals(policy.hash()));
@@ -70,10 +70,10 @@ final class LiveSite {
     }
 
     /** A fully sampled slice of somebody. */
-    record Proxy(KspaceSlice slice, String patient, boolean validation) {}
+    public record Proxy(KspaceSlice slice, String patient, boolean validation) {}
 
     /** Adds a set of proxies, if there is none of that name. */
-    void proxies(String set, Supplier<List<Proxy>> slices) throws IOException {
+    public void proxies(String set, Supplier<List<Proxy>> slices) throws IOException {
         if (LogTable.read(kafka(), Topics.ADAPT_PROXIES).all().values().stream().anyMatch(one -> one.set().equals(set))) {
             return;
         }
@@ -88,7 +88,7 @@ final class LiveSite {
     }
 
     /** Streams a scan; gives its images in the order of their arrival. */
-    List<ReceivedImage> send(MessageSource source, String recipe) throws IOException, InterruptedException {
+    public List<ReceivedImage> send(MessageSource source, String recipe) throws IOException, InterruptedException {
         String mrd = Objects.requireNonNull(node.endpoints().mrd());
         int colon = mrd.lastIndexOf(':');
         InetSocketAddress to = new InetSocketAddress(mrd.substring(0, colon), Integer.parseInt(mrd.substring(colon + 1)));
@@ -110,23 +110,23 @@ final class LiveSite {
     }
 
     /** The samples that count. */
-    List<LedgerEntry> samples() {
+    public List<LedgerEntry> samples() {
         return LogTable.read(kafka(), Topics.ADAPT_LEDGER).all().values().stream()
                 .filter(entry -> !entry.gone())
                 .toList();
     }
 
-    AdaptEvent.What ask(Function<String, AdaptCommand> command) {
+    public AdaptEvent.What ask(Function<String, AdaptCommand> command) {
         return AdaptClient.ask(kafka(), command);
     }
 
     /** All that has happened so far. */
-    List<AdaptEvent> events() {
+    public List<AdaptEvent> events() {
         return EventChain.read(kafka()).events();
     }
 
     /** The version that serves a domain. */
-    String champion(String domain) {
+    public String champion(String domain) {
         Map<String, ModelAlias> aliases = LogTable.read(kafka(), Topics.MODEL_ALIASES).all();
         return Optional.ofNullable(aliases.get(ModelAlias.key(domain, ModelAlias.Name.CHAMPION)))
                 .or(() -> Optional.ofNullable(aliases.get(ModelAlias.key(ModelAlias.GENERAL, ModelAlias.Name.CHAMPION))))
@@ -135,7 +135,7 @@ final class LiveSite {
     }
 
     /** Looks again and again until there is something. */
-    static <T> T await(Supplier<Optional<T>> look, Duration patience, String what) throws IOException, InterruptedException {
+    public static <T> T await(Supplier<Optional<T>> look, Duration patience, String what) throws IOException, InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         while (true) {
             Optional<T> seen = look.get();
