@@ -1,6 +1,7 @@
 package org.larmor.adapt.gate;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -15,8 +16,13 @@ import java.util.stream.Collectors;
  * @param p of the sign-flip test
  */
 public record ByScan(int scans, double gain, double p) {
+    /** What a report's figures say so. */
     public static ByScan of(Report report) {
-        Map<String, Double> gains = report.measurements().hidden().stream()
+        return of(report.measurements().hidden(), report.criteria().seed());
+    }
+
+    static ByScan of(List<HiddenFigure> hidden, long seed) {
+        Map<String, Double> gains = hidden.stream()
                 .filter(figure -> figure.by().get(Party.CHALLENGER) != null && figure.by().get(Party.CHAMPION) != null)
                 .collect(Collectors.groupingBy(
                         figure -> figure.sample().substring(0, figure.sample().indexOf('/')),
@@ -24,7 +30,7 @@ public record ByScan(int scans, double gain, double p) {
                         Collectors.averagingDouble(ByScan::gain)));
         double[] units = gains.values().stream().mapToDouble(Double::doubleValue).toArray();
         double mean = Arrays.stream(units).average().orElse(0);
-        return new ByScan(units.length, mean, SignFlip.pValue(units, report.criteria().seed()));
+        return new ByScan(units.length, mean, SignFlip.pValue(units, seed));
     }
 
     private static double gain(HiddenFigure figure) {

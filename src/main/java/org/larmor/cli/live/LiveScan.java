@@ -1,14 +1,19 @@
 package org.larmor.cli.live;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.sim.KspaceMessages;
 import org.larmor.sim.MessageSource;
 
-/** A scan of somebody, of which more is known than is sent. */
-record LiveScan(String name, String patient, List<Slice> slices) {
+/**
+ * A scan of somebody, of which more is known than is sent.
+ *
+ * @param source draws or reads its slices, anew at each call
+ */
+record LiveScan(String name, String patient, Supplier<List<Slice>> source) {
     /**
      * A slice.
      *
@@ -18,8 +23,8 @@ record LiveScan(String name, String patient, List<Slice> slices) {
      */
     record Slice(SliceRef ref, KspaceSlice complete, KspaceSlice truth, ColumnMask mask) {}
 
-    LiveScan {
-        slices = List.copyOf(slices);
+    List<Slice> slices() {
+        return source.get();
     }
 
     /** As the scanner sends it. */
@@ -27,7 +32,7 @@ record LiveScan(String name, String patient, List<Slice> slices) {
         return new KspaceMessages(
                 protocol,
                 patient,
-                slices.stream()
+                slices().stream()
                         .map(slice -> new KspaceMessages.Slice(
                                 slice.complete().pairs(),
                                 slice.complete().coils(),

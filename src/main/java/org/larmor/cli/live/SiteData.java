@@ -3,8 +3,11 @@ package org.larmor.cli.live;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,7 +51,7 @@ record SiteData(
      */
     static SiteData of(LivePlan plan, LivePlan.Site site, @Nullable Path root) throws IOException {
         if (site.measured() == null && root == null) {
-            return simulated(java.util.Objects.requireNonNull(site.simulated()), List.of());
+            return simulated(Objects.requireNonNull(site.simulated()), List.of());
         }
         if (root == null) {
             throw new DataException("site " + site.name() + " is made of files; --data-root says where they are");
@@ -56,11 +59,24 @@ record SiteData(
         try (OpenFiles files = new OpenFiles()) {
             Subsampling usual = fixed(plan.brainAcceleration(), site.maskSeed());
             List<LiveScan> brains = refs(root, plan.brains()).stream()
-                    .map(ref -> new LiveScan(ref.key(), ref.key(), List.of(slice(files, ref, usual))))
+                    .map(ref -> of(ref.key(), ref.key(), List.of(slice(files, ref, usual))))
                     .toList();
             return site.measured() == null
-                    ? simulated(java.util.Objects.requireNonNull(site.simulated()), brains)
+                    ? simulated(Objects.requireNonNull(site.simulated()), brains)
                     : measured(site.maskSeed(), site.measured(), root, files, brains);
+        }
+    }
+
+    /** Refuses to tell by what was learned from: a slice by whatever name. */
+    private static void requireApart(SiteData site, List<SliceRef> proxies) {
+        Set<SliceRef> learned = new HashSet<>(proxies);
+        site.rounds().forEach(round -> round.forEach(scan -> scan.slices().forEach(slice -> learned.add(slice.ref()))));
+        for (LiveScan scan : site.evaluation()) {
+            for (LiveScan.Slice slice : scan.slices()) {
+                if (learned.contains(slice.ref())) {
+                    throw new DataException("the plan learns from " + slice.ref().key() + ", which it evaluates on");
+                }
+            }
         }
     }
 
@@ -69,7 +85,7 @@ record SiteData(
         Subsampling masks = Optional.ofNullable(measured.masks())
                 .map(listed -> MaskFile.subsampling(root.resolve(listed.file()), listed.rate()))
                 .orElseGet(() -> fixed(measured.acceleration(), maskSeed));
-        return new SiteData(
+        SiteData site = new SiteData(
                 Stream.concat(
                                 proxies(root, files, measured.proxies(), false),
                                 proxies(root, files, measured.measuredBy(), true))
@@ -79,6 +95,9 @@ record SiteData(
                 List.of(),
                 scans(root, files, measured.evaluation(), masks),
                 brains);
+        requireApart(
+                site, measured.proxies().stream().flatMap(patient -> refs(root, patient.scans()).stream()).toList());
+        return site;
     }
 
     private static Subsampling fixed(String acceleration, long seed) {
@@ -97,7 +116,7 @@ record SiteData(
         List<LiveScan> scans = new ArrayList<>();
         for (LivePlan.Patient patient : patients) {
             for (String scan : patient.scans()) {
-                scans.add(new LiveScan(
+                scans.add(of(
                         scan,
                         patient.patient(),
                         refs(root, List.of(scan)).stream()
@@ -106,6 +125,10 @@ record SiteData(
             }
         }
         return scans;
+    }
+
+    private static LiveScan of(String name, String patient, List<LiveScan.Slice> slices) {
+        return new LiveScan(name, patient, () -> slices);
     }
 
     private static List<SliceRef> refs(Path root, List<String> names) {
@@ -142,7 +165,7 @@ record SiteData(
                 .mapToObj(number -> new LiveScan(
                         "patient " + number,
                         LowFieldSite.patient(number),
-                        IntStream.range(0, LowFieldSite.SLICES)
+                        () -> IntStream.range(0, LowFieldSite.SLICES)
                                 .mapToObj(slice -> new LiveScan.Slice(
                                         new SliceRef(Path.of("low-field-" + number), slice),
                                         kspace(LowFieldSite.proxy(number, slice)),

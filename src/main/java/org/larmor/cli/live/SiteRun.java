@@ -144,8 +144,8 @@ final class SiteRun {
         }
         try (MessageSource source = scan.messages(site.domain())) {
             int images = live.send(source, RECIPE).size();
-            if (images != scan.slices().size()) {
-                throw new IOException(scan.name() + ": " + images + " images of " + scan.slices().size() + " came");
+            if (images != source.frames()) {
+                throw new IOException(scan.name() + ": " + images + " images of " + source.frames() + " came");
             }
         }
         journal.sent(scan.name());
