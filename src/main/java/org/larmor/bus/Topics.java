@@ -18,6 +18,7 @@ import org.larmor.bus.record.PolicyRecord;
 import org.larmor.bus.record.ProxySlice;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.ScanNote;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StoredSample;
@@ -62,6 +63,10 @@ public final class Topics {
     /** The status of every process; key: the process. */
     public static final Topic<String, StatusReport> STATUS =
             new Topic<>("ops.status", TEXT, new JsonSerde<>(StatusReport.class));
+
+    /** What people may look up of scans; key: the scan. */
+    public static final Topic<String, ScanNote> SCANS =
+            new Topic<>("ops.scans", TEXT, new JsonSerde<>(ScanNote.class));
 
     /** The fingerprint of the site's key; key: {@code site}. */
     public static final Topic<String, String> SITE = new Topic<>("ops.site", TEXT, TEXT);
@@ -122,6 +127,7 @@ public final class Topics {
             JOBS_SHADOW,
             DEAD_LETTER,
             STATUS,
+            SCANS,
             SITE,
             MODEL_WEIGHTS,
             MODEL_VERSIONS,

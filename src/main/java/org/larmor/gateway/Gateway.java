@@ -60,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private final Backpressure backpressure;
     private final GatewayClients clients;
     private final ScanLog.Queues queues;
+    private final ScanNotes notes;
     private final Server server = new Server();
     private ResultFeed feed;
     private PieceFetcher fetcher;
@@ -79,6 +80,7 @@ public final class Gateway implements AutoCloseable {
         this.backpressure = new Backpressure(budget, sessions);
         this.clients = new GatewayClients(settings, telemetry);
         this.queues = clients.queues((millis, work) -> vertx.setTimer(millis, timer -> work.run()));
+        this.notes = new ScanNotes(clients.events());
         this.nextPartition = ThreadLocalRandom.current().nextInt(clients.partitions());
     }
 
@@ -249,6 +251,10 @@ public final class Gateway implements AutoCloseable {
         return meters;
     }
 
+    ScanNotes notes() {
+        return notes;
+    }
+
     /** What may be learned from, as it is now. */
     Policy policy() {
         return settings.policy().get();
@@ -292,6 +298,7 @@ public final class Gateway implements AutoCloseable {
         ScanSummary summary = session.summary();
         if (summary != null) {
             recent.ended(summary);
+            notes.ended(summary);
         }
         balance();
     }

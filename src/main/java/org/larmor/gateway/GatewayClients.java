@@ -41,7 +41,7 @@ final class GatewayClients {
         // Fetched here, where blocking is allowed: sends on the event loop find their metadata at hand.
         TopicMetadata.await(large, STARTS_WITHIN, List.of(Topics.DATA, Topics.CONTEXT));
         TopicMetadata.await(small, STARTS_WITHIN, List.of(Topics.DATA, Topics.CONTEXT));
-        TopicMetadata.await(events, STARTS_WITHIN, List.of(Topics.INDEX));
+        TopicMetadata.await(events, STARTS_WITHIN, List.of(Topics.INDEX, Topics.SCANS));
         this.partitions = large.partitionsFor(Topics.DATA.name()).size();
     }
 
@@ -65,6 +65,11 @@ final class GatewayClients {
     ScanLog.Queues queues(SendQueue.Later later) {
         return new ScanLog.Queues(
                 new SendQueue(large, later), new SendQueue(small, later), new SendQueue(events, later));
+    }
+
+    /** For small records; it never blocks, and stays this one's. */
+    Producer<String, byte[]> events() {
+        return events;
     }
 
     /** Of the topics that hold a scan in one partition. */

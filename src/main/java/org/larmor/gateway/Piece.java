@@ -10,6 +10,9 @@ final class Piece {
     final long offset;
     final int length;
     byte @Nullable [] bytes;
+    /** Of the image that it is the first of, where that could be read. */
+    @Nullable
+    ImageLabel label;
 
     Piece(long offset, int length, byte @Nullable [] bytes) {
         this.offset = offset;

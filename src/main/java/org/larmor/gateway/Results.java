@@ -9,18 +9,23 @@ import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.mrd.FrameKey;
+import org.larmor.mrd.header.HeaderException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One scan's results: pieces put together, each frame's revision answered once, and the count that ends the
  * conversation. Event loop only.
  */
 final class Results {
+    private static final Logger LOG = LoggerFactory.getLogger(Results.class);
+
     /** Where what is due to the scanner goes. */
     interface Scanner {
         void image(List<Piece> pieces, Hops hops);
 
-        /** A frame has its answer: {@code images}, {@code none} or {@code failed}. */
-        void answered(String result);
+        /** A frame has its answer, with the pieces of each of its images. */
+        void answered(ResultEvent.Terminal answer, List<List<Piece>> images);
 
         void text(String text);
 
@@ -36,7 +41,7 @@ final class Results {
     /** Bytes that an answered frame takes here. */
     private static final long ANSWER = 128;
 
-    /** Pieces of images held without their result; each costs some 50 bytes beside what the outbox keeps of it. */
+    /** Pieces of images held without their result; each costs some 50 bytes beside what the outbox keeps, an image 300. */
     private static final int MAX_PIECES = 1 << 16;
 
     private record Answer(FrameKey frame, int revision) {}
@@ -68,7 +73,18 @@ final class Results {
                 new Attempt(header.frame(), header.revision(), header.attempt()),
                 header.image(),
                 header.sequence(),
-                () -> outbox.keep(offset, bytes));
+                () -> labelled(header, outbox.keep(offset, bytes), bytes));
+    }
+
+    private static Piece labelled(PayloadHeader header, Piece piece, byte[] bytes) {
+        if (header.sequence() == 0) {
+            try {
+                piece.label = ImageLabel.read(bytes);
+            } catch (HeaderException e) {
+                LOG.debug("an image that does not say what it is: {}", e.getMessage());
+            }
+        }
+        return piece;
     }
 
     void event(ResultEvent event) {
@@ -76,13 +92,13 @@ final class Results {
             case ResultEvent.FrameImages images -> images(images);
             case ResultEvent.FrameNone none -> {
                 if (answer(none)) {
-                    scanner.answered("none");
+                    scanner.answered(none, List.of());
                     count();
                 }
             }
             case ResultEvent.FrameFailed failed -> {
                 if (answer(failed)) {
-                    scanner.answered("failed");
+                    scanner.answered(failed, List.of());
                     scanner.text("ERR frame " + failed.frame() + ": " + failed.text());
                     count();
                 }
@@ -123,7 +139,7 @@ final class Results {
             ordered.forEach(outbox::forget);
             return;
         }
-        scanner.answered("images");
+        scanner.answered(images, ordered);
         ordered.forEach(image -> scanner.image(image, images.hops()));
         count();
     }

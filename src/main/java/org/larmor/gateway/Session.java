@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.ScanSummary;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
@@ -260,8 +261,9 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
     }
 
     @Override
-    public void answered(String result) {
-        gateway.meters().answered(result);
+    public void answered(ResultEvent.Terminal answer, List<List<Piece>> answered) {
+        gateway.meters().answered(ScanNotes.result(answer));
+        gateway.notes().answered(partition(), answer, answered);
     }
 
     @Override

@@ -13,6 +13,9 @@ import org.larmor.telemetry.HopRun;
 import org.larmor.telemetry.Percentiles;
 import org.larmor.web.LivePage;
 import org.larmor.web.StatusBoard;
+import org.larmor.web.scans.ScanBoard;
+import org.larmor.web.scans.ScansApi;
+import org.larmor.web.scans.StoredImages;
 
 /** Serves scanners, and shows people the whole cluster. */
 final class GatewayRole implements Role {
@@ -41,6 +44,9 @@ final class GatewayRole implements Role {
         context.status(report -> report.withGateway(status(gateway, hops)));
         context.scannersAt(Endpoints.address(config.mrdHost(), gateway.port()));
         StatusBoard board = context.own(StatusBoard.start(context.kafka()));
+        ScanBoard scans = context.own(ScanBoard.start(context.kafka()));
+        StoredImages images = context.own(new StoredImages(context.kafka()));
+        context.routes(new ScansApi(scans.index(), images));
         context.routes(new LivePage(board::json));
     }
 

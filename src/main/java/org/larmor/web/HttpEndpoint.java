@@ -2,12 +2,10 @@ package org.larmor.web;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -95,7 +93,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
     private static void live(RoutingContext request, Health health) {
         List<String> failed = health.failed();
-        json(request, failed.isEmpty() ? 200 : 503, new JsonObject()
+        Answers.json(request, failed.isEmpty() ? 200 : 503, new JsonObject()
                 .put("status", failed.isEmpty() ? "UP" : "DOWN")
                 .put("failed", new JsonArray(failed)));
     }
@@ -104,34 +102,23 @@ public final class HttpEndpoint implements AutoCloseable {
         JsonObject roles = new JsonObject();
         health.states().forEach(roles::put);
         boolean ready = health.isReady();
-        json(request, ready ? 200 : 503, new JsonObject().put("status", ready ? "UP" : "DOWN").put("roles", roles));
-    }
-
-    static void json(RoutingContext request, int code, JsonObject body) {
-        HttpServerResponse response = request.response().setStatusCode(code);
-        response.putHeader("content-type", "application/json").end(body.encode());
+        Answers.json(request, ready ? 200 : 503, new JsonObject().put("status", ready ? "UP" : "DOWN").put("roles", roles));
     }
 
     private static void problem(RoutingContext request, int code, String title) {
-        var unused = problem(
+        var unused = Answers.problem(
                 request.response(), code, new JsonObject().put("title", title).put("instance", request.request().path()));
-    }
-
-    private static Future<Void> problem(HttpServerResponse response, int code, JsonObject problem) {
-        return response.setStatusCode(code)
-                .putHeader("content-type", "application/problem+json")
-                .end(problem.put("type", "about:blank").put("status", code).encode());
     }
 
     /** What is no request: nothing of it is repeated, and its connection ends. */
     private static void malformed(HttpServerRequest request) {
         Throwable why = request.decoderResult().cause();
         var ended = why instanceof TooLongHttpLineException
-                ? problem(request.response(), 414, new JsonObject().put("title", "URI Too Long"))
+                ? Answers.problem(request.response(), 414, new JsonObject().put("title", "URI Too Long"))
                 : why instanceof TooLongHttpHeaderException
-                        ? problem(
+                        ? Answers.problem(
                                 request.response(), 431, new JsonObject().put("title", "Request Header Fields Too Large"))
-                        : problem(request.response(), 400, new JsonObject().put("title", "Bad Request"));
+                        : Answers.problem(request.response(), 400, new JsonObject().put("title", "Bad Request"));
         ended.onComplete(done -> request.connection().close());
     }
 

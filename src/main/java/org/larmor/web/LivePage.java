@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 public record LivePage(Supplier<JsonObject> status) implements Routes {
     @Override
     public void addTo(Router router) {
-        router.get("/api/v1/status").handler(request -> HttpEndpoint.json(request, 200, status.get()));
+        router.get("/api/v1/status").handler(request -> Answers.json(request, 200, status.get()));
         router.get("/").handler(request -> request.reroute("/index.html"));
         router.get().handler(StaticHandler.create("web").setCachingEnabled(false));
     }

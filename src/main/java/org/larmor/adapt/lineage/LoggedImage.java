@@ -1,8 +1,5 @@
 package org.larmor.adapt.lineage;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,8 +17,8 @@ import org.larmor.bus.record.RecordException;
 import org.larmor.bus.record.ResultEvent.FrameImages;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.header.HeaderException;
+import org.larmor.mrd.header.ImageHead;
 import org.larmor.mrd.header.ImageMeta;
-import org.larmor.mrd.wire.ImageHeader;
 
 /**
  * An image that was sent, by its id: scan, frame, revision, number. What it says of itself lies in {@code recon.results} as
@@ -96,13 +93,8 @@ public final class LoggedImage {
     /** An image begins with its header and its meta, which its first piece holds. */
     private static Map<String, String> meta(byte[] piece) {
         Map<String, String> says = new LinkedHashMap<>();
-        ByteBuffer in = ByteBuffer.wrap(piece).order(ByteOrder.LITTLE_ENDIAN);
-        long length = piece.length < ImageHeader.META_OFFSET ? -1 : in.getLong(ImageHeader.META_LENGTH_OFFSET);
-        if (length < 0 || length > piece.length - ImageHeader.META_OFFSET) {
-            return says;
-        }
         try {
-            ImageMeta meta = ImageMeta.parse(new String(piece, ImageHeader.META_OFFSET, (int) length, StandardCharsets.UTF_8));
+            ImageMeta meta = ImageHead.read(piece).meta();
             meta.names().stream()
                     .filter(name -> name.startsWith("Larmor"))
                     .forEach(name -> says.put(name, String.valueOf(meta.get(name))));
