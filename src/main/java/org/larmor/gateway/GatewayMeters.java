@@ -13,6 +13,7 @@ final class GatewayMeters {
     private final Counter ingested;
     private final Counter chunks;
     private final Counter images;
+    private final Counter readouts;
     private final MeterRegistry registry;
     private final HopLatency latency;
 
@@ -25,6 +26,9 @@ final class GatewayMeters {
         this.registry = registry;
         this.chunks = Counter.builder(MeterNames.INGEST_CHUNKS)
                 .description("Chunks acknowledged by the log")
+                .register(registry);
+        this.readouts = Counter.builder(MeterNames.INGEST_READOUTS)
+                .description("Readouts received from scanners")
                 .register(registry);
         this.images = Counter.builder(MeterNames.IMAGES)
                 .description("Images handed to scanners' sockets")
@@ -47,6 +51,19 @@ final class GatewayMeters {
 
     void ingested(long bytes) {
         ingested.increment((double) bytes);
+    }
+
+    void readout() {
+        readouts.increment();
+    }
+
+    /** @param mark of an image's meta */
+    void marked(String mark) {
+        registry.counter(MeterNames.MARKED_IMAGES, "mark", mark).increment();
+    }
+
+    double readouts() {
+        return readouts.count();
     }
 
     double ingestedBytes() {

@@ -25,6 +25,9 @@ final class Intake implements MrdDecoder.Sink {
         /** A text for the scanner. */
         void text(String text);
 
+        /** A readout has come. */
+        void readout();
+
         /** The scanner has sent everything. */
         void closed();
     }
@@ -87,6 +90,7 @@ final class Intake implements MrdDecoder.Sink {
     public void acquisition(AcquisitionHeader acquisition, int length) {
         if (open != null) {
             open.cutter().acquired(acquisition, length, Micros.now());
+            conversation.readout();
         }
     }
 

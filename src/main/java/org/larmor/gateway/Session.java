@@ -100,6 +100,11 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
         fail(why.getMessage(), why.forLog());
     }
 
+    @Override
+    public void readout() {
+        gateway.meters().readout();
+    }
+
     // ---- room
 
     @Override
@@ -264,6 +269,10 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
     public void answered(ResultEvent.Terminal answer, List<List<Piece>> answered) {
         gateway.meters().answered(ScanNotes.result(answer));
         gateway.notes().answered(partition(), answer, answered);
+        answered.stream()
+                .map(pieces -> pieces.getFirst().label)
+                .filter(Objects::nonNull)
+                .forEach(label -> label.marks().forEach(gateway.meters()::marked));
     }
 
     @Override

@@ -11,14 +11,24 @@ import org.larmor.gateway.GatewaySettings;
 import org.larmor.telemetry.Hop;
 import org.larmor.telemetry.HopRun;
 import org.larmor.telemetry.Percentiles;
+import org.larmor.telemetry.RecentHops;
 import org.larmor.web.LivePage;
 import org.larmor.web.StatusBoard;
+import org.larmor.web.adapt.AdaptApi;
+import org.larmor.web.live.Feed;
 import org.larmor.web.scans.ScanBoard;
 import org.larmor.web.scans.ScansApi;
 import org.larmor.web.scans.StoredImages;
 
 /** Serves scanners, and shows people the whole cluster. */
 final class GatewayRole implements Role {
+    /** The status is written once a second, and turns what is recent. */
+    private static final int RECENT_SECONDS = 10;
+
+    private static final double MEDIAN = 0.5;
+    private static final double P95 = 0.95;
+    private static final double P99 = 0.99;
+
     @Override
     public String name() {
         return "gateway";
@@ -28,6 +38,7 @@ final class GatewayRole implements Role {
     public void start(NodeContext context) throws IOException, InterruptedException, GatewayException {
         NodeConfig config = context.config();
         HopRun hops = context.own(context.telemetry().hops().startRun());
+        RecentHops recent = context.own(context.telemetry().hops().recent(RECENT_SECONDS));
         Gateway gateway = context.own(Gateway.start(
                 new GatewaySettings(
                         context.kafka(),
@@ -41,22 +52,36 @@ final class GatewayRole implements Role {
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);
-        context.status(report -> report.withGateway(status(gateway, hops)));
+        context.status(report -> report.withGateway(status(gateway, hops, recent)));
         context.scannersAt(Endpoints.address(config.mrdHost(), gateway.port()));
         StatusBoard board = context.own(StatusBoard.start(context.kafka()));
         ScanBoard scans = context.own(ScanBoard.start(context.kafka()));
         StoredImages images = context.own(new StoredImages(context.kafka()));
         context.routes(new ScansApi(scans.index(), images));
+        Feed feed = context.own(new Feed(context.vertx(), board::json));
+        scans.listen(note -> ScansApi.images(note).forEach(image -> feed.tell("image", image)));
+        context.routes(feed);
+        context.routes(new AdaptApi(context.kafka(), context.models(), context.policy()));
         context.routes(new LivePage(board::json));
     }
 
-    private static GatewayStatus status(Gateway gateway, HopRun run) {
+    private static GatewayStatus status(Gateway gateway, HopRun run, RecentHops recent) {
         List<Latency> hops = new ArrayList<>();
         for (Hop hop : Hop.values()) {
             Percentiles of = run.of(hop);
-            hops.add(new Latency(hop.label(), of.count(), of.at(0.5) / 1000.0, of.at(0.99) / 1000.0));
+            hops.add(new Latency(hop.label(), of.count(), ms(of.at(MEDIAN)), ms(of.at(P95)), ms(of.at(P99))));
+        }
+        recent.turn();
+        List<Latency> last = new ArrayList<>();
+        for (Hop hop : Hop.values()) {
+            last.add(new Latency(
+                    hop.label(), recent.count(hop), ms(recent.at(hop, MEDIAN)), ms(recent.at(hop, P95)), ms(recent.at(hop, P99))));
         }
         return new GatewayStatus(
-                gateway.ingestedBytes(), gateway.imagesDelivered(), gateway.bufferedBytes(), hops, gateway.scans());
+                gateway.ingestedBytes(), gateway.imagesDelivered(), gateway.bufferedBytes(), hops, last, gateway.scans());
+    }
+
+    private static double ms(long micros) {
+        return micros / 1000.0;
     }
 }

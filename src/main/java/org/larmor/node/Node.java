@@ -14,6 +14,7 @@ import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.telemetry.HopLatency;
+import org.larmor.telemetry.Readings;
 import org.larmor.web.HttpEndpoint;
 import org.larmor.web.StatusWriter;
 import org.slf4j.Logger;
@@ -111,7 +112,7 @@ public final class Node implements AutoCloseable {
     }
 
     private StatusReport report() {
-        return context.report(new StatusReport(process, Micros.now(), context.health().states(), null));
+        return context.report(new StatusReport(process, Micros.now(), context.health().states(), Readings.of(context.telemetry().registry()), null));
     }
 
     /** A name that no other process has now. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.larmor.adapt.events.EventWriter;
 import org.larmor.adapt.events.PolicyPublication;
@@ -12,6 +13,7 @@ import org.larmor.adapt.policy.Policy;
 import org.larmor.adapt.policy.PolicyFile;
 import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.bus.Pool;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.ModelDirectory;
@@ -66,6 +68,12 @@ final class RouterRole implements Role {
         MeterRegistry registry = context.telemetry().registry();
         Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used).register(registry);
         Gauge.builder(MeterNames.DISK_FREE_BYTES, backlog, BacklogMonitor::freeBytes).register(registry);
+        for (Pool pool : Pool.values()) {
+            Gauge.builder(MeterNames.JOBS_WAITING, backlog, monitor -> monitor.jobs(pool))
+                    .description("Jobs that are not done, those that workers have included")
+                    .tag("pool", pool.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
         Router router = context.own(Router.start(
                 context.kafka(),
                 context.config().data().resolve("router"),

@@ -25,7 +25,7 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private final Map<Integer, Awaited> waiting = new ConcurrentHashMap<>();
-    private volatile Map<Pool, Finished> finished = Map.of();
+    private volatile Map<Pool, BacklogProbe.PoolState> pools = Map.of();
     private volatile Level level = Level.NORMAL;
     private volatile double used;
     private volatile Optional<DiskSpace> disk = Optional.empty();
@@ -81,7 +81,14 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
 
     @Override
     public Finished finished(Pool pool) {
-        return finished.getOrDefault(pool, Finished.UNKNOWN);
+        BacklogProbe.PoolState state = pools.get(pool);
+        return state == null ? Finished.UNKNOWN : state.finished();
+    }
+
+    /** Jobs of a pool that are not done, those that workers have included. */
+    public long jobs(Pool pool) {
+        BacklogProbe.PoolState state = pools.get(pool);
+        return state == null ? 0 : state.waiting();
     }
 
     @Override
@@ -130,7 +137,7 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
             if (now < 0) {
                 return; // nobody has written a status yet
             }
-            finished = probe.finished(now);
+            pools = probe.pools(now);
             measuredAt = now;
             long before = since.sum();
             DataLog log = probe.log();

@@ -1,6 +1,7 @@
 package org.larmor.router;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -81,34 +82,48 @@ final class BacklogProbe implements AutoCloseable {
     /** A partition of {@code mrd.index} and the job of it that waits longest. */
     record Waiting(int partition, Awaited oldest) {}
 
+    /**
+     * A pool's jobs.
+     *
+     * @param waiting how many are not done, those that workers have included
+     */
+    record PoolState(Backlog.Finished finished, long waiting) {}
+
     /** What each pool has finished, measured no earlier than {@code now}. */
-    Map<Pool, Backlog.Finished> finished(long now) throws InterruptedException, ExecutionException {
-        Map<Pool, Backlog.Finished> finished = new EnumMap<>(Pool.class);
+    Map<Pool, PoolState> pools(long now) throws InterruptedException, ExecutionException {
+        Map<Pool, PoolState> pools = new EnumMap<>(Pool.class);
         for (Pool pool : Pool.values()) {
             long before = now;
-            for (Map.Entry<TopicPartition, Long> first : unfinished(pool).entrySet()) {
-                before = Math.min(before, timeOf(first.getKey(), first.getValue()));
+            long waiting = 0;
+            for (Unfinished first : unfinished(pool)) {
+                before = Math.min(before, timeOf(first.partition(), first.offset()));
+                waiting += first.jobs();
             }
-            finished.put(pool, new Backlog.Finished(before, now));
+            pools.put(pool, new PoolState(new Backlog.Finished(before, now), waiting));
         }
-        return finished;
+        return pools;
     }
 
-    /** By partition of the pool's jobs, the first offset that may be unfinished; none where nothing is. */
-    private Map<TopicPartition, Long> unfinished(Pool pool) throws InterruptedException, ExecutionException {
+    /** The first offset of a partition that may be unfinished, and how many jobs are from there on. */
+    private record Unfinished(TopicPartition partition, long offset, long jobs) {}
+
+    /** Of the partitions of the pool's jobs, those of which something may be unfinished. */
+    private List<Unfinished> unfinished(Pool pool) throws InterruptedException, ExecutionException {
         String topic = pool.jobs().name();
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()
                 .forEach(p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
         Map<TopicPartition, SharePartitionOffsetInfo> groups = groups(pool, List.copyOf(ends.keySet()));
-        Map<TopicPartition, Long> unfinished = new HashMap<>();
+        List<Unfinished> unfinished = new ArrayList<>();
         for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
                 admin.listOffsets(ends).all().get().entrySet()) {
             SharePartitionOffsetInfo group = groups.get(end.getKey());
             long from = group == null ? 0 : Math.max(0, group.startOffset());
             boolean nothingWaits = group != null && group.lag().orElse(-1L) == 0;
             if (!nothingWaits && from < end.getValue().offset()) {
-                unfinished.put(end.getKey(), from);
+                long behind = end.getValue().offset() - from;
+                long jobs = group == null ? behind : group.lag().orElse(behind);
+                unfinished.add(new Unfinished(end.getKey(), from, jobs));
             }
         }
         return unfinished;

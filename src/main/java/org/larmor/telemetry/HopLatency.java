@@ -19,7 +19,12 @@ public final class HopLatency {
             .toArray(Duration[]::new);
 
     private final Map<Hop, Timer> timers = new EnumMap<>(Hop.class);
-    private final List<HopRun> runs = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Is told of deliveries, by any thread. */
+    interface Listener {
+        void record(Hops hops, long delivered);
+    }
 
     public HopLatency(MeterRegistry registry) {
         for (Hop hop : Hop.values()) {
@@ -39,13 +44,20 @@ public final class HopLatency {
     public void record(Hops hops, long delivered) {
         timers.forEach((hop, timer) ->
                 hop.micros(hops, delivered).ifPresent(micros -> timer.record(micros, TimeUnit.MICROSECONDS)));
-        runs.forEach(run -> run.record(hops, delivered));
+        listeners.forEach(listener -> listener.record(hops, delivered));
     }
 
     /** Percentiles of the frames delivered from now until it is closed. */
     public HopRun startRun() {
-        HopRun run = new HopRun(runs::remove);
-        runs.add(run);
+        HopRun run = new HopRun(listeners::remove);
+        listeners.add(run);
         return run;
+    }
+
+    /** Percentiles of the frames of the last few intervals, until it is closed. */
+    public RecentHops recent(int intervals) {
+        RecentHops recent = new RecentHops(intervals, listeners::remove);
+        listeners.add(recent);
+        return recent;
     }
 }

@@ -6,18 +6,19 @@ import java.util.function.Consumer;
 import org.larmor.bus.record.Hops;
 
 /** The latencies of one run's frames; readable after it is closed too. */
-public final class HopRun implements AutoCloseable {
+public final class HopRun implements HopLatency.Listener, AutoCloseable {
     private final Map<Hop, Percentiles> hops = new EnumMap<>(Hop.class);
-    private final Consumer<HopRun> onClose;
+    private final Consumer<HopLatency.Listener> onClose;
 
-    HopRun(Consumer<HopRun> onClose) {
+    HopRun(Consumer<HopLatency.Listener> onClose) {
         this.onClose = onClose;
         for (Hop hop : Hop.values()) {
             hops.put(hop, new Percentiles());
         }
     }
 
-    void record(Hops stations, long delivered) {
+    @Override
+    public void record(Hops stations, long delivered) {
         hops.forEach((hop, percentiles) -> hop.micros(stations, delivered).ifPresent(percentiles::record));
     }
 

@@ -41,5 +41,17 @@ public final class MeterNames {
     /** Gauge, free bytes of the log's fullest disk; −1 while they are not known. */
     public static final String DISK_FREE_BYTES = "larmor.disk.free.bytes";
 
+    /** Gauge, jobs that are not done; label {@code pool}. */
+    public static final String JOBS_WAITING = "larmor.jobs.waiting";
+
+    /** Counter, readouts received from scanners. */
+    public static final String INGEST_READOUTS = "larmor.ingest.readouts";
+
+    /** Counter of images that say that something is otherwise than asked for; label {@code mark}: {@code LarmorIncomplete} … */
+    public static final String MARKED_IMAGES = "larmor.images.marked";
+
+    /** Gauge, job loops at work; label {@code pool}. */
+    public static final String BUSY_LOOPS = "larmor.worker.busy.loops";
+
     private MeterNames() {}
 }

@@ -1,33 +1,29 @@
 package org.larmor.telemetry;
 
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
+import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Percentiles of non-negative values in fixed memory: exact below 128, above it to within 1/64 of the value. Threads may
- * record while others read.
+ * Percentiles of non-negative values in fixed memory: to within a hundredth of the value. Threads may record while others
+ * read.
  */
 public final class Percentiles {
-    private static final int SUB_BITS = 7;
-    private static final int SUB = 1 << SUB_BITS;
+    static final int DIGITS = 2;
+    private static final double WHOLE = 100;
 
-    private final AtomicLongArray counts = new AtomicLongArray((Long.SIZE - SUB_BITS + 1) * SUB / 2);
+    private final ConcurrentHistogram values = new ConcurrentHistogram(DIGITS);
     private final LongAccumulator max = new LongAccumulator(Math::max, 0);
 
     public void record(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("negative value " + value);
         }
-        counts.incrementAndGet(index(value));
+        values.recordValue(value);
         max.accumulate(value);
     }
 
     public long count() {
-        long count = 0;
-        for (int i = 0; i < counts.length(); i++) {
-            count += counts.get(i);
-        }
-        return count;
+        return values.getTotalCount();
     }
 
     public long max() {
@@ -44,32 +40,6 @@ public final class Percentiles {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("share " + share);
         }
-        long wanted = Math.max(1, (long) Math.ceil(share * count()));
-        long seen = 0;
-        for (int i = 0; i < counts.length(); i++) {
-            seen += counts.get(i);
-            if (seen >= wanted) {
-                return Math.min(highest(i), max.get());
-            }
-        }
-        return max.get();
-    }
-
-    /** Values below {@link #SUB} by themselves; above, {@link #SUB} / 2 steps to each doubling. */
-    private static int index(long value) {
-        if (value < SUB) {
-            return (int) value;
-        }
-        int shift = Long.SIZE - Long.numberOfLeadingZeros(value) - SUB_BITS;
-        return shift * SUB / 2 + (int) (value >>> shift);
-    }
-
-    private static long highest(int index) {
-        if (index < SUB) {
-            return index;
-        }
-        int shift = index / (SUB / 2) - 1;
-        long mantissa = index - (long) shift * SUB / 2;
-        return ((mantissa + 1) << shift) - 1;
+        return Math.min(values.getValueAtPercentile(WHOLE * share), max.get());
     }
 }

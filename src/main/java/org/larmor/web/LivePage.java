@@ -15,6 +15,7 @@ public record LivePage(Supplier<JsonObject> status) implements Routes {
     public void addTo(Router router) {
         router.get("/api/v1/status").handler(request -> Answers.json(request, 200, status.get()));
         router.get("/").handler(request -> request.reroute("/index.html"));
+        router.get("/lib/*").handler(StaticHandler.create("META-INF/resources/webjars").setCachingEnabled(false));
         router.get().handler(StaticHandler.create("web").setCachingEnabled(false));
     }
 }

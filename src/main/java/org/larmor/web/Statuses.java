@@ -37,6 +37,7 @@ final class Statuses {
         List<StatusReport> reports = new ArrayList<>(new TreeMap<>(last).values());
         JsonArray processes = new JsonArray();
         JsonArray hops = new JsonArray();
+        JsonArray recent = new JsonArray();
         List<ScanSummary> scans = new ArrayList<>();
         boolean ready = !reports.isEmpty();
         long ingested = 0;
@@ -52,6 +53,7 @@ final class Statuses {
                 buffered += gateway.bufferedBytes();
                 scans.addAll(gateway.scans());
                 gateway.hops().forEach(hop -> hops.add(hop(report.process(), hop)));
+                gateway.recent().forEach(hop -> recent.add(hop(report.process(), hop)));
             }
         }
         scans.sort(Comparator.comparingLong(ScanSummary::openedAt).reversed());
@@ -64,6 +66,7 @@ final class Statuses {
                 .put("imagesDelivered", images)
                 .put("bufferedBytes", buffered)
                 .put("hops", hops)
+                .put("recent", recent)
                 .put("scans", scansShown);
     }
 
@@ -73,7 +76,8 @@ final class Statuses {
         return new JsonObject()
                 .put("process", report.process())
                 .put("ageMs", Math.max(0, now - report.at()) / 1000)
-                .put("roles", roles);
+                .put("roles", roles)
+                .put("readings", new JsonObject(new TreeMap<String, Object>(report.readings())));
     }
 
     private static JsonObject hop(String process, Latency hop) {
@@ -82,6 +86,7 @@ final class Statuses {
                 .put("hop", hop.hop())
                 .put("count", hop.count())
                 .put("p50", hop.p50())
+                .put("p95", hop.p95())
                 .put("p99", hop.p99());
     }
 }

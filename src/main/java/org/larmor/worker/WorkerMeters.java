@@ -18,7 +18,7 @@ final class WorkerMeters implements AutoCloseable {
     WorkerMeters(MeterRegistry registry, Pool pool) {
         this.registry = registry;
         this.pool = pool.name().toLowerCase(Locale.ROOT);
-        this.gauge = Gauge.builder("larmor.worker.busy.loops", busy, AtomicInteger::get)
+        this.gauge = Gauge.builder(MeterNames.BUSY_LOOPS, busy, AtomicInteger::get)
                 .description("job loops at work")
                 .tag("pool", this.pool)
                 .register(registry);

@@ -46,7 +46,7 @@ class NodeIT {
             context.telemetry().registry().counter("larmor_loaves").increment(7);
             context.health(name(), () -> true, live::get);
             context.routes(router -> router.get("/bread").handler(request -> request.response().end("rye")));
-            context.status(report -> report.withGateway(new GatewayStatus(1, 2, 3, List.of(), List.of())));
+            context.status(report -> report.withGateway(new GatewayStatus(1, 2, 3, List.of(), List.of(), List.of())));
             context.scannersAt("127.0.0.1:9");
         }
     }

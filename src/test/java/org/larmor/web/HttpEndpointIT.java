@@ -62,7 +62,7 @@ class HttpEndpointIT {
     void tellsBrowsersWhatMayBeLoadedFramedAndKept() throws Exception {
         try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "", health, List.of(
                 new LivePage(() -> new JsonObject().put("ready", true))))) {
-            for (String path : List.of("/", "/api/v1/status", "/larmor.js", "/nowhere", "/metrics")) {
+            for (String path : List.of("/", "/api/v1/status", "/js/app.js", "/nowhere", "/metrics")) {
                 var headers = get(http, path).headers();
                 assertThat(headers.firstValue("content-security-policy")).as(path).hasValueSatisfying(
                         policy -> assertThat(policy).contains("default-src 'self'").contains("frame-ancestors 'none'"));

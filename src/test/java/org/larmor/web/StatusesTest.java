@@ -62,19 +62,19 @@ class StatusesTest {
 
     @Test
     void travelsThroughTheLog() {
-        var report = new StatusReport("a/1", NOW, Map.of("gateway", true), gateway(10, "one", NOW));
+        var report = new StatusReport("a/1", NOW, Map.of("gateway", true), Map.of(), gateway(10, "one", NOW));
         var serde = Topics.STATUS.value();
         byte[] bytes = serde.serializer().serialize(Topics.STATUS.name(), report);
         assertThat(serde.deserializer().deserialize(Topics.STATUS.name(), bytes)).isEqualTo(report);
     }
 
     private void accept(String process, long at, Map<String, Boolean> roles, @Nullable GatewayStatus gateway) {
-        statuses.accept(process, new StatusReport(process, at, roles, gateway));
+        statuses.accept(process, new StatusReport(process, at, roles, Map.of("larmor_sessions", 2.0), gateway));
     }
 
     private static GatewayStatus gateway(long bytes, String scan, long openedAt) {
         return new GatewayStatus(
-                bytes, 1, 7, List.of(new Latency("total", 3, 1.5, 2.5)),
+                bytes, 1, 7, List.of(new Latency("total", 3, 1.5, 2, 2.5)), List.of(),
                 List.of(new ScanSummary(scan, "RSS", "open", openedAt, bytes, 1, 1, 2.5)));
     }
 }

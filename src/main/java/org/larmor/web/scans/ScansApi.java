@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.BusException;
@@ -80,6 +81,13 @@ public record ScansApi(ScanIndex index, StoredImages images) implements Routes {
                 .put("text", frame.text())
                 .put("millis", frame.millis())
                 .put("images", images);
+    }
+
+    /** The images of a note, as the API shows them; none where it is of something else. */
+    public static List<JsonObject> images(ScanNote note) {
+        return note instanceof ScanNote.Answered frame
+                ? frame.images().stream().map(image -> image(new ScanIndex.Image(frame, image))).toList()
+                : List.of();
     }
 
     /** An image as the API shows it. */

@@ -1,0 +1,3 @@
+/** What the page shows as it happens. */
+@org.jspecify.annotations.NullMarked
+package org.larmor.web.live;
