@@ -4,7 +4,8 @@ import { get, send } from './api.js';
 import { may } from './session.js';
 import { LineChart } from './charts.js';
 
-const AGAIN_MS = 3000;
+const AGAIN_MS = 15_000;
+const SOON_MS = 300;
 const VERDICTS = { PASSED: ['well', 'passed'], REJECTED: ['failing', 'rejected'], UNDECIDABLE: ['warning', 'not decidable'] };
 const STATES = { running: 'well', done: 'quiet', failed: 'failing', waiting: 'waiting', abandoned: 'warning' };
 
@@ -14,7 +15,7 @@ export function adaptation(main, [run]) {
   return run ? single(main, run) : all(main);
 }
 
-/** Asks again and again while it is shown. */
+/** Asks again when something has happened, and now and then, while it is shown. */
 function repeated(load, place) {
   let timer = null;
   let closed = false;
@@ -27,7 +28,14 @@ function repeated(load, place) {
     if (!closed) timer = setTimeout(again, AGAIN_MS);
   }
   again();
-  return () => { closed = true; clearTimeout(timer); };
+  return {
+    update(kind) {
+      if (kind !== 'adapt' || closed) return;
+      clearTimeout(timer);
+      timer = setTimeout(again, SOON_MS);
+    },
+    close() { closed = true; clearTimeout(timer); },
+  };
 }
 
 function all(main) {
@@ -52,8 +60,7 @@ function all(main) {
       happened.events.map(event => [String(event.number), time(event.at / 1000), event.type, details(event)]), 'Nothing yet.'),
     h('p', { class: 'faint' }, `${kinds.events} events; head ${kinds.head.slice(0, 12)}…; `, kinds.whole ? 'the chain is whole' : 'THE CHAIN IS BROKEN: `larmor audit verify` says where'));
   }
-  const close = repeated(load, domains);
-  return { close };
+  return repeated(load, domains);
 }
 
 const SKIPPED = new Set(['number', 'at', 'type', 'sha256', 'report', 'hash']);
@@ -136,8 +143,8 @@ function single(main, name) {
     if (hidden.length) chart.show(hidden);
     if (steps.length) loss.show(steps);
   }
-  const close = repeated(load, facts);
-  return { close() { close(); chart.destroy(); loss.destroy(); } };
+  const asked = repeated(load, facts);
+  return { update: asked.update, close() { asked.close(); chart.destroy(); loss.destroy(); } };
 }
 
 function verdictOf(report) {

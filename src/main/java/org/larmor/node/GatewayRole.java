@@ -15,6 +15,7 @@ import org.larmor.telemetry.RecentHops;
 import org.larmor.web.LivePage;
 import org.larmor.web.StatusBoard;
 import org.larmor.web.adapt.AdaptApi;
+import org.larmor.web.adapt.AdaptFollower;
 import org.larmor.web.live.Feed;
 import org.larmor.web.scans.ScanBoard;
 import org.larmor.web.scans.ScansApi;
@@ -60,6 +61,7 @@ final class GatewayRole implements Role {
         context.routes(new ScansApi(scans.index(), images));
         Feed feed = context.own(new Feed(context.vertx(), board::json));
         scans.listen(note -> ScansApi.images(note).forEach(image -> feed.tell("image", image)));
+        context.own(new AdaptFollower(context.kafka(), event -> feed.tell("adapt", event)));
         context.routes(feed);
         context.routes(new AdaptApi(context.kafka(), context.models(), context.policy()));
         context.routes(new LivePage(board::json));
