@@ -39,11 +39,12 @@ function show(s) {
 async function poll() {
   try {
     const answer = await fetch('api/v1/status');
-    if (!answer.ok) throw new Error(answer.status);
+    if (answer.status === 401) throw new Error('sign in to see it');
+    if (!answer.ok) throw new Error('no answer from the gateway');
     show(await answer.json());
   } catch (e) {
     at('roles').className = 'down';
-    at('roles').textContent = 'no answer from the gateway';
+    at('roles').textContent = e instanceof TypeError ? 'no answer from the gateway' : e.message;
   }
   setTimeout(poll, 1000);
 }

@@ -3,6 +3,7 @@ package org.larmor.node;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.larmor.bus.record.AccessRole;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
 import org.larmor.bus.record.StatusReport.Latency;
 import org.larmor.gateway.Gateway;
@@ -47,7 +48,7 @@ final class GatewayRole implements Role {
         ScanBoard scans = context.own(ScanBoard.start(context.kafka()));
         StoredImages images = context.own(new StoredImages(context.kafka()));
         context.routes(new ScansApi(scans.index(), images));
-        context.routes(new LivePage(board::json));
+        context.routes(new LivePage(context.access().requires(AccessRole.VIEWER), board::json));
     }
 
     private static GatewayStatus status(Gateway gateway, HopRun run) {
