@@ -18,9 +18,9 @@ async function answered(response) {
 export const get = async path => answered(await fetch(`api/v1/${path}`));
 
 /** Asks for a change. */
-export const send = async (method, path, body) => answered(await fetch(`api/v1/${path}`, {
+export const send = async (method, path, body, headers = {}) => answered(await fetch(`api/v1/${path}`, {
   method,
-  headers: { 'content-type': 'application/json', 'X-Larmor': '1' },
+  headers: { 'content-type': 'application/json', 'X-Larmor': '1', ...headers },
   body: body === undefined ? undefined : JSON.stringify(body),
 }));
 

@@ -40,7 +40,7 @@ function show(place, changed) {
     onsubmit: async event => {
       event.preventDefault();
       try {
-        await send('POST', 'session', { token: input.value });
+        await send('POST', 'session', undefined, { authorization: `Bearer ${input.value.trim()}` });
         dialog.close();
         await ask();
         show(place, changed);

@@ -28,7 +28,7 @@ public final class LogTable<V> implements AutoCloseable {
     private final Map<String, V> values = new ConcurrentHashMap<>();
     private @Nullable LogFollower follower;
     /** Offset of the last record that was taken: what is read again says nothing new. */
-    private long taken = -1;
+    private volatile long taken = -1;
 
     private LogTable(KafkaConnection kafka, Topic<String, V> topic) {
         this.kafka = kafka;
@@ -81,6 +81,11 @@ public final class LogTable<V> implements AutoCloseable {
     /** All values by their keys, as they are now. */
     public Map<String, V> all() {
         return Map.copyOf(values);
+    }
+
+    /** Whether there was never a record, not even one that cannot be read. */
+    public boolean isUntouched() {
+        return taken < 0;
     }
 
     /** Whether it is being followed. */

@@ -1,21 +1,13 @@
 package org.larmor.bus;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -41,7 +33,7 @@ public final class SiteKey {
      */
     public static SiteKey read(Path file) throws IOException {
         try {
-            byte[] secret = HexFormat.of().parseHex(Files.readString(file, StandardCharsets.US_ASCII).strip());
+            byte[] secret = HexFormat.of().parseHex(SecretFile.read(file));
             if (secret.length != BYTES) {
                 throw new IOException(file + " is no site key: " + secret.length + " bytes, not " + BYTES);
             }
@@ -55,27 +47,12 @@ public final class SiteKey {
 
     /** Reads the key; makes one where there is none, for its owner's eyes alone. */
     public static SiteKey readOrMake(Path file) throws IOException {
-        if (Files.notExists(file)) {
+        SecretFile.makeIfMissing(file, () -> {
             byte[] secret = new byte[BYTES];
             new SecureRandom().nextBytes(secret);
-            byte[] text = (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
-            try (var out = Files.newByteChannel(
-                    file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners(file))) {
-                out.write(ByteBuffer.wrap(text));
-            } catch (FileAlreadyExistsException e) {
-                return read(file); // another process was first
-            }
-        }
+            return HexFormat.of().formatHex(secret);
+        });
         return read(file);
-    }
-
-    private static FileAttribute<?>[] owners(Path file) {
-        Set<String> views = file.toAbsolutePath().getFileSystem().supportedFileAttributeViews();
-        return views.contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /**

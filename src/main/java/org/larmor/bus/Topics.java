@@ -22,6 +22,7 @@ import org.larmor.bus.record.ScanNote;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StoredSample;
+import org.larmor.bus.record.TokenRecord;
 
 /**
  * The catalogue: every topic of ours with the types of its records. Keys are text; but for {@link #CONTEXT}, where the
@@ -70,6 +71,10 @@ public final class Topics {
 
     /** The fingerprint of the site's key; key: {@code site}. */
     public static final Topic<String, String> SITE = new Topic<>("ops.site", TEXT, TEXT);
+
+    /** The tokens that let people and programs in over HTTP; key: the token's id. */
+    public static final Topic<String, TokenRecord> TOKENS =
+            new Topic<>("ops.tokens", TEXT, new JsonSerde<>(TokenRecord.class));
 
     /** Pieces of models' weights; key: the upload and the piece's number. */
     public static final Topic<String, byte[]> MODEL_WEIGHTS = new Topic<>("models.weights", TEXT, BYTES);
@@ -129,6 +134,7 @@ public final class Topics {
             STATUS,
             SCANS,
             SITE,
+            TOKENS,
             MODEL_WEIGHTS,
             MODEL_VERSIONS,
             MODEL_ALIASES,

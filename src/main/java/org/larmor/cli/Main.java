@@ -38,6 +38,7 @@ public final class Main implements Runnable {
             TraceCommand::new,
             AuditCommand::new,
             BenchCommand::new,
+            TokensCommand::new,
             TopicsCommand::new);
 
     @Spec

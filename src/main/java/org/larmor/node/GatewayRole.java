@@ -3,6 +3,7 @@ package org.larmor.node;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.larmor.bus.record.AccessRole;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
 import org.larmor.bus.record.StatusReport.Latency;
 import org.larmor.gateway.Gateway;
@@ -14,6 +15,7 @@ import org.larmor.telemetry.Percentiles;
 import org.larmor.telemetry.RecentHops;
 import org.larmor.web.LivePage;
 import org.larmor.web.StatusBoard;
+import org.larmor.web.access.Access;
 import org.larmor.web.adapt.AdaptApi;
 import org.larmor.web.adapt.AdaptFollower;
 import org.larmor.web.live.Feed;
@@ -58,13 +60,14 @@ final class GatewayRole implements Role {
         StatusBoard board = context.own(StatusBoard.start(context.kafka()));
         ScanBoard scans = context.own(ScanBoard.start(context.kafka()));
         StoredImages images = context.own(new StoredImages(context.kafka()));
+        Access access = context.access(); // before whatever it guards
         context.routes(new ScansApi(scans.index(), images));
         Feed feed = context.own(new Feed(context.vertx(), board::json));
         scans.listen(note -> ScansApi.images(note).forEach(image -> feed.tell("image", image)));
         context.own(new AdaptFollower(context.kafka(), event -> feed.tell("adapt", event)));
         context.routes(feed);
         context.routes(new AdaptApi(context.kafka(), context.models(), context.policy()));
-        context.routes(new LivePage(board::json));
+        context.routes(new LivePage(access.requires(AccessRole.VIEWER), board::json));
     }
 
     private static GatewayStatus status(Gateway gateway, HopRun run, RecentHops recent) {

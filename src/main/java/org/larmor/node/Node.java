@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,8 +16,12 @@ import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.telemetry.HopLatency;
 import org.larmor.telemetry.Readings;
+import org.larmor.telemetry.Telemetry;
 import org.larmor.web.HttpEndpoint;
+import org.larmor.web.Probes;
+import org.larmor.web.Routes;
 import org.larmor.web.StatusWriter;
+import org.larmor.web.access.Refusals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +65,8 @@ public final class Node implements AutoCloseable {
         for (Role role : config.roles()) {
             role.start(context);
         }
-        HttpEndpoint http = context.own(HttpEndpoint.start(
-                context.vertx(), config.httpHost(), config.httpPort(), context.telemetry()::scrape, context.health(), context.routes()));
+        HttpEndpoint http = context.own(
+                HttpEndpoint.start(context.vertx(), config.httpHost(), config.httpPort(), routes()));
         context.own(StatusWriter.start(context.kafka(), process, this::report));
         context.vertx().setPeriodic(WATCH_EVERY.toMillis(), timer -> watch());
         while (!context.health().isReady()) {
@@ -76,6 +81,14 @@ public final class Node implements AutoCloseable {
                 "http://" + Endpoints.address(config.httpHost(), http.port()),
                 ProcessHandle.current().pid());
         endpoints.write(data);
+    }
+
+    private List<Routes> routes() {
+        Telemetry telemetry = context.telemetry();
+        List<Routes> routes = new ArrayList<>(context.routes());
+        routes.addFirst(new Probes(
+                context.config().probesFrom(), new Refusals(telemetry.registry()), telemetry::scrape, context.health()));
+        return routes;
     }
 
     public Endpoints endpoints() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientProperties;
+import org.larmor.web.access.AddressRanges;
 
 /**
  * How a node is to be run.
@@ -20,6 +21,7 @@ import org.larmor.bus.ClientProperties;
  * @param mrdPort for scanners; 0 for any
  * @param httpHost likewise for people
  * @param httpPort for people; 0 for any
+ * @param probesFrom who may ask for metrics and health
  * @param idleTimeout after which a connection on which nothing moves is closed
  * @param frameTimeout after which a silent scan's unfinished frames end as they are
  * @param workers reconstructions at once
@@ -42,6 +44,7 @@ public record NodeConfig(
         int mrdPort,
         String httpHost,
         int httpPort,
+        AddressRanges probesFrom,
         Duration idleTimeout,
         Duration frameTimeout,
         int workers,
@@ -55,6 +58,9 @@ public record NodeConfig(
         Duration jobLock) {
     /** The site's key in a data folder. */
     public static final String OWN_SITE_KEY = "site.key";
+
+    /** The token in a data folder that lets in whoever may read that, with every role, at its own node alone. */
+    public static final String OWN_TOKEN = "own.token";
 
     /** The keys of samples in a data folder. */
     public static final String OWN_SAMPLE_KEYS = "sample-keys";
@@ -99,6 +105,7 @@ public record NodeConfig(
                 values.find(NodeSettings.MRD_PORT).orElseThrow(),
                 values.find(NodeSettings.HTTP_HOST).orElseThrow(),
                 values.find(NodeSettings.HTTP_PORT).orElseThrow(),
+                values.find(NodeSettings.PROBES_FROM).orElseThrow(),
                 values.find(NodeSettings.IDLE_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.FRAME_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.WORKERS).orElseThrow(),

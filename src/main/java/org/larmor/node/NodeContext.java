@@ -16,19 +16,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
+import org.larmor.bus.AccessToken;
 import org.larmor.bus.BusException;
 import org.larmor.bus.DiskPlan;
 import org.larmor.bus.KafkaConnection;
+import org.larmor.bus.LogTable;
 import org.larmor.bus.SiteKey;
 import org.larmor.bus.SiteRecord;
 import org.larmor.bus.TopicAdmin;
 import org.larmor.bus.TopicChange;
 import org.larmor.bus.TopicPlan;
+import org.larmor.bus.Topics;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
 import org.larmor.web.Health;
 import org.larmor.web.Routes;
+import org.larmor.web.access.Access;
+import org.larmor.web.access.ListeningAddress;
+import org.larmor.web.access.SessionRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +57,7 @@ public final class NodeContext implements AutoCloseable {
     private @Nullable SiteKey siteKey;
     private @Nullable ModelRegistry models;
     private @Nullable SitePolicy policy;
+    private @Nullable Access access;
     private @Nullable String scanners;
 
     /** @param stop is completed exceptionally where the process cannot go on */
@@ -121,6 +128,25 @@ public final class NodeContext implements AutoCloseable {
             policy = own(SitePolicy.follow(kafka()));
         }
         return policy;
+    }
+
+    /**
+     * Who may ask the process's HTTP server for what. Where a role has asked for it, people can sign in, and what is under
+     * {@code /api} takes a viewer at least, whichever role's it is.
+     *
+     * @throws IOException where the folder's own token cannot be read or made
+     */
+    public Access access() throws IOException {
+        if (access == null) {
+            access = Access.of(
+                    own(LogTable.follow(kafka(), Topics.TOKENS)),
+                    AccessToken.readOrMake(config.data().resolve(NodeConfig.OWN_TOKEN)),
+                    siteKey(),
+                    new ListeningAddress(config.httpHost()),
+                    telemetry.registry());
+            routes.addFirst(new SessionRoutes(access)::addTo);
+        }
+        return access;
     }
 
     // ---- what roles register

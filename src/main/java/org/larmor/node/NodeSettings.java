@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.larmor.bus.ClientProperties;
 import org.larmor.bus.Pool;
+import org.larmor.web.access.AddressRanges;
 
 /** Every setting of a node, each written down here alone. */
 public final class NodeSettings {
@@ -58,6 +59,13 @@ public final class NodeSettings {
 
     static final Setting<Integer> HTTP_PORT = new Setting<>(
             "http-port", "PORT", "For people; 0 picks one. Default: 8080.", "8080", SettingReader.port());
+
+    static final Setting<AddressRanges> PROBES_FROM = new Setting<>(
+            "probes-from",
+            "ADDRESS[/BITS],…",
+            "Who may ask for /metrics and /health, without a token. Default: everybody who gets there.",
+            "0.0.0.0/0,::/0",
+            AddressRanges::parse);
 
     static final Setting<Duration> IDLE_TIMEOUT = new Setting<>(
             "idle-timeout",
@@ -164,6 +172,7 @@ public final class NodeSettings {
             MRD_PORT,
             HTTP_HOST,
             HTTP_PORT,
+            PROBES_FROM,
             IDLE_TIMEOUT,
             FRAME_TIMEOUT,
             WORKERS,

@@ -32,6 +32,9 @@ public final class MeterNames {
     /** Counter, images sent to scanners. */
     public static final String IMAGES = "larmor.images";
 
+    /** Counter, HTTP requests of somebody who may not; label {@code reason}. */
+    public static final String HTTP_REFUSED = "larmor.http.refused";
+
     /** Counter, records written to the dead-letter topic; label {@code role}. */
     public static final String DEAD_LETTERS = "larmor.dead.letters";
 

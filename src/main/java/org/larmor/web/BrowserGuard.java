@@ -6,6 +6,7 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.larmor.web.access.ListeningAddress;
 
 /**
  * What keeps other sites' pages, open in the same browser, away from this server: every answer says what may be loaded,
@@ -14,15 +15,14 @@ import java.util.regex.Pattern;
  */
 final class BrowserGuard implements Handler<RoutingContext> {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*]?");
-    private static final Pattern LOOPBACK = Pattern.compile("127\\..*|::1|localhost");
 
     private final Set<String> names;
     private final boolean open;
 
-    /** @param host that the server listens at; where that is not loopback alone, proxies may call it what they like */
-    BrowserGuard(String host) {
-        this.names = Set.of("localhost", host);
-        this.open = !LOOPBACK.matcher(host).matches();
+    /** @param at where the server listens; where that is not loopback alone, proxies may call it what they like */
+    BrowserGuard(ListeningAddress at) {
+        this.names = at.host().equals("localhost") ? Set.of("localhost") : Set.of("localhost", at.host());
+        this.open = !at.isLoopback();
     }
 
     @Override

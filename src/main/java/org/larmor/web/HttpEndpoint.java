@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,12 +13,10 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import org.larmor.web.access.ListeningAddress;
+import org.larmor.web.access.RefusedRequestException;
 
-/**
- * The HTTP side of a process: {@code /metrics}, {@code /health/live}, {@code /health/ready}, and what its roles add.
- * Errors are JSON problems (RFC 9457). Owns its server.
- */
+/** The HTTP side of a process. Errors are JSON problems (RFC 9457). Owns its server. */
 public final class HttpEndpoint implements AutoCloseable {
     private static final long WITHIN_SECONDS = 20;
 
@@ -41,18 +38,15 @@ public final class HttpEndpoint implements AutoCloseable {
     /**
      * @param host the address of this machine to listen at
      * @param port 0 picks a free one
-     * @param routes of the roles
+     * @param routes what there is, in the order in which a request looks for it
      */
-    public static HttpEndpoint start(
-            Vertx vertx, String host, int port, Supplier<String> metrics, Health health, List<Routes> routes)
+    public static HttpEndpoint start(Vertx vertx, String host, int port, List<Routes> routes)
             throws InterruptedException, HttpException {
         Router router = Router.router(vertx);
-        router.route().handler(new BrowserGuard(host));
-        router.get("/metrics").handler(request -> metrics(request, metrics));
-        router.get("/health/live").handler(request -> live(request, health));
-        router.get("/health/ready").handler(request -> ready(request, health));
+        router.route().handler(new BrowserGuard(new ListeningAddress(host)));
         routes.forEach(more -> more.addTo(router));
         router.errorHandler(400, request -> problem(request, 400, "Bad Request"));
+        router.errorHandler(401, request -> problem(request, 401, "Unauthorized"));
         router.errorHandler(403, request -> problem(request, 403, "Forbidden"));
         router.errorHandler(404, request -> problem(request, 404, "Not Found"));
         router.errorHandler(405, request -> problem(request, 405, "Method Not Allowed"));
@@ -81,33 +75,12 @@ public final class HttpEndpoint implements AutoCloseable {
         return server.actualPort();
     }
 
-    private static void metrics(RoutingContext request, Supplier<String> metrics) {
-        // Scraping walks every meter: off the event loop.
-        request.vertx()
-                .executeBlocking(metrics::get)
-                .onSuccess(text -> request.response()
-                        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                        .end(text))
-                .onFailure(request::fail);
-    }
-
-    private static void live(RoutingContext request, Health health) {
-        List<String> failed = health.failed();
-        Answers.json(request, failed.isEmpty() ? 200 : 503, new JsonObject()
-                .put("status", failed.isEmpty() ? "UP" : "DOWN")
-                .put("failed", new JsonArray(failed)));
-    }
-
-    private static void ready(RoutingContext request, Health health) {
-        JsonObject roles = new JsonObject();
-        health.states().forEach(roles::put);
-        boolean ready = health.isReady();
-        Answers.json(request, ready ? 200 : 503, new JsonObject().put("status", ready ? "UP" : "DOWN").put("roles", roles));
-    }
-
     private static void problem(RoutingContext request, int code, String title) {
-        var unused = Answers.problem(
-                request.response(), code, new JsonObject().put("title", title).put("instance", request.request().path()));
+        JsonObject problem = new JsonObject().put("title", title).put("instance", request.request().path());
+        if (request.failure() instanceof RefusedRequestException refused) {
+            problem.put("detail", refused.getMessage());
+        }
+        var unused = Answers.problem(request.response(), code, problem);
     }
 
     /** What is no request: nothing of it is repeated, and its connection ends. */

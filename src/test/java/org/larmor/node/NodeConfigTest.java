@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.ClientProperties;
+import org.larmor.web.access.AddressRanges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,6 +40,7 @@ class NodeConfigTest {
         full.put("mrd-port", "2");
         full.put("http-host", "::1");
         full.put("http-port", "3");
+        full.put("probes-from", "10.0.0.0/8,::1");
         full.put("idle-timeout", "4s");
         full.put("frame-timeout", "PT5M");
         full.put("workers", "6");
@@ -60,6 +62,7 @@ class NodeConfigTest {
                 2,
                 "::1",
                 3,
+                AddressRanges.parse("10.0.0.0/8,::1"),
                 Duration.ofSeconds(4),
                 Duration.ofMinutes(5),
                 6,
@@ -85,6 +88,7 @@ class NodeConfigTest {
                 9002,
                 "127.0.0.1",
                 8080,
+                AddressRanges.parse("0.0.0.0/0,::/0"),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(2),
                 Runtime.getRuntime().availableProcessors(),

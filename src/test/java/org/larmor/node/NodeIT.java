@@ -87,27 +87,7 @@ class NodeIT {
 
     private NodeConfig config() {
         NodeConfig all = NodeConfig.allInOne(folder.resolve("data"), 0);
-        return new NodeConfig(
-                all.data(),
-                List.of(Roles.named("broker").orElseThrow(), new Baker()),
-                all.kafka(),
-                all.kafkaProperties(),
-                all.kafkaPort(),
-                all.mrdHost(),
-                all.mrdPort(),
-                all.httpHost(),
-                all.httpPort(),
-                all.idleTimeout(),
-                all.frameTimeout(),
-                all.workers(),
-                all.siteKey(),
-                all.policy(),
-                all.sampleKeys(),
-                all.gatewayMemory(),
-                all.maxConnections(),
-                all.workerMemory(),
-                all.trainerMemory(),
-                all.jobLock());
+        return NodeConfigs.withRoles(all, List.of(Roles.named("broker").orElseThrow(), new Baker()));
     }
 
     private static String get(Node node, String path) throws Exception {

@@ -1,22 +1,29 @@
 package org.larmor.web;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.larmor.web.access.AddressRanges;
+import org.larmor.web.access.Refusals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
 class HttpEndpointIT {
+    private static final Routes PAGE = new LivePage(RoutingContext::next, () -> new JsonObject().put("ready", true));
+
     private final Vertx vertx = Vertx.vertx();
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final AtomicBoolean live = new AtomicBoolean(true);
@@ -29,7 +36,7 @@ class HttpEndpointIT {
 
     @Test
     void saysWhetherItIsReadyAndWhetherItLives() throws Exception {
-        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "", health, List.of())) {
+        try (HttpEndpoint http = start("")) {
             assertThat(get(http, "/health/ready").statusCode()).isEqualTo(200);
             ready.set(false);
             assertThat(get(http, "/health/ready").statusCode()).isEqualTo(503);
@@ -46,10 +53,9 @@ class HttpEndpointIT {
 
     @Test
     void servesThePageOnlyWithAStatusToShow() throws Exception {
-        try (HttpEndpoint without = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of());
+        try (HttpEndpoint without = start("up 1");
                 HttpEndpoint with =
-                        HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "", health, List.of(
-                                new LivePage(() -> new JsonObject().put("ready", true))))) {
+                        start("", PAGE)) {
             assertThat(get(without, "/").statusCode()).isEqualTo(404);
             assertThat(get(without, "/api/v1/status").statusCode()).isEqualTo(404);
             assertThat(get(without, "/metrics").body()).isEqualTo("up 1");
@@ -60,8 +66,7 @@ class HttpEndpointIT {
 
     @Test
     void tellsBrowsersWhatMayBeLoadedFramedAndKept() throws Exception {
-        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "", health, List.of(
-                new LivePage(() -> new JsonObject().put("ready", true))))) {
+        try (HttpEndpoint http = start("", PAGE)) {
             for (String path : List.of("/", "/api/v1/status", "/js/app.js", "/nowhere", "/metrics")) {
                 var headers = get(http, path).headers();
                 assertThat(headers.firstValue("content-security-policy")).as(path).hasValueSatisfying(
@@ -76,7 +81,7 @@ class HttpEndpointIT {
 
     @Test
     void refusesARequestThatTakesItForAnotherHost() throws Exception {
-        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of())) {
+        try (HttpEndpoint http = start("up 1")) {
             assertThat(raw(http, "GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 403")
                     .contains("application/problem+json")
@@ -91,7 +96,7 @@ class HttpEndpointIT {
 
     @Test
     void refusesWhatIsTooLongForARequest() throws Exception {
-        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of())) {
+        try (HttpEndpoint http = start("up 1")) {
             assertThat(raw(http, "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                     .matches("(?s)HTTP/1\\.[01] 414 .*")
                     .contains("application/problem+json")
@@ -108,7 +113,7 @@ class HttpEndpointIT {
 
     @Test
     void takesSoManyConnectionsAndNoMore() throws Exception {
-        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, () -> "up 1", health, List.of())) {
+        try (HttpEndpoint http = start("up 1")) {
             String request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             List<java.net.Socket> silent = new java.util.ArrayList<>();
             try {
@@ -125,6 +130,28 @@ class HttpEndpointIT {
             }
             await("room again").ignoreExceptions().until(() -> raw(http, request).startsWith("HTTP/1.1 200"));
         }
+    }
+
+    @Test
+    void asksProbesWhereTheyAre() throws Exception {
+        try (HttpEndpoint http = HttpEndpoint.start(vertx, "127.0.0.1", 0, List.of(probes("up 1", "10.0.0.0/8"), PAGE))) {
+            for (String path : List.of("/metrics", "/health/live", "/health/ready")) {
+                HttpResponse<String> refused = get(http, path);
+                assertThat(refused.statusCode()).as(path).isEqualTo(403);
+                assertThat(refused.body()).contains("\"detail\"").doesNotContain("up");
+            }
+            assertThat(get(http, "/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private HttpEndpoint start(String metrics, Routes... more) throws Exception {
+        List<Routes> routes = new ArrayList<>(List.of(more));
+        routes.addFirst(probes(metrics, "0.0.0.0/0,::/0"));
+        return HttpEndpoint.start(vertx, "127.0.0.1", 0, routes);
+    }
+
+    private Probes probes(String metrics, String from) {
+        return new Probes(AddressRanges.parse(from), new Refusals(new SimpleMeterRegistry()), () -> metrics, health);
     }
 
     private static String raw(HttpEndpoint http, String request) throws Exception {
