@@ -54,7 +54,7 @@ function all(main) {
         time(one.orderedAt), version(one.champion), one.failure ?? version(one.version), verdict(one.verdict)]),
       'No run yet.'));
     models.replaceChildren(table('Models', ['version', 'since', 'made by', 'serves as'],
-      library.versions.map(one => [h('span', { title: one.version }, version(one.version)), time(one.at), one.origin,
+      library.versions.map(one => [h('span', { title: one.version }, version(one.version)), time(one.at / 1000), one.origin,
         one.aliases.length ? one.aliases.map(alias => `${alias.name} of ${alias.domain}`).join(', ') : '–']), 'No model.'));
     events.replaceChildren(table('Events', ['no.', 'when', 'what', 'details'],
       happened.events.map(event => [String(event.number), time(event.at / 1000), event.type, details(event)]), 'Nothing yet.'),

@@ -14,6 +14,9 @@ const VIEWS = [
   ['system', 'System', system],
 ];
 
+/** Roles without which no image is made. */
+const NEEDED = ['gateway', 'router', 'worker'];
+
 const at = id => document.getElementById(id);
 let shown = null;
 
@@ -33,7 +36,9 @@ function state() {
   if (isStale()) return ['failing', 'stale'];
   const processes = site.status.processes;
   const down = processes.flatMap(process => Object.entries(process.roles).filter(([, ready]) => !ready).map(([role]) => role));
-  if (processes.length === 0) return ['failing', 'no process is heard of'];
+  const there = new Set(processes.flatMap(process => Object.keys(process.roles)));
+  const missing = NEEDED.filter(role => !there.has(role));
+  if (missing.length) return ['failing', `no ${missing.join(', no ')}`];
   return down.length === 0 ? ['well', 'ready'] : ['warning', `not ready: ${down.join(', ')}`];
 }
 

@@ -41,7 +41,7 @@ export class LineChart {
         width, height: this.height,
         legend: { show: this.lines.length > 1, live: false },
         cursor: { drag: { x: false, y: false } },
-        scales: { x: { time: this.ofTime }, y: { range: (u, low, high) => [0, Math.max(high ?? 0, 1e-3) * 1.08] } },
+        scales: { x: { time: this.ofTime }, y: { range: (u, low, high) => [0, Math.max(high ?? 0, this.ofTime ? 1 : 1e-6) * 1.08] } },
         axes: [this.ofTime ? { ...axis, values: times, space: 70 } : axis, { ...axis, size: 52 }],
         series: [{}, ...this.lines.map(line => ({ label: line.label, stroke: colour(line.colour), width: 2, spanGaps: false, points: { show: false } }))],
       }, data, this.box);

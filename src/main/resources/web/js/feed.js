@@ -17,7 +17,8 @@ export function listen(listener) {
 const tell = kind => listeners.forEach(listener => listener(kind));
 
 /** Whether what is shown is of now. */
-export const isStale = () => performance.now() - site.heardAt > STALE_MS;
+export const isStale = () => performance.now() - site.heardAt > STALE_MS
+  || (site.status !== null && !site.status.processes.some(process => process.ageMs < STALE_MS));
 
 async function begin() {
   const [history, images] = await Promise.all([get('history'), get(`images?limit=${MOST_IMAGES}`)]);

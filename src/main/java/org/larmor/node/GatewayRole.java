@@ -18,6 +18,7 @@ import org.larmor.web.StatusBoard;
 import org.larmor.web.access.Access;
 import org.larmor.web.adapt.AdaptApi;
 import org.larmor.web.adapt.AdaptFollower;
+import org.larmor.web.adapt.AdaptOrders;
 import org.larmor.web.live.Feed;
 import org.larmor.web.scans.ScanBoard;
 import org.larmor.web.scans.ScansApi;
@@ -67,6 +68,7 @@ final class GatewayRole implements Role {
         context.own(new AdaptFollower(context.kafka(), event -> feed.tell("adapt", event)));
         context.routes(feed);
         context.routes(new AdaptApi(context.kafka(), context.models(), context.policy()));
+        context.routes(new AdaptOrders(context.kafka(), access));
         context.routes(new LivePage(access.requires(AccessRole.VIEWER), board::json));
     }
 

@@ -83,7 +83,8 @@ public final class Node implements AutoCloseable {
         endpoints.write(data);
     }
 
-    private List<Routes> routes() {
+    /** What its HTTP server has, for those who look at it. */
+    public List<Routes> routes() {
         Telemetry telemetry = context.telemetry();
         List<Routes> routes = new ArrayList<>(context.routes());
         routes.addFirst(new Probes(
