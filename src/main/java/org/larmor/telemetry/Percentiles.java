@@ -40,6 +40,7 @@ public final class Percentiles {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("share " + share);
         }
-        return Math.min(values.getValueAtPercentile(WHOLE * share), max.get());
+        // of exactly 0 it gives where the least value's bucket begins, not where it ends
+        return Math.min(values.getValueAtPercentile(Math.max(WHOLE * share, Double.MIN_VALUE)), max.get());
     }
 }
