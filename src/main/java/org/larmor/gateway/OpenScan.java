@@ -57,6 +57,7 @@ final class OpenScan {
                 ChunkKind.HEADER,
                 null,
                 0,
+                null,
                 handshake.xml(),
                 ref -> {
                     var opened = new IndexEvent.ScanOpened(
