@@ -67,7 +67,9 @@ final class OpenScan {
                             handshake.recipe(),
                             handshake.zeroFill(),
                             kind.domain(),
-                            kind.teaching(),
+                            // what a scan teaches, it has taught when it came first
+                            handshake.replayed() == null ? kind.teaching() : null,
+                            handshake.replayed(),
                             encodings,
                             ref,
                             openedAt);
