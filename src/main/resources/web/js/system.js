@@ -33,10 +33,12 @@ export function system(main) {
         bytes(process.readings.process_resident_memory_bytes ?? NaN), load(process.readings), `${number(process.ageMs / 1000)} s ago`]),
       'No process is heard of.'));
     const recent = new Map(s.recent.map(hop => [`${hop.process} ${hop.hop}`, hop]));
-    hops.replaceChildren(table('Latency by hop', ['hop', 'frames', '50 %', '95 %', '99 %', 'frames in 10 s', '95 % in 10 s'],
-      s.hops.map(hop => {
+    const gateways = new Set(s.hops.filter(hop => hop.count > 0).map(hop => hop.process));
+    const passed = s.hops.filter(hop => gateways.size === 0 || gateways.has(hop.process));
+    hops.replaceChildren(table('Latency by hop', [gateways.size > 1 ? 'gateway and hop' : 'hop', 'frames', '50 %', '95 %', '99 %', 'frames in 10 s', '95 % in 10 s'],
+      passed.map(hop => {
         const now = recent.get(`${hop.process} ${hop.hop}`);
-        return [`${hop.hop}: ${HOPS[hop.hop] ?? ''}`, String(hop.count), millis(hop.p50), millis(hop.p95), millis(hop.p99),
+        return [`${gateways.size > 1 ? `${hop.process}, ` : ''}${hop.hop}: ${HOPS[hop.hop] ?? ''}`, String(hop.count), millis(hop.p50), millis(hop.p95), millis(hop.p99),
           String(now?.count ?? 0), now?.count ? millis(now.p95) : '–'];
       }), 'No gateway is heard of.'));
     const pools = ['classic', 'learned', 'shadow'].map(pool => [`jobs waiting, ${pool}`, number(reading(`larmor_jobs_waiting{${pool}}`), 0)]);

@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String VERTX = "io.vertx..";
     private static final String DJL = "ai.djl..";
     private static final String HDF5 = "io.jhdf..";
+    private static final String LIBHDF5 = "org.bytedeco..";
 
     /** Other people's classes, and of ours those of the packages named, subpackages included. */
     private static DescribedPredicate<JavaClass> ofOursOnly(String... packages) {
@@ -41,7 +42,13 @@ class ArchitectureTest {
     static final ArchRule SCAN_KNOWS_MRD_ALONE = classes()
             .that().resideInAPackage("org.larmor.scan..")
             .should().onlyDependOnClassesThat(ofOursOnly("org.larmor.scan", "org.larmor.mrd"))
-            .andShould().onlyDependOnClassesThat().resideOutsideOfPackages(KAFKA, KAFKA_BROKER, VERTX, DJL, HDF5);
+            .andShould().onlyDependOnClassesThat().resideOutsideOfPackages(KAFKA, KAFKA_BROKER, VERTX, DJL, HDF5, LIBHDF5);
+
+    @ArchTest
+    static final ArchRule RAW_DATA_FILES_ALONE_KNOW_LIBHDF5 = noClasses()
+            .that().resideInAPackage(OURS)
+            .and().resideOutsideOfPackage("org.larmor.mrd.file..")
+            .should().dependOnClassesThat().resideInAPackage(LIBHDF5);
 
     @ArchTest
     static final ArchRule BUS_KNOWS_NEITHER_VERTX_NOR_DJL = noClasses()
@@ -78,7 +85,7 @@ class ArchitectureTest {
     static final ArchRule NETWORKS_KNOW_NO_FILES = noClasses()
             .that().resideInAPackage("org.larmor.nn..")
             .should().dependOnClassesThat().resideInAnyPackage(
-                    "java.io..", "java.nio.file..", "java.nio.channels..", HDF5, "org.larmor.models..");
+                    "java.io..", "java.nio.file..", "java.nio.channels..", HDF5, LIBHDF5, "org.larmor.models..");
 
     @ArchTest
     static final ArchRule WORKER_AND_ADAPT_KNOW_NO_VERTX = noClasses()

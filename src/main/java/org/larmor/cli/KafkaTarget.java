@@ -51,6 +51,12 @@ final class KafkaTarget {
         return connection(address.kafka, address.data, properties);
     }
 
+    /** The data folder of a running {@code serve}, null where the cluster's address was given. */
+    @Nullable
+    Path data() {
+        return address.data;
+    }
+
     /** Where the site's key lies beside a running {@code serve}. */
     Path siteKey() {
         return address.data == null ? Path.of(NodeConfig.OWN_SITE_KEY) : address.data.resolve(NodeConfig.OWN_SITE_KEY);

@@ -23,6 +23,8 @@ public final class Main implements Runnable {
     private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
             ServeCommand::new,
             SendCommand::new,
+            ExportCommand::new,
+            ReplayCommand::new,
             DemoCommand::new,
             ReconstructCommand::new,
             TrainCommand::new,

@@ -38,6 +38,7 @@ final class ChunkCutter {
     private @Nullable Place filling;
     private boolean framesFill;
     private int longest;
+    private long messages;
 
     ChunkCutter(ByteBudget budget, Consumer<OpenChunk> log) {
         this.budget = budget;
@@ -180,7 +181,7 @@ final class ChunkCutter {
             OpenChunk chunk, Place place, int length, @Nullable Line line, int channels, boolean ends, long now) {
         filling = null;
         longest = Math.max(longest, length);
-        chunk.commit(length, line, channels, now);
+        chunk.commit(length, messages++, line, channels, now);
         if (chunk.isFull(length)) {
             framesFill |= place.kind == ChunkKind.IMAGING;
             if (!ends) {

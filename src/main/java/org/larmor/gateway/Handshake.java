@@ -2,6 +2,7 @@ package org.larmor.gateway;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
@@ -15,6 +16,8 @@ import org.larmor.scan.RecipeRequest;
  * header little is kept once the log has it.
  */
 final class Handshake {
+    private static final Pattern SCAN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private @Nullable String config;
     private final ByteBudget budget;
     private byte @Nullable [] xml;
@@ -24,6 +27,7 @@ final class Handshake {
     private boolean noiseNamed;
     private long held;
     private boolean zeroFill;
+    private @Nullable String replayed;
 
     Handshake(ByteBudget budget) {
         this.budget = budget;
@@ -117,7 +121,7 @@ final class Handshake {
         } catch (HeaderException e) {
             return Optional.of("WRN " + e.getMessage() + "; they are ignored");
         }
-        if (scanning && (parameters.config() != null || parameters.zeroFill() != null)) {
+        if (scanning && (parameters.config() != null || parameters.zeroFill() != null || parameters.replay() != null)) {
             throw new MrdProtocolException("parameters after the first data");
         }
         choose(parameters);
@@ -135,6 +139,18 @@ final class Handshake {
         if (parameters.zeroFill() != null) {
             zeroFill = parameters.zeroFill();
         }
+        if (parameters.replay() != null) {
+            if (!SCAN.matcher(parameters.replay()).matches()) {
+                throw MrdProtocolException.quoting("replay of", printable(parameters.replay()), "which is no scan's id");
+            }
+            replayed = parameters.replay();
+        }
+    }
+
+    /** The stored scan whose data these are once more; null for a scan of its own. */
+    @Nullable
+    String replayed() {
+        return replayed;
     }
 
     /** Whether the zero-filled image is asked for where nothing can be unfolded. */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.Lines;
+import org.larmor.bus.record.StreamOrder;
 import org.larmor.mrd.FrameKey;
 import org.larmor.scan.Line;
 
@@ -31,6 +32,7 @@ final class OpenChunk {
     private final ByteBudget budget;
     private final boolean fills;
     private final List<Line> lines = new ArrayList<>();
+    private final StreamOrder.Writer order = new StreamOrder.Writer();
     private ByteBuffer buffer;
     private int complete;
     private boolean filling;
@@ -108,9 +110,16 @@ final class OpenChunk {
         return true;
     }
 
-    /** The message written last is complete. */
-    void commit(int length, @Nullable Line line, int ofChannels, long now) {
+    /**
+     * The message written last is complete.
+     *
+     * @param number of the message in its scan's stream
+     */
+    void commit(int length, long number, @Nullable Line line, int ofChannels, long now) {
         filling = false;
+        int known = order.bytes();
+        order.add(number);
+        budget.hold(ByteBudget.Use.CHUNKS, order.bytes() - known);
         complete += length;
         touchedAt = now;
         lastReadoutAt = now;
@@ -143,6 +152,14 @@ final class OpenChunk {
         return channels;
     }
 
+    /** Which messages of the stream it holds, as {@link StreamOrder} writes it; once, before it is closed. */
+    byte[] order() {
+        int known = order.bytes();
+        byte[] encoded = order.encode();
+        budget.hold(ByteBudget.Use.CHUNKS, order.bytes() - known);
+        return encoded;
+    }
+
     /** µs since the epoch. */
     long lastReadoutAt() {
         return lastReadoutAt;
@@ -155,7 +172,7 @@ final class OpenChunk {
 
     /** Closes the chunk and gives its bytes; its share of the budget is returned. */
     byte[] close() {
-        budget.release(ByteBudget.Use.CHUNKS, buffer.capacity() + LINE * lines.size());
+        budget.release(ByteBudget.Use.CHUNKS, buffer.capacity() + LINE * lines.size() + order.bytes());
         byte[] bytes = buffer.array();
         return bytes.length == complete ? bytes : Arrays.copyOf(bytes, complete);
     }

@@ -57,6 +57,7 @@ final class OpenScan {
                 ChunkKind.HEADER,
                 null,
                 0,
+                null,
                 handshake.xml(),
                 ref -> {
                     var opened = new IndexEvent.ScanOpened(
@@ -66,7 +67,9 @@ final class OpenScan {
                             handshake.recipe(),
                             handshake.zeroFill(),
                             kind.domain(),
-                            kind.teaching(),
+                            // what a scan teaches, it has taught when it came first
+                            handshake.replayed() == null ? kind.teaching() : null,
+                            handshake.replayed(),
                             encodings,
                             ref,
                             openedAt);

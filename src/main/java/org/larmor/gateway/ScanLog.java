@@ -16,6 +16,7 @@ import org.larmor.bus.record.IndexEvent;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.PayloadHeader;
+import org.larmor.bus.record.StreamOrder;
 import org.larmor.mrd.Checksum;
 import org.larmor.mrd.FrameKey;
 
@@ -78,19 +79,26 @@ final class ScanLog {
         var lines = chunk.lines();
         int channels = chunk.channels();
         FrameKey frame = chunk.frame;
+        byte[] order = chunk.order();
         store(
                 chunk.kind,
                 frame,
                 chunk.sequence,
+                order,
                 chunk.close(),
                 ref -> new IndexEvent.ChunkStored(scan, partition, frame, ref, lines, channels, lastReadoutAt, Micros.now()));
     }
 
-    /** Makes a payload durable, then sends the event that {@code told} makes of where it lies. */
+    /**
+     * Makes a payload durable, then sends the event that {@code told} makes of where it lies.
+     *
+     * @param order as {@link StreamOrder} writes it, null where no messages of the stream are in it
+     */
     void store(
             ChunkKind kind,
             @Nullable FrameKey frame,
             int sequence,
+            byte @Nullable [] order,
             byte[] value,
             Function<ChunkRef, IndexEvent> told) {
         if (broken) {
@@ -103,17 +111,21 @@ final class ScanLog {
                         Topics.CONTEXT.name(), partition, System.currentTimeMillis(), Topics.contextKey(header), value)
                 : new ProducerRecord<>(Topics.DATA.name(), partition, System.currentTimeMillis(), scan, value);
         record.headers().add(PayloadHeader.NAME, header.encode());
+        if (order != null) {
+            record.headers().add(StreamOrder.NAME, order);
+        }
         Pending event = new Pending();
         pending.add(event);
         // Not the value itself: the producer has its copy, and the callback would hold another until it is stored.
         int length = value.length;
-        budget.hold(ByteBudget.Use.IN_FLIGHT, length + RECORD);
+        long held = length + RECORD + (order == null ? 0 : order.length);
+        budget.hold(ByteBudget.Use.IN_FLIGHT, held);
         SendQueue queue = length > ClientSettings.SMALL_BATCH ? queues.large : queues.small;
         ClockSkew.Send sent = skew.sending(record.timestamp());
         queue.send(record, (metadata, error) -> {
             ClockSkew.Sample sample = error == null ? sent.acknowledged(metadata.timestamp()) : null;
             context.runOnContext(nothing -> {
-            budget.release(ByteBudget.Use.IN_FLIGHT, length + RECORD);
+            budget.release(ByteBudget.Use.IN_FLIGHT, held);
             if (error != null) {
                 fail(text(error));
                 return;

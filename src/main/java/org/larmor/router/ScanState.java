@@ -20,7 +20,7 @@ import org.larmor.scan.ScanFacts;
  * @param model the pinned version and what it was measured for, null where there is none
  * @param checks by what its learned images are checked, null where none is
  * @param gathered what may be learned from it, null where nothing may
- * @param domain the kind of scan that one model serves; null in states of before
+ * @param domain the kind of scan that one model serves; null in states of before, and for stored data sent once more
  * @param refusal why the scan is not taken, or not any more; null if it is
  * @param header where its XML lies
  * @param degraded whether its costly recipes are replaced, since the workers were behind

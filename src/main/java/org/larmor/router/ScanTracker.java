@@ -53,7 +53,8 @@ final class ScanTracker {
                 ScanState.Model.of(model),
                 model == null ? null : admission.checks(event),
                 admission.gathered(event),
-                event.domain(),
+                // no second voice for the same patient where models are held against each other
+                event.replayed() == null ? event.domain() : null,
                 refusal.orElse(null),
                 event.xml(),
                 false,

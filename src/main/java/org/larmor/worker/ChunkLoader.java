@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.larmor.bus.ChunkCheck;
+import org.larmor.bus.ChunkException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkRef;

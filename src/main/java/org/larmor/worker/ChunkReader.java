@@ -15,7 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
-import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ChunkCheck;
+import org.larmor.bus.ChunkException;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.ChunkRef;
@@ -86,7 +87,7 @@ final class ChunkReader implements AutoCloseable {
             long position = missing.isEmpty() ? 0 : consumer.position(place);
             for (ChunkRef ref : missing.values()) {
                 if (ref.offset() < position) {
-                    throw notKept(ref, place, null);
+                    throw ChunkCheck.notKept(ref, place, null);
                 }
             }
         }
@@ -113,13 +114,8 @@ final class ChunkReader implements AutoCloseable {
         try {
             return consumer.poll(POLL);
         } catch (OffsetOutOfRangeException e) {
-            throw notKept(run.refs().getFirst(), place, e);
+            throw ChunkCheck.notKept(run.refs().getFirst(), place, e);
         }
-    }
-
-    private static ChunkException notKept(
-            ChunkRef ref, TopicPartition place, @Nullable Exception cause) {
-        return new ChunkException(ChunkCheck.where(ref, place) + " is no longer kept", cause);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.larmor.worker;
 
+import org.larmor.bus.ChunkException;
 import org.larmor.bus.record.Job;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ScanContext;

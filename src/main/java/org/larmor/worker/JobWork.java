@@ -10,6 +10,7 @@ import java.util.SequencedSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ChunkException;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;

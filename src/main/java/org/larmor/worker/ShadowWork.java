@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ChunkException;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.ScanComparison;

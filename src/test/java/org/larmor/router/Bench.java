@@ -121,6 +121,7 @@ final class Bench implements AutoCloseable {
 
     int mostSamples;
     Teaching teaching;
+    String replayed;
 
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();
@@ -151,6 +152,7 @@ final class Bench implements AutoCloseable {
                 false,
                 "knee",
                 teaching,
+                replayed,
                 header.encodings().stream().map(EncodingRecord::of).toList(),
                 new ChunkRef(ChunkKind.HEADER, 0, 7, 1000, 1),
                 micros(now)));

@@ -184,7 +184,7 @@ class CrashTest {
 
     private static ScanOpened opened(String scan, RecipeRequest asked, MrdHeader header) {
         return new ScanOpened(
-                scan, 0, "g", asked, false, "knee", null,
+                scan, 0, "g", asked, false, "knee", null, null,
                 header.encodings().stream().map(EncodingRecord::of).toList(), chunk(ChunkKind.HEADER, 0), 1);
     }
 

@@ -216,7 +216,7 @@ class RouterFaultsIT {
     private String open(int partition, List<EncodingRecord> encodings) throws Exception {
         String scan = UUID.randomUUID().toString();
         send(partition, scan, new ScanOpened(
-                scan, partition, "it", RecipeRequest.RSS, false, "general", null, encodings,
+                scan, partition, "it", RecipeRequest.RSS, false, "general", null, null, encodings,
                 new ChunkRef(ChunkKind.HEADER, 0, 0, 1, 1), Bench.micros(Instant.now())));
         return scan;
     }

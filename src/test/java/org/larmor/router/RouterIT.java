@@ -172,7 +172,7 @@ class RouterIT {
 
     private void open(String scan, int partition) throws Exception {
         send(partition, new ScanOpened(
-                scan, partition, "it", RecipeRequest.RSS, false, "general", null,
+                scan, partition, "it", RecipeRequest.RSS, false, "general", null, null,
                 Scans.header(8, 1, null, null, REPETITIONS - 1).encodings().stream().map(EncodingRecord::of).toList(),
                 new ChunkRef(ChunkKind.HEADER, 0, 0, 1, 1), now()), scan);
     }

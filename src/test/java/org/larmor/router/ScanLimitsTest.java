@@ -35,7 +35,7 @@ class ScanLimitsTest {
     void headerOfTooManyEncodingsIsRefused() {
         EncodingRecord one = EncodingRecord.of(header(4, 1, null, null, null).encodings().getFirst());
         bench.pipe(new ScanOpened(
-                A, 0, "g", RecipeRequest.RSS, false, "brain", null,
+                A, 0, "g", RecipeRequest.RSS, false, "brain", null, null,
                 Collections.nCopies(ScanLimits.ENCODINGS + 1, one), new ChunkRef(ChunkKind.HEADER, 0, 0, 1, 1), 1));
         refused("65 encodings in its header, at most 64");
     }

@@ -87,6 +87,16 @@ class ShadowTest {
     }
 
     @Test
+    void storedDataThatAreSentOnceMoreAreNoSecondVoice() {
+        bench.shadows = List.of(HALF);
+        bench.replayed = "6a324d8f-b48a-4c31-ba47-578e2d1aab77";
+        undersampled(RecipeRequest.SENSE, 2);
+        bench.end(A, false);
+        assertThat(bench.jobs()).isNotEmpty();
+        assertThat(bench.shadowJobs()).isEmpty();
+    }
+
+    @Test
     void nothingIsComparedOfWhatIsFullOrBrokenOffOrCheap() {
         bench.shadows = List.of(HALF);
         undersampled(RecipeRequest.SENSE, 2);

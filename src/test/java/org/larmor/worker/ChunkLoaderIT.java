@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.bus.ChunkException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;

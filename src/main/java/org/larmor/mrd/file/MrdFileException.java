@@ -2,7 +2,7 @@ package org.larmor.mrd.file;
 
 import java.io.IOException;
 
-/** A file that cannot be read as ISMRMRD raw data; the message names the file and says why. */
+/** A file that cannot be read or written as ISMRMRD raw data; the message names the file and says why. */
 public final class MrdFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,9 @@ public final class MrdFileException extends IOException {
         /** Truncated, damaged or contradicting itself. */
         CORRUPT,
         /** The operating system would not give it: missing, forbidden, failing, closed by an interrupt. */
-        UNREADABLE
+        UNREADABLE,
+        /** It could not be written. */
+        UNWRITABLE
     }
 
     private final Problem problem;
@@ -29,6 +31,10 @@ public final class MrdFileException extends IOException {
 
     static MrdFileException corrupt(String message) {
         return new MrdFileException(Problem.CORRUPT, message);
+    }
+
+    static MrdFileException unwritable(String message) {
+        return new MrdFileException(Problem.UNWRITABLE, message);
     }
 
     static MrdFileException unsupported(String message) {

@@ -13,18 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters that a scanner sends as text behind the header, in OpenRecon's form:
- * {@code {"version":"1.1.0","parameters":{"config":…,"customconfig":…,"zerofill":…}}}, or as user parameters inside it.
+ * {@code {"version":"1.1.0","parameters":{"config":…,"customconfig":…,"zerofill":…}}}, or as user parameters inside it. Whoever
+ * sends a stored scan once more says so there too ({@code replay}).
  *
  * @param config the configuration asked for, {@code customconfig} before {@code config}; null where neither is stated
  * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded; null where that is not stated
+ * @param replay the stored scan whose data are sent once more; null for a scan of its own
  * @param unknown names of parameters that nobody here knows, or whose value says nothing
  */
-public record OpenReconParameters(@Nullable String config, @Nullable Boolean zeroFill, List<String> unknown) {
+public record OpenReconParameters(
+        @Nullable String config, @Nullable Boolean zeroFill, @Nullable String replay, List<String> unknown) {
+    /** The parameter that names the stored scan. */
+    public static final String REPLAY = "replay";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONFIG = "config";
     private static final String CUSTOM_CONFIG = "customconfig";
     private static final String ZERO_FILL = "zerofill";
-    private static final Set<String> KNOWN = Set.of(CONFIG, CUSTOM_CONFIG, ZERO_FILL);
+    private static final Set<String> KNOWN = Set.of(CONFIG, CUSTOM_CONFIG, ZERO_FILL, REPLAY);
 
     public OpenReconParameters {
         unknown = List.copyOf(unknown);
@@ -56,6 +62,7 @@ public record OpenReconParameters(@Nullable String config, @Nullable Boolean zer
                         parameters.path(CUSTOM_CONFIG).asText(""),
                         parameters.path(CONFIG).asText("")),
                 truth(parameters.path(ZERO_FILL).asText("")),
+                parameters.has(REPLAY) ? parameters.path(REPLAY).asText("") : null,
                 unknown);
     }
 
@@ -67,7 +74,7 @@ public record OpenReconParameters(@Nullable String config, @Nullable Boolean zer
         Boolean zeroFill = truth(header.userParameters().getOrDefault(ZERO_FILL, ""));
         return config == null && zeroFill == null
                 ? Optional.empty()
-                : Optional.of(new OpenReconParameters(config, zeroFill, List.of()));
+                : Optional.of(new OpenReconParameters(config, zeroFill, null, List.of()));
     }
 
     private static @Nullable String either(String custom, String config) {

@@ -14,18 +14,18 @@ class OpenReconParametersTest {
     void prefersTheCustomConfig() throws HeaderException {
         assertThat(OpenReconParameters.parse(
                         "{\"version\":\"1.1.0\",\"parameters\":{\"config\":\"rss\",\"customconfig\":\" sense \"}}"))
-                .isEqualTo(new OpenReconParameters("sense", null, List.of()));
+                .isEqualTo(new OpenReconParameters("sense", null, null, List.of()));
         assertThat(OpenReconParameters.parse(
                         " {\"parameters\":{\"config\":\"rss\",\"customconfig\":\"\",\"other\":{\"x\":[1]}}}"))
-                .isEqualTo(new OpenReconParameters("rss", null, List.of("other")));
+                .isEqualTo(new OpenReconParameters("rss", null, null, List.of("other")));
     }
 
     @Test
     void mayNameNone() throws HeaderException {
         assertThat(OpenReconParameters.parse("{\"parameters\":{}}"))
-                .isEqualTo(new OpenReconParameters(null, null, List.of()));
+                .isEqualTo(new OpenReconParameters(null, null, null, List.of()));
         assertThat(OpenReconParameters.parse("{\"parameters\":{\"config\":null}}"))
-                .isEqualTo(new OpenReconParameters(null, null, List.of()));
+                .isEqualTo(new OpenReconParameters(null, null, null, List.of()));
     }
 
     @Test
@@ -49,5 +49,14 @@ class OpenReconParametersTest {
     void deeplyNestedTextIsWrongToo() {
         assertThatThrownBy(() -> OpenReconParameters.parse("{\"a\":".repeat(100_000)))
                 .isInstanceOf(HeaderException.class);
+    }
+
+    @Test
+    void storedScanThatIsSentOnceMoreIsNamed() throws HeaderException {
+        String scan = "6a324d8f-b48a-4c31-ba47-578e2d1aab77";
+        OpenReconParameters parameters =
+                OpenReconParameters.parse("{\"parameters\":{\"replay\":\"" + scan + "\"}}");
+        assertThat(parameters.replay()).isEqualTo(scan);
+        assertThat(parameters.unknown()).isEmpty();
     }
 }

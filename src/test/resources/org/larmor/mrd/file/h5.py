@@ -1,8 +1,11 @@
 """What h5py says of an ISMRMRD file, and a file as the Python library lays it out.
 
 h5.py digest FILE   one line each: SHA-256 of the XML, of every acquisition in wire form, of every waveform
+h5.py types FILE    how the XML and the acquisitions lie in the file
+h5.py images FILE   SHA-256 of each dataset below the group cpp
 h5.py write FILE    a file with packed records (372 bytes), trajectories, waveforms and a UTF-8 header; acquisition
                     i is of time 10i, waveform i of time 55i + 5
+h5.py weave FILE    gives the file's acquisitions times, and it waveforms between them
 h5.py fastmri FILE  a file of the fastMRI kind
 """
 
@@ -53,6 +56,19 @@ def digest(path):
                 sha(struct.pack("<H", 1026) + head.tobytes() + np.asarray(record["data"], "<u4").tobytes())
 
 
+def types(path):
+    with h5py.File(path, "r") as f:
+        for name in ("xml", "data"):
+            table = f["dataset"][name]
+            print(name, table.id.get_type().get_size(), table.dtype, table.chunks, table.maxshape, len(table.shape))
+
+
+def images(path):
+    with h5py.File(path, "r") as f:
+        f["dataset"]["cpp"].visititems(lambda name, table: sha(np.asarray(table[()]).tobytes())
+                         if isinstance(table, h5py.Dataset) and name.endswith("data") else None)
+
+
 def write(path):
     rng = np.random.default_rng(7)
     record = np.dtype([("head", HEAD), ("traj", h5py.vlen_dtype(np.dtype("<f4"))),
@@ -89,10 +105,33 @@ def write(path):
             waveforms[i] = row[0]
 
 
+def weave(path):
+    rng = np.random.default_rng(8)
+    waveform = np.dtype({"names": ["head", "data"], "formats": [WAVEFORM_HEAD, h5py.vlen_dtype(np.dtype("<u4"))],
+                         "offsets": [0, 40], "itemsize": 56})
+    with h5py.File(path, "r+") as f:
+        data = f["dataset"]["data"]
+        for i in range(len(data)):
+            row = data[i:i + 1]
+            row["head"]["acquisition_time_stamp"] = 10 * i
+            row["head"]["scan_counter"] = i
+            data[i:i + 1] = row
+        count = len(data) // 3
+        waveforms = f["dataset"].create_dataset("waveforms", (count,), maxshape=(None,), chunks=(1,), dtype=waveform)
+        for i in range(count):
+            row = np.zeros((1,), waveform)
+            head = row["head"][0]
+            head["version"], head["scan_counter"], head["number_of_samples"], head["channels"] = 1, i, 5 + i % 7, 3
+            head["time_stamp"], head["waveform_id"] = 31 * i + 5, i % 3
+            row["head"][0] = head
+            row["data"][0] = rng.integers(0, 1 << 32, 3 * (5 + i % 7), dtype=np.uint64).astype("<u4")
+            waveforms[i] = row[0]
+
+
 def fastmri(path):
     with h5py.File(path, "w") as f:
         f["kspace"] = np.zeros((2, 3, 8, 8), "c8")
         f["ismrmrd_header"] = "<ismrmrdHeader/>"
 
 
-{"digest": digest, "write": write, "fastmri": fastmri}[sys.argv[1]](sys.argv[2])
+{"digest": digest, "types": types, "images": images, "weave": weave, "write": write, "fastmri": fastmri}[sys.argv[1]](sys.argv[2])

@@ -1,10 +1,11 @@
-package org.larmor.worker;
+package org.larmor.bus;
 
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.RecordException;
@@ -12,14 +13,14 @@ import org.larmor.mrd.Checksum;
 import org.larmor.mrd.FrameKey;
 
 /**
- * Whether a record is the chunk that a job means, and whole.
+ * Whether a record is the chunk that is meant, and whole.
  *
  * @param frame holds for the frame that the record says it is of
  */
-record ChunkCheck(String scan, Predicate<FrameKey> frame) {
+public record ChunkCheck(String scan, Predicate<FrameKey> frame) {
 
     /** @throws ChunkException where it is another, or damaged */
-    ByteBuffer value(ConsumerRecord<byte[], ByteBuffer> record, ChunkRef ref) throws ChunkException {
+    public ByteBuffer value(ConsumerRecord<byte[], ByteBuffer> record, ChunkRef ref) throws ChunkException {
         TopicPartition place = new TopicPartition(record.topic(), record.partition());
         Header bytes = record.headers().lastHeader(PayloadHeader.NAME);
         ByteBuffer value = record.value();
@@ -49,7 +50,13 @@ record ChunkCheck(String scan, Predicate<FrameKey> frame) {
         return value;
     }
 
-    static String where(ChunkRef ref, TopicPartition place) {
+    /** A chunk in words, as the messages name it. */
+    public static String where(ChunkRef ref, TopicPartition place) {
         return "chunk " + ref.sequence() + " (" + ref.kind() + ", " + place + ", offset " + ref.offset() + ")";
+    }
+
+    /** That a chunk is not in the log any more. */
+    public static ChunkException notKept(ChunkRef ref, TopicPartition place, @Nullable Exception cause) {
+        return new ChunkException(where(ref, place) + " is no longer kept", cause);
     }
 }
