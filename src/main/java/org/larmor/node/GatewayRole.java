@@ -63,7 +63,7 @@ final class GatewayRole implements Role {
         StoredImages images = context.own(new StoredImages(context.kafka()));
         Access access = context.access(); // before whatever it guards
         context.routes(new ScansApi(scans.index(), images));
-        Feed feed = context.own(new Feed(context.vertx(), board::json));
+        Feed feed = context.own(new Feed(context.vertx(), access, board::json));
         scans.listen(note -> ScansApi.images(note).forEach(image -> feed.tell("image", image)));
         context.own(new AdaptFollower(context.kafka(), event -> feed.tell("adapt", event)));
         context.routes(feed);

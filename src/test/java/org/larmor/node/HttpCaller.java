@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a node's HTTP server, with a token, with a cookie, or with nothing. */
@@ -22,6 +23,11 @@ record HttpCaller(Node node) {
 
     HttpResponse<String> get(String path, @Nullable String token) throws IOException, InterruptedException {
         return send(request(path, token));
+    }
+
+    /** An answer that goes on. */
+    HttpResponse<Stream<String>> lines(String path, @Nullable String token) throws IOException, InterruptedException {
+        return CLIENT.send(request(path, token).build(), HttpResponse.BodyHandlers.ofLines());
     }
 
     HttpResponse<String> post(String path, @Nullable String token) throws IOException, InterruptedException {

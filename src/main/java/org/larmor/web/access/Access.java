@@ -2,14 +2,10 @@ package org.larmor.web.access;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.larmor.bus.AccessToken;
 import org.larmor.bus.LogTable;
 import org.larmor.bus.SiteKey;
@@ -22,11 +18,7 @@ import org.larmor.bus.record.TokenRecord;
  */
 public final class Access {
     static final String COOKIE = "larmor_session";
-    private static final String MARK = "X-Larmor";
     private static final String CALLER = "larmor.caller";
-
-    /** What a proxy adds: who comes through one comes from anywhere, however the server listens. */
-    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "Via");
 
     private final Tokens tokens;
     private final Sessions sessions;
@@ -61,8 +53,7 @@ public final class Access {
     /** Goes before a route's own handler: lets a request on where whoever sent it has the role, or it is free. */
     public Handler<RoutingContext> requires(AccessRole role) {
         return request -> {
-            Optional<Refusal> refusal =
-                    Rules.refusal(role, question(request.request()), readingIsFree(request.request()), caller(request));
+            Optional<Refusal> refusal = refusal(role, Shown.by(request.request()), caller(request));
             if (refusal.isPresent()) {
                 refusals.refuse(request, refusal.get());
             } else {
@@ -71,15 +62,28 @@ public final class Access {
         };
     }
 
+    /**
+     * Whether a request that was let on would be so now too: for answers that go on, when its token may have been revoked,
+     * its session ended, or seeing no longer be free. To be asked again and again, from any thread.
+     */
+    public BooleanSupplier stillMay(RoutingContext request, AccessRole role) {
+        Shown shown = Shown.by(request.request());
+        return () -> refusal(role, shown, caller(shown)).isEmpty();
+    }
+
     /** The name of who asks, behind {@link #requires}; what changes something has always a token's. */
     public static String principal(RoutingContext request) {
         Caller caller = request.get(CALLER);
         return caller instanceof Caller.Known known ? known.name() : "(anybody)";
     }
 
+    private Optional<Refusal> refusal(AccessRole role, Shown shown, Caller caller) {
+        return Rules.refusal(role, shown.question(), readingIsFree(shown), caller);
+    }
+
     /** Whether a request may see without a token what takes a viewer. */
-    boolean readingIsFree(HttpServerRequest request) {
-        return onLoopback && tokens.none() && OF_PROXIES.stream().noneMatch(request.headers()::contains);
+    boolean readingIsFree(Shown shown) {
+        return onLoopback && !shown.proxied() && tokens.none();
     }
 
     /** Who asks, as it was when the request was first looked at. */
@@ -88,19 +92,13 @@ public final class Access {
         if (known != null) {
             return known;
         }
-        Cookie cookie = request.request().getCookie(COOKIE);
-        Caller caller = credentials.caller(
-                request.request().headers().getAll(HttpHeaders.AUTHORIZATION),
-                cookie == null ? null : cookie.getValue());
+        Caller caller = caller(Shown.by(request.request()));
         request.put(CALLER, caller);
         return caller;
     }
 
-    static Rules.Question question(HttpServerRequest request) {
-        HttpMethod method = request.method();
-        return new Rules.Question(
-                !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD),
-                "1".equals(request.getHeader(MARK)));
+    private Caller caller(Shown shown) {
+        return credentials.caller(shown.authorization(), shown.cookie());
     }
 
     Sessions sessions() {

@@ -46,7 +46,7 @@ public record SessionRoutes(Access access) {
     }
 
     private void signOut(RoutingContext request) {
-        if (!Access.question(request.request()).marked()) {
+        if (!Shown.by(request.request()).question().marked()) {
             access.refusals().refuse(request, Refusal.UNMARKED);
             return;
         }
@@ -59,7 +59,7 @@ public record SessionRoutes(Access access) {
         if (access.caller(request) instanceof Caller.Known known) {
             who.put("name", known.name()).put("role", known.role().label());
         }
-        request.json(who.put("readingIsFree", access.readingIsFree(request.request())));
+        request.json(who.put("readingIsFree", access.readingIsFree(Shown.by(request.request()))));
     }
 
     private static Cookie cookie(HttpServerRequest request, String value, long seconds) {
