@@ -143,7 +143,7 @@ public record ScansApi(ScanIndex index, StoredImages images) implements Routes {
                     if (error == null) {
                         var unusedSent = request.response()
                                 .putHeader("content-type", png ? "image/png" : "application/octet-stream")
-                                .putHeader("cache-control", "private, max-age=3600, immutable")
+                                .putHeader("cache-control", "private, no-cache")
                                 .end(Buffer.buffer(bytes));
                     } else {
                         failed(request, error instanceof CompletionException ? error.getCause() : error);
