@@ -5,7 +5,7 @@ const MOST_POINTS = 600;
 const MOST_IMAGES = 60;
 const STALE_MS = 5000;
 
-export const site = { status: null, points: [], images: [], heardAt: 0, connected: false };
+export const site = { status: null, points: [], images: [], heardAt: 0, connected: false, replayed: null };
 const listeners = new Set();
 
 /** Calls back on every change, with its kind; the answer ends that. */
@@ -48,6 +48,10 @@ export function connect() {
     site.images.unshift(image);
     site.images.length = Math.min(site.images.length, MOST_IMAGES);
     tell('image');
+  });
+  source.addEventListener('replay', event => {
+    site.replayed = JSON.parse(event.data);
+    tell('replay');
   });
   source.addEventListener('adapt', () => tell('adapt'));
   source.addEventListener('error', () => {

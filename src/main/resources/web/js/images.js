@@ -1,6 +1,7 @@
 // Images as they come, and one of them with window, level and zoom.
 import { chip, h, millis, number, section, time, version } from './dom.js';
-import { get, imageUrl } from './api.js';
+import { get, imageUrl, send } from './api.js';
+import { may } from './session.js';
 import { site } from './feed.js';
 import { Viewer } from './viewer.js';
 
@@ -31,7 +32,7 @@ export function images(main, [scan, id]) {
   const more = h('button', { type: 'button', hidden: true }, 'Older');
   let next = null;
   main.append(section(scan ? `Images of scan ${scan.slice(0, 8)}` : 'Images', grid, more,
-    scan ? h('p', {}, h('a', { href: '#images' }, 'All scans')) : null));
+    scan ? again(scan) : null, scan ? h('p', {}, h('a', { href: '#images' }, 'All scans')) : null));
 
   async function load(after) {
     const page = await get(`images?limit=60${scan ? `&scan=${encodeURIComponent(scan)}` : ''}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
@@ -51,8 +52,30 @@ export function images(main, [scan, id]) {
         grid.querySelector('.empty')?.remove();
         grid.prepend(thumbnail(site.images[0]));
       }
+      if (kind === 'replay' && scan && site.replayed?.of === scan) showReplay(main.querySelector('.replay output'));
     },
   };
+}
+
+const RECIPES = ['rss', 'sense', 'jssl', 'auto'];
+
+/** Reconstructs a stored scan once more, for those who may. */
+function again(scan) {
+  if (!may('operator')) return null;
+  const told = h('output', {});
+  return h('p', { class: 'buttons replay' }, 'Reconstruct again:', RECIPES.map(recipe => h('button', {
+    type: 'button',
+    onclick: () => {
+      told.textContent = `by ${recipe} …`;
+      send('POST', `scans/${encodeURIComponent(scan)}/replay`, { recipe }).catch(problem => { told.textContent = problem.message; });
+    },
+  }, recipe)), told);
+}
+
+function showReplay(told) {
+  const end = site.replayed;
+  if (!told) return;
+  told.replaceChildren(end.failure ? end.failure : '', end.scan ? h('a', { href: `#images/${end.scan}` }, `its images by ${end.recipe}`) : '');
 }
 
 function single(main, scan, id) {

@@ -20,6 +20,7 @@ import org.larmor.web.adapt.AdaptApi;
 import org.larmor.web.adapt.AdaptFollower;
 import org.larmor.web.adapt.AdaptOrders;
 import org.larmor.web.live.Feed;
+import org.larmor.web.replay.Replays;
 import org.larmor.web.scans.ScanBoard;
 import org.larmor.web.scans.ScansApi;
 import org.larmor.web.scans.StoredImages;
@@ -69,6 +70,7 @@ final class GatewayRole implements Role {
         context.routes(feed);
         context.routes(new AdaptApi(context.kafka(), context.models(), context.policy()));
         context.routes(new AdaptOrders(context.kafka(), access));
+        context.routes(new Replays(context.kafka(), own(config.mrdHost()), gateway.port(), access, feed::tell));
         context.routes(new LivePage(access.requires(AccessRole.VIEWER), board::json));
     }
 
@@ -86,6 +88,11 @@ final class GatewayRole implements Role {
         }
         return new GatewayStatus(
                 gateway.ingestedBytes(), gateway.imagesDelivered(), gateway.bufferedBytes(), hops, last, gateway.scans());
+    }
+
+    /** How this process reaches what it listens at. */
+    private static String own(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
     }
 
     private static double ms(long micros) {

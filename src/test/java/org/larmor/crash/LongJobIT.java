@@ -1,6 +1,7 @@
 package org.larmor.crash;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A job that takes three times its lock's length stays with its worker. */
+@Tag("full")
 @Timeout(300)
 class LongJobIT {
     private static final long LOCK_MS = 4000;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
  * A scanner that reads nothing until it has sent its close. Its images are more than the sockets' buffers hold and more
  * than the gateway could keep; it is answered all the same.
  */
+@Tag("full")
 @Timeout(600)
 class SlowReaderIT {
     private static final int FRAMES = 320;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.TokenBook;
 import org.larmor.bus.record.AccessRole;
 import org.larmor.cli.live.LiveSite;
+import org.larmor.mrd.header.ImageHead;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
 import org.larmor.sim.KspaceMessages;
@@ -236,12 +237,30 @@ class DashboardIT {
         browser.evaluate("document.querySelector('dialog input').value = 'to see'; document.querySelector('dialog form').requestSubmit()");
         browser.awaitText("has no samples to learn from");
         browser.picture(PICTURES.resolve("refused-dark-1280.png"));
+        reconstructAgain();
         HttpResponse<String> nobody = HttpClient.newHttpClient().send(
                 HttpRequest.newBuilder(URI.create(node.endpoints().http() + "/api/v1/images")).build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(nobody.statusCode()).isEqualTo(401);
         TokenBook.revoke(node.kafka(), "Otto");
         browser.awaitTrue("fetch('api/v1/models').then(answer => answer.status === 401)");
+    }
+
+    /** A scan that was sent as rss, by sense; what was sent stays beside it. */
+    private void reconstructAgain() throws Exception {
+        SimulatedScan scan = new SimulatedScan(Phantom.of(5, 64, 64, 4, 2), ScanPlan.plain().withAcceleration(2, 16));
+        String id;
+        try (MessageSource messages = scan.messages()) {
+            id = ImageHead.read(site().send(messages, "rss").getFirst().wire()).meta().get("LarmorScan");
+        }
+        open("images/" + id);
+        browser.awaitText("Reconstruct again");
+        browser.evaluate("[...document.querySelectorAll('.replay button')].find(b => b.innerText === 'sense').click()");
+        browser.awaitText("its images by sense");
+        browser.evaluate("document.querySelector('.replay output a').click()");
+        browser.awaitTrue("document.querySelectorAll('.thumb').length === 2 && document.body.innerText.includes('sense, slice')");
+        assertThat(browser.evaluate("location.hash").asText()).doesNotContain(id);
+        browser.picture(PICTURES.resolve("replayed-dark-1280.png"));
     }
 
     private void signIn(String token) throws Exception {

@@ -2,6 +2,7 @@ package org.larmor.recon.classic;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.larmor.mrd.FrameKey;
 import org.larmor.recon.FrameInput;
@@ -13,6 +14,7 @@ import org.larmor.scan.Recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Resident memory over more than a thousand frames of both kinds. */
+@Tag("full")
 class FlatMemoryIT {
     private static final int N = 48;
     private static final int WARM = 700;
