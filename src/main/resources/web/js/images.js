@@ -29,10 +29,11 @@ export function thumbnail(image) {
 export function images(main, [scan, id]) {
   if (id) return single(main, scan, id);
   const grid = h('div', { class: 'strip wrap' });
+  const beside = h('div', {});
   const more = h('button', { type: 'button', hidden: true }, 'Older');
   let next = null;
   main.append(section(scan ? `Images of scan ${scan.slice(0, 8)}` : 'Images', grid, more,
-    scan ? again(scan) : null, scan ? h('p', {}, h('a', { href: '#images' }, 'All scans')) : null));
+    scan ? again(scan) : null, beside, scan ? h('p', {}, h('a', { href: '#images' }, 'All scans')) : null));
 
   async function load(after) {
     const page = await get(`images?limit=60${scan ? `&scan=${encodeURIComponent(scan)}` : ''}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
@@ -52,7 +53,7 @@ export function images(main, [scan, id]) {
         grid.querySelector('.empty')?.remove();
         grid.prepend(thumbnail(site.images[0]));
       }
-      if (kind === 'replay' && scan && site.replayed?.of === scan) showReplay(main.querySelector('.replay output'));
+      if (kind === 'replay' && scan && site.replayed?.of === scan) showReplay(main.querySelector('.replay output'), beside);
     },
   };
 }
@@ -72,9 +73,14 @@ function again(scan) {
   }, recipe)), told);
 }
 
-function showReplay(told) {
+/** What came of it, beside what was sent. */
+function showReplay(told, beside) {
   const end = site.replayed;
   if (!told) return;
+  if (end.scan) {
+    get(`images?limit=60&scan=${encodeURIComponent(end.scan)}`).then(page => beside.replaceChildren(
+      h('h3', {}, `Again, by ${end.recipe}`), h('div', { class: 'strip wrap' }, page.images.map(thumbnail)))).catch(() => {});
+  }
   told.replaceChildren(end.failure ? end.failure : '', end.scan ? h('a', { href: `#images/${end.scan}` }, `its images by ${end.recipe}`) : '');
 }
 

@@ -257,6 +257,8 @@ class DashboardIT {
         browser.awaitText("Reconstruct again");
         browser.evaluate("[...document.querySelectorAll('.replay button')].find(b => b.innerText === 'sense').click()");
         browser.awaitText("its images by sense");
+        browser.awaitTrue("document.querySelectorAll('.thumb').length === 4");
+        browser.picture(PICTURES.resolve("beside-dark-1280.png"));
         browser.evaluate("document.querySelector('.replay output a').click()");
         browser.awaitTrue("document.querySelectorAll('.thumb').length === 2 && document.body.innerText.includes('sense, slice')");
         assertThat(browser.evaluate("location.hash").asText()).doesNotContain(id);
