@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  larmor replay 7f3c --recipe sense --out images --data D",
+            "  larmor replay 7f3c --recipe jssl --model knee-run-7 --out images --data D",
             "  larmor replay 7f3c --recipe rss --out images --kafka broker-1:9092 --host gateway-1",
             "",
             "Exit codes: 0 fine, 1 failed, 2 usage, 3 images missing (no close)."
@@ -46,6 +47,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--recipe", paramLabel = "NAME", required = true, description = "The recipe that is asked for.")
     private String recipe;
+
+    @Option(
+            names = "--model",
+            paramLabel = "VERSION",
+            description = "By this model of the registry, not by the domain's champion (recipes jssl and auto).")
+    private @Nullable String model;
 
     @Option(
             names = "--out",
@@ -79,7 +86,7 @@ final class ReplayCommand implements Callable<Integer> {
                 PrintWriter print = spec.commandLine().getOut();
                 print.println("the scan was aborted, and is replayed as far as it had come: " + found.fault());
             }
-            return new Sending(spec, settings.withText(parameters(found)), 0, out, null)
+            return new Sending(spec, settings.withText(parameters(found.id())), 0, out, null)
                     .run(source, Map.of("scan", found.id()));
         }
     }
@@ -93,9 +100,12 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static String parameters(StoredScan of) {
+    private String parameters(String of) {
         ObjectNode text = new ObjectMapper().createObjectNode();
-        text.putObject("parameters").put(OpenReconParameters.REPLAY, of.id());
+        ObjectNode parameters = text.putObject("parameters").put(OpenReconParameters.REPLAY, of);
+        if (model != null) {
+            parameters.put(OpenReconParameters.MODEL, model);
+        }
         return text.toString();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.record.Replay;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.header.MrdHeader;
@@ -28,6 +29,7 @@ final class Handshake {
     private long held;
     private boolean zeroFill;
     private @Nullable String replayed;
+    private @Nullable String model;
 
     Handshake(ByteBudget budget) {
         this.budget = budget;
@@ -121,7 +123,7 @@ final class Handshake {
         } catch (HeaderException e) {
             return Optional.of("WRN " + e.getMessage() + "; they are ignored");
         }
-        if (scanning && (parameters.config() != null || parameters.zeroFill() != null || parameters.replay() != null)) {
+        if (scanning && parameters.decide()) {
             throw new MrdProtocolException("parameters after the first data");
         }
         choose(parameters);
@@ -145,12 +147,18 @@ final class Handshake {
             }
             replayed = parameters.replay();
         }
+        if (parameters.model() != null) {
+            if (replayed == null) {
+                throw new MrdProtocolException("a model can be named for the replay of a stored scan alone");
+            }
+            model = parameters.model();
+        }
     }
 
-    /** The stored scan whose data these are once more; null for a scan of its own. */
+    /** Of which stored scan these are the data once more; null for a scan of its own. */
     @Nullable
-    String replayed() {
-        return replayed;
+    Replay replay() {
+        return replayed == null ? null : new Replay(replayed, model);
     }
 
     /** Whether the zero-filled image is asked for where nothing can be unfolded. */

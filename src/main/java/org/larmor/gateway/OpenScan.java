@@ -68,8 +68,8 @@ final class OpenScan {
                             handshake.zeroFill(),
                             kind.domain(),
                             // what a scan teaches, it has taught when it came first
-                            handshake.replayed() == null ? kind.teaching() : null,
-                            handshake.replayed(),
+                            handshake.replay() == null ? kind.teaching() : null,
+                            handshake.replay(),
                             encodings,
                             ref,
                             openedAt);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.larmor.adapt.events.Bans;
 import org.larmor.adapt.events.EventWriter;
 import org.larmor.adapt.events.PolicyPublication;
 import org.larmor.adapt.policy.Policy;
@@ -15,6 +16,7 @@ import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.Pool;
 import org.larmor.bus.record.ModelAlias;
+import org.larmor.models.ModelException;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.ModelDirectory;
 import org.larmor.router.Router;
@@ -30,10 +32,21 @@ final class RouterRole implements Role {
     private static final Duration BACKLOG_EVERY = Duration.ofSeconds(5);
 
     /** The registry as the router asks it. */
-    private record Directory(ModelRegistry models, SitePolicy policy) implements ModelDirectory {
+    private record Directory(ModelRegistry models, SitePolicy policy, Bans bans) implements ModelDirectory {
         @Override
         public Optional<ScanFacts.Model> champion(String domain) {
             return models.champion(domain);
+        }
+
+        @Override
+        public Named named(String domain, String nameOrVersion) {
+            try {
+                ScanFacts.Model model = models.named(nameOrVersion);
+                String ban = bans.why(domain, model.version());
+                return ban.isEmpty() ? new Named(model, null) : new Named(null, model.version() + " serves nobody: " + ban);
+            } catch (ModelException e) {
+                return new Named(null, e.getMessage());
+            }
         }
 
         @Override
@@ -64,6 +77,7 @@ final class RouterRole implements Role {
     public void start(NodeContext context) throws IOException {
         ModelRegistry models = context.models();
         SitePolicy policy = context.policy();
+        Bans bans = context.own(Bans.follow(context.kafka()));
         BacklogMonitor backlog = context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY));
         MeterRegistry registry = context.telemetry().registry();
         Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used).register(registry);
@@ -79,7 +93,7 @@ final class RouterRole implements Role {
                 context.config().data().resolve("router"),
                 context.config().kafka() == null ? 0 : STANDBYS,
                 RouterPolicy.DEFAULT.withFrameTimeout(context.config().frameTimeout()),
-                new Directory(models, policy),
+                new Directory(models, policy, bans),
                 domain -> policy.get().learns(domain) ? policy.get().caps().scan() : 0,
                 backlog));
         if (context.config().policy() != null) {
@@ -88,6 +102,6 @@ final class RouterRole implements Role {
         }
         EventWriter events = context.own(EventWriter.start(context.kafka()));
         context.own(context.telemetry().bind(router.streams()));
-        context.health(name(), router::ready, () -> router.alive() && models.isAlive() && policy.isAlive() && events.isAlive());
+        context.health(name(), router::ready, () -> router.alive() && models.isAlive() && policy.isAlive() && bans.isAlive() && events.isAlive());
     }
 }

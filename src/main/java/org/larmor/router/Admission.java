@@ -41,6 +41,19 @@ final class Admission {
         };
     }
 
+    /** The model that a replay names in the champion's place, null where it names none. */
+    ModelDirectory.@Nullable Named named(ScanOpened event) {
+        String named = event.replay() == null ? null : event.replay().model();
+        if (named == null) {
+            return null;
+        }
+        return switch (event.asked()) {
+            case AUTO, JSSL -> models.named(event.domain(), named);
+            case RSS, SIMPLEFFT, SENSE, NULL ->
+                new ModelDirectory.Named(null, event.asked().label() + " takes no model: " + named + " was asked for");
+        };
+    }
+
     /** By what a new scan's learned images are checked, null where none is. */
     ModelDirectory.@Nullable Checks checks(ScanOpened event) {
         ModelDirectory.Checks checks = models.checks(event.domain());

@@ -2,6 +2,7 @@ package org.larmor.router;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.QualityLimit;
 import org.larmor.scan.ScanFacts;
 
@@ -16,6 +17,21 @@ public interface ModelDirectory {
      * domain. Asked once per scan, so that no series mixes two models. Must not block.
      */
     Optional<ScanFacts.Model> champion(String domain);
+
+    /**
+     * A version that somebody asks for by name, for a stored scan of the domain that is reconstructed again. Must not block.
+     */
+    default Named named(String domain, String nameOrVersion) {
+        return new Named(null, "there is no model " + nameOrVersion);
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param model null where it is not to be had
+     * @param refusal why not, for the scanner; null where it is
+     */
+    record Named(ScanFacts.@Nullable Model model, @Nullable String refusal) {}
 
     /** What is held against the domain's champion when one of its scans has ended. Must not block. */
     default List<Shadow> shadows(String domain) {

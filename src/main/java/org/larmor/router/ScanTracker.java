@@ -41,9 +41,11 @@ final class ScanTracker {
     }
 
     ScanState opened(ScanOpened event, Decisions out) {
-        Optional<String> refusal =
-                ScanLimits.encodings(event.encodings().size()).or(admission::refusal);
-        ScanFacts.Model model = admission.model(event);
+        ModelDirectory.Named named = admission.named(event);
+        Optional<String> refusal = ScanLimits.encodings(event.encodings().size())
+                .or(admission::refusal)
+                .or(() -> Optional.ofNullable(named).map(ModelDirectory.Named::refusal));
+        ScanFacts.Model model = named == null ? admission.model(event) : named.model();
         ScanState scan = new ScanState(
                 event.scan(),
                 event.partition(),
@@ -51,10 +53,11 @@ final class ScanTracker {
                 event.asked(),
                 event.zeroFill(),
                 ScanState.Model.of(model),
-                model == null ? null : admission.checks(event),
+                // what images are checked by was measured with the champion
+                model == null || named != null ? null : admission.checks(event),
                 admission.gathered(event),
                 // no second voice for the same patient where models are held against each other
-                event.replayed() == null ? event.domain() : null,
+                event.replay() == null ? event.domain() : null,
                 refusal.orElse(null),
                 event.xml(),
                 false,

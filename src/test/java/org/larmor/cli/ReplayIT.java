@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.LogSnapshot;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.IndexEvent;
+import org.larmor.bus.record.Replay;
 import org.larmor.mrd.file.Tools;
 import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.ImageMeta;
@@ -80,7 +81,7 @@ class ReplayIT {
         String scan = send("sense");
         site.fine("replay", scan, "--recipe", "sense", "--out", folder.resolve("taught"));
         IndexEvent.ScanOpened replay = site.opened().getLast();
-        assertThat(replay.replayed()).isEqualTo(scan);
+        assertThat(replay.replay()).isEqualTo(new Replay(scan, null));
         assertThat(replay.domain()).isEqualTo("knee");
         assertThat(replay.teaching()).isNull();
         // every job of the scan itself that could be learned from says so, and none of the replay's
@@ -92,6 +93,21 @@ class ReplayIT {
         });
         assertThat(jobs[0]).isPositive();
         assertThat(jobs[1]).isZero();
+    }
+
+    @Test
+    void aModelIsTakenByName() throws Exception {
+        String scan = send("null");
+        Path out = folder.resolve("by-model");
+        site.fine("replay", scan, "--recipe", "jssl", "--model", "starter", "--out", out);
+        assertThat(images(out, "jssl")).hasSize(4);
+        assertThat(site.opened().getLast().replay()).isEqualTo(new Replay(scan, "starter"));
+        assertThat(site.failing("replay", scan, "--recipe", "jssl", "--model", "nobody@1", "--out", out))
+                .contains("no model nobody@1 in the registry");
+        assertThat(site.failing("replay", scan, "--recipe", "rss", "--model", "starter", "--out", out))
+                .contains("rss takes no model");
+        assertThat(site.failing("send", file, "--text", "{\"parameters\":{\"model\":\"starter\"}}"))
+                .contains("for the replay of a stored scan alone");
     }
 
     @Test

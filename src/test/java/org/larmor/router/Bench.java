@@ -33,6 +33,7 @@ import org.larmor.bus.record.Job;
 import org.larmor.bus.record.JsonSerde;
 import org.larmor.bus.record.Lines;
 import org.larmor.bus.record.Micros;
+import org.larmor.bus.record.Replay;
 import org.larmor.bus.record.ResultEvent;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.bus.record.Teaching;
@@ -93,6 +94,13 @@ final class Bench implements AutoCloseable {
         }
 
         @Override
+        public Named named(String domain, String nameOrVersion) {
+            return nameOrVersion.equals("rejected@1")
+                    ? new Named(null, "rejected@1 serves nobody")
+                    : new Named(new ScanFacts.Model(nameOrVersion, range), null);
+        }
+
+        @Override
         public Checks checks(String domain) {
             return domain.equals("knee") ? checks : Checks.NONE;
         }
@@ -121,7 +129,7 @@ final class Bench implements AutoCloseable {
 
     int mostSamples;
     Teaching teaching;
-    String replayed;
+    Replay replayed;
 
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.Replay;
 import org.larmor.bus.record.ResultEvent.ScanClosed;
 import org.larmor.bus.record.ResultEvent.ScanRefused;
 import org.larmor.bus.record.ResultEvent.ScanText;
@@ -164,5 +165,28 @@ class RecipeTest {
     private void scan(String scan, RecipeRequest recipe) {
         bench.open(scan, recipe, header(4, 1, null, null, null));
         bench.chunk(scan, FRAME, lines(0, 4, 1));
+    }
+
+    @Test
+    void replayMayNameAModelInTheChampionsPlace() {
+        bench.champion = Optional.of("old@1");
+        bench.replayed = new Replay("6a324d8f-b48a-4c31-ba47-578e2d1aab77", "other@1");
+        bench.open(A, RecipeRequest.JSSL, header(64, 2, null, null, null));
+        bench.chunk(A, FRAME, lines(0, 64, 2));
+        bench.chunk(A, FRAME, lines(22, 42, 1));
+        bench.end(A, false);
+        assertThat(bench.learnedJobs()).singleElement().extracting(Job::model).isEqualTo("other@1");
+    }
+
+    @Test
+    void modelThatIsNotToBeHadIsRefusedAndSoIsOneForARecipeWithoutModels() {
+        bench.replayed = new Replay("6a324d8f-b48a-4c31-ba47-578e2d1aab77", "rejected@1");
+        bench.open(A, RecipeRequest.AUTO, header(64, 2, null, null, null));
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanRefused.class, refused ->
+                assertThat(refused.text()).isEqualTo("rejected@1 serves nobody"));
+        bench.replayed = new Replay("6a324d8f-b48a-4c31-ba47-578e2d1aab77", "other@1");
+        bench.open("plain", RecipeRequest.RSS, header(64, 2, null, null, null));
+        assertThat(bench.results()).singleElement().isInstanceOfSatisfying(ScanRefused.class, refused ->
+                assertThat(refused.text()).isEqualTo("rss takes no model: other@1 was asked for"));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.Job;
+import org.larmor.bus.record.Replay;
 import org.larmor.bus.record.ShadowJob;
 import org.larmor.bus.record.Teaching;
 import org.larmor.mrd.FrameKey;
@@ -89,7 +90,7 @@ class ShadowTest {
     @Test
     void storedDataThatAreSentOnceMoreAreNoSecondVoice() {
         bench.shadows = List.of(HALF);
-        bench.replayed = "6a324d8f-b48a-4c31-ba47-578e2d1aab77";
+        bench.replayed = new Replay("6a324d8f-b48a-4c31-ba47-578e2d1aab77", null);
         undersampled(RecipeRequest.SENSE, 2);
         bench.end(A, false);
         assertThat(bench.jobs()).isNotEmpty();

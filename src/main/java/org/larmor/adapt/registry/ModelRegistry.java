@@ -138,6 +138,21 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
     }
 
     /**
+     * What serves where somebody asks for it by its version, or by its name if there is only one of it. Does not block.
+     *
+     * @throws ModelException where there is none, or several
+     */
+    public ScanFacts.Model named(String nameOrVersion) {
+        return bundled.find(nameOrVersion)
+                .map(ModelLibrary.Entry::facts)
+                .orElseGet(() -> {
+                    String version = find(nameOrVersion).version();
+                    return facts(version)
+                            .orElseThrow(() -> new ModelException("the card of " + version + " cannot be read"));
+                });
+    }
+
+    /**
      * What is held against the champion that serves a domain: its challenger on trial, and the champion before, of all where the
      * domain has no champion of its own. Does not block.
      */

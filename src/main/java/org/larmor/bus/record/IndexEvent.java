@@ -30,7 +30,7 @@ public sealed interface IndexEvent {
      * @param zeroFill whether it asked for zero-filled images where nothing can be unfolded
      * @param domain the kind of scan that one model serves, as {@link ModelAlias} has it
      * @param teaching null where nothing may be learned from it
-     * @param replayed the stored scan whose data these are once more; null for a scan of its own
+     * @param replay of which stored scan these are the data once more; null for a scan of its own
      */
     record ScanOpened(
             String scan,
@@ -40,7 +40,7 @@ public sealed interface IndexEvent {
             boolean zeroFill,
             String domain,
             @Nullable Teaching teaching,
-            @Nullable String replayed,
+            @Nullable Replay replay,
             List<EncodingRecord> encodings,
             ChunkRef xml,
             long openedAt)

@@ -14,23 +14,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters that a scanner sends as text behind the header, in OpenRecon's form:
  * {@code {"version":"1.1.0","parameters":{"config":…,"customconfig":…,"zerofill":…}}}, or as user parameters inside it. Whoever
- * sends a stored scan once more says so there too ({@code replay}).
+ * sends a stored scan once more says so there too ({@code replay}), and by which model ({@code model}).
  *
  * @param config the configuration asked for, {@code customconfig} before {@code config}; null where neither is stated
  * @param zeroFill whether the zero-filled image is asked for where nothing can be unfolded; null where that is not stated
  * @param replay the stored scan whose data are sent once more; null for a scan of its own
+ * @param model the version that is asked for in the place of the domain's champion; null where none is stated
  * @param unknown names of parameters that nobody here knows, or whose value says nothing
  */
 public record OpenReconParameters(
-        @Nullable String config, @Nullable Boolean zeroFill, @Nullable String replay, List<String> unknown) {
+        @Nullable String config,
+        @Nullable Boolean zeroFill,
+        @Nullable String replay,
+        @Nullable String model,
+        List<String> unknown) {
     /** The parameter that names the stored scan. */
     public static final String REPLAY = "replay";
+
+    /** The parameter that names a model. */
+    public static final String MODEL = "model";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONFIG = "config";
     private static final String CUSTOM_CONFIG = "customconfig";
     private static final String ZERO_FILL = "zerofill";
-    private static final Set<String> KNOWN = Set.of(CONFIG, CUSTOM_CONFIG, ZERO_FILL, REPLAY);
+    private static final Set<String> KNOWN = Set.of(CONFIG, CUSTOM_CONFIG, ZERO_FILL, REPLAY, MODEL);
 
     public OpenReconParameters {
         unknown = List.copyOf(unknown);
@@ -62,8 +70,14 @@ public record OpenReconParameters(
                         parameters.path(CUSTOM_CONFIG).asText(""),
                         parameters.path(CONFIG).asText("")),
                 truth(parameters.path(ZERO_FILL).asText("")),
-                parameters.has(REPLAY) ? parameters.path(REPLAY).asText("") : null,
+                text(parameters, REPLAY),
+                text(parameters, MODEL),
                 unknown);
+    }
+
+    /** Whether they say how the scan is to be reconstructed, or what it is. */
+    public boolean decide() {
+        return config != null || zeroFill != null || replay != null || model != null;
     }
 
     /** What the header's user parameters say; empty where they say nothing. */
@@ -74,7 +88,11 @@ public record OpenReconParameters(
         Boolean zeroFill = truth(header.userParameters().getOrDefault(ZERO_FILL, ""));
         return config == null && zeroFill == null
                 ? Optional.empty()
-                : Optional.of(new OpenReconParameters(config, zeroFill, null, List.of()));
+                : Optional.of(new OpenReconParameters(config, zeroFill, null, null, List.of()));
+    }
+
+    private static @Nullable String text(JsonNode parameters, String name) {
+        return parameters.has(name) ? parameters.path(name).asText("").strip() : null;
     }
 
     private static @Nullable String either(String custom, String config) {

@@ -92,7 +92,7 @@ class HeaderReaderTest {
         assertThat(header.noiseDependency()).isEqualTo("45387_66_66_0");
         assertThat(header.userParameters())
                 .isEqualTo(Map.of("customconfig", "sense", "EmbeddedRefLinesE1", "24", "MaxGrad", "22.5"));
-        assertThat(OpenReconParameters.of(header)).contains(new OpenReconParameters("sense", null, null, java.util.List.of()));
+        assertThat(OpenReconParameters.of(header)).contains(new OpenReconParameters("sense", null, null, null, java.util.List.of()));
     }
 
     @Test

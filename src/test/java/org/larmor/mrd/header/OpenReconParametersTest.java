@@ -14,18 +14,18 @@ class OpenReconParametersTest {
     void prefersTheCustomConfig() throws HeaderException {
         assertThat(OpenReconParameters.parse(
                         "{\"version\":\"1.1.0\",\"parameters\":{\"config\":\"rss\",\"customconfig\":\" sense \"}}"))
-                .isEqualTo(new OpenReconParameters("sense", null, null, List.of()));
+                .isEqualTo(new OpenReconParameters("sense", null, null, null, List.of()));
         assertThat(OpenReconParameters.parse(
                         " {\"parameters\":{\"config\":\"rss\",\"customconfig\":\"\",\"other\":{\"x\":[1]}}}"))
-                .isEqualTo(new OpenReconParameters("rss", null, null, List.of("other")));
+                .isEqualTo(new OpenReconParameters("rss", null, null, null, List.of("other")));
     }
 
     @Test
     void mayNameNone() throws HeaderException {
         assertThat(OpenReconParameters.parse("{\"parameters\":{}}"))
-                .isEqualTo(new OpenReconParameters(null, null, null, List.of()));
+                .isEqualTo(new OpenReconParameters(null, null, null, null, List.of()));
         assertThat(OpenReconParameters.parse("{\"parameters\":{\"config\":null}}"))
-                .isEqualTo(new OpenReconParameters(null, null, null, List.of()));
+                .isEqualTo(new OpenReconParameters(null, null, null, null, List.of()));
     }
 
     @Test
