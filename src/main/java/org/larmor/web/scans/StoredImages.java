@@ -1,8 +1,8 @@
 package org.larmor.web.scans;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
