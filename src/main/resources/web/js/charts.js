@@ -41,9 +41,9 @@ export class LineChart {
         width, height: this.height,
         legend: { show: this.lines.length > 1, live: false },
         cursor: { drag: { x: false, y: false } },
-        scales: { x: { time: this.ofTime }, y: { range: (u, low, high) => [0, Math.max(high ?? 0, this.ofTime ? 1 : 1e-6) * 1.08] } },
+        scales: { x: { time: this.ofTime }, y: { range: (plot, low, high) => this.range(low, high) } },
         axes: [this.ofTime ? { ...axis, values: times, space: 70 } : axis, { ...axis, size: 52 }],
-        series: [{}, ...this.lines.map(line => ({ label: line.label, stroke: colour(line.colour), width: 2, spanGaps: false, points: { show: false } }))],
+        series: [{}, ...this.lines.map(line => ({ label: line.label, stroke: colour(line.colour), width: 2, spanGaps: !this.ofTime, points: { show: false } }))],
       }, data, this.box);
     } else {
       if (this.plot.width !== width) this.plot.setSize({ width, height: this.height });
@@ -52,6 +52,13 @@ export class LineChart {
     const last = points.at(-1);
     this.box.setAttribute('aria-label', `${this.title}: ${last ? this.lines.map(line =>
       `${line.label} ${scaled(last, line) === null ? 'nothing' : scaled(last, line).toFixed(1)} ${this.unit}`).join(', ') : 'nothing yet'}`);
+  }
+
+  /** From nothing up, over time; close to the values, over steps. */
+  range(low, high) {
+    if (this.ofTime) return [0, Math.max(high ?? 0, 1) * 1.08];
+    const margin = 0.1 * ((high - low) || Math.abs(high) || 1);
+    return [low - margin, high + margin];
   }
 
   destroy() {
