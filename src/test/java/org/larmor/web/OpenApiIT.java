@@ -17,15 +17,20 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.bus.Topics;
 import org.larmor.cli.live.LiveSite;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
@@ -80,6 +85,7 @@ class OpenApiIT {
                 }
             }
             pictures(image);
+            gone(node, image);
             assertThat(described(contract)).containsExactlyInAnyOrderElementsOf(served(vertx, node));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -100,6 +106,26 @@ class OpenApiIT {
         }
         assertThat(get("/api/v1/images?limit=0").statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/images?limit=99999&after=nothing").statusCode()).isEqualTo(200);
+    }
+
+    /** The log has deleted what the index still knows. */
+    private void gone(Node node, JsonObject image) throws Exception {
+        try (Admin admin = node.kafka().admin(Map.of())) {
+            String results = Topics.RESULTS.name();
+            int partitions = admin.describeTopics(List.of(results)).allTopicNames().get().get(results).partitions().size();
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                all.put(new TopicPartition(results, partition), RecordsToDelete.beforeOffset(-1)); // up to the end
+            }
+            admin.deleteRecords(all).all().get();
+        }
+        String id = URLEncoder.encode(image.getString("id"), StandardCharsets.UTF_8);
+        for (String form : List.of(".png", ".raw")) {
+            HttpResponse<String> answer = get("/api/v1/images/" + id + form);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(410);
+            assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+        }
+        assertThat(get("/api/v1/images/" + id).statusCode()).isEqualTo(200);
     }
 
     /** The reader of contracts knows a few media types, and refuses one that has others. */
