@@ -122,14 +122,16 @@ function single(main, name) {
   const chart = new LineChart('error on hidden k-space', 'NMSE', [{ label: 'hidden', key: 'hidden', colour: 'a' }], false);
   const loss = new LineChart('loss', '', [{ label: 'supervised', key: 'proxy', colour: 'b' }, { label: 'self-supervised', key: 'target', colour: 'c' }], false);
   const curves = h('div', { class: 'charts' });
+  const pictures = h('div', { class: 'strip wrap' });
   const report = h('div', {});
-  main.append(section(name, facts, curves, report, h('p', {}, h('a', { href: '#adaptation' }, 'All runs'))));
+  main.append(section(name, facts, curves, pictures, report, h('p', {}, h('a', { href: '#adaptation' }, 'All runs'))));
   async function load() {
     const run = await get(`runs/${encodeURIComponent(name)}`);
     const rows = [['kind of scan', run.domain], ['what', run.kind], ['state', chip(STATES[run.state] ?? 'quiet', run.state)], ['ordered', time(run.orderedAt)],
       ['ended', run.endedAt ? time(run.endedAt) : '–'], ['champion', run.champion], ['came of it', run.failure ?? run.version ?? run.challenger ?? '–'], ['verdict', verdict(run.verdict)]];
     facts.replaceChildren(...rows.flatMap(([key, value]) => [h('dt', {}, key), h('dd', {}, value)]));
     draw(run.curves);
+    if (run.images.length !== pictures.children.length) pictures.replaceChildren(...run.images.map(step => example(name, step)));
     if (run.report) report.replaceChildren(...verdictOf(run.report));
   }
   function draw(rows) {
@@ -145,6 +147,13 @@ function single(main, name) {
   }
   const asked = repeated(load, facts);
   return { update: asked.update, close() { asked.close(); chart.destroy(); loss.destroy(); } };
+}
+
+/** One sample by the model after so many steps; only where the scans' keys are. */
+function example(run, step) {
+  const picture = h('img', { src: `api/v1/runs/${encodeURIComponent(run)}/images/${step}`, alt: `a sample after ${step} steps`, width: 144, height: 144 });
+  picture.addEventListener('error', () => picture.replaceWith(h('span', { class: 'gone' }, 'its key is not here')));
+  return h('figure', { class: 'thumb' }, picture, h('figcaption', {}, step === 0 ? 'before' : `after ${step} steps`));
 }
 
 function verdictOf(report) {

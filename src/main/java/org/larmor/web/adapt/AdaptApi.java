@@ -19,6 +19,7 @@ import org.larmor.adapt.runs.RunCurves;
 import org.larmor.bus.BusException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.AdaptEvent;
+import org.larmor.bus.record.ExampleImage;
 import org.larmor.bus.record.GateReport;
 import org.larmor.bus.record.ModelVersion;
 import org.larmor.bus.record.RunRecord;
@@ -98,7 +99,10 @@ public final class AdaptApi implements Routes {
         }
         List<AdaptEvent> events = reader.chain().events();
         JsonObject json = AdaptJson.run(run.get(), System.currentTimeMillis())
-                .put("curves", new JsonArray(RunCurves.of(events, name)));
+                .put("curves", new JsonArray(RunCurves.of(events, name)))
+                .put(
+                        "images",
+                        new JsonArray(RunCurves.images(events, name).stream().map(ExampleImage::step).toList()));
         Optional<GateReport> report = reader.report(name);
         return Optional.of(report.isEmpty() ? json : json.put("report", AdaptJson.report(Report.ofJson(report.get().json()))));
     }
