@@ -50,6 +50,7 @@ public final class HttpEndpoint implements AutoCloseable {
         router.errorHandler(403, request -> problem(request, 403, "Forbidden"));
         router.errorHandler(404, request -> problem(request, 404, "Not Found"));
         router.errorHandler(405, request -> problem(request, 405, "Method Not Allowed"));
+        router.errorHandler(413, request -> problem(request, 413, "Content Too Large"));
         router.errorHandler(500, request -> problem(request, 500, "Internal Server Error"));
         try {
             return new HttpEndpoint(vertx.createHttpServer(new HttpServerOptions()

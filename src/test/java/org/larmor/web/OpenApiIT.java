@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,6 +87,7 @@ class OpenApiIT {
                 }
             }
             pictures(image);
+            oddOrders(image.getString("scan"));
             gone(node, image);
             assertThat(described(contract)).containsExactlyInAnyOrderElementsOf(served(vertx, node));
         } finally {
@@ -107,6 +109,27 @@ class OpenApiIT {
         }
         assertThat(get("/api/v1/images?limit=0").statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/images?limit=99999&after=nothing").statusCode()).isEqualTo(200);
+    }
+
+    private void oddOrders(String scan) throws Exception {
+        String token = Files.readString(folder.resolve("data/own.token")).strip();
+        String replay = "/api/v1/scans/" + scan + "/replay";
+        Map<String, Integer> bodies = Map.of(
+                "{\"recipe\": \"" + "a".repeat(1500) + "\"}", 400,
+                "{\"recipe\": \"rss\\n16:00:00 INFO forged\"}", 400,
+                "[]", 400,
+                "a".repeat(20_000), 413);
+        for (Map.Entry<String, Integer> body : bodies.entrySet()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(base + replay))
+                            .header("authorization", "Bearer " + token)
+                            .header("content-type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body.getKey()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(body.getValue());
+            assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+        }
     }
 
     /** The log has deleted what the index still knows. */

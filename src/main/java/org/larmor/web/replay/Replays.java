@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.BusException;
@@ -39,6 +40,9 @@ public final class Replays implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int LONGEST_BODY = 4096;
+
+    /** How recipes are called: no more goes to the gateway, or into its log. */
+    private static final Pattern RECIPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final KafkaConnection kafka;
     private final String host;
@@ -95,7 +99,9 @@ public final class Replays implements Routes {
     private static @Nullable String recipe(RoutingContext request) {
         try {
             JsonObject body = request.body().asJsonObject();
-            return body != null && body.getValue("recipe") instanceof String text && !text.isBlank() ? text : null;
+            return body != null && body.getValue("recipe") instanceof String text && RECIPE.matcher(text).matches()
+                    ? text
+                    : null;
         } catch (DecodeException | ClassCastException e) {
             return null;
         }
