@@ -59,6 +59,7 @@ final class GatewayRole implements Role {
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);
+        context.drain(gateway::drain);
         context.status(report -> report.withGateway(status(gateway, hops, recent)));
         context.scannersAt(Endpoints.address(config.mrdHost(), gateway.port()));
         StatusBoard board = context.own(StatusBoard.start(context.kafka()));
