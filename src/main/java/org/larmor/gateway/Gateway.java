@@ -273,7 +273,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     ScanLog log(String scan, int partition, Consumer<String> failed) {
-        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, skew, this::stored, failed);
+        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, skew, settings.handOver(), this::stored, failed);
     }
 
     private void stored() {

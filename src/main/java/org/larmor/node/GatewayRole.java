@@ -55,6 +55,7 @@ final class GatewayRole implements Role {
                         config.gatewayMemory(),
                         context.siteKey(),
                         context.policy(),
+                        context.handOver(),
                         GatewaySettings.Doors.of(config.maxConnections())),
                 context.vertx(),
                 context.telemetry()));

@@ -20,6 +20,7 @@ import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.AccessToken;
 import org.larmor.bus.BusException;
+import org.larmor.bus.ChunkSink;
 import org.larmor.bus.DiskPlan;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
@@ -62,6 +63,7 @@ public final class NodeContext implements AutoCloseable {
     private @Nullable SitePolicy policy;
     private @Nullable Access access;
     private @Nullable String scanners;
+    private ChunkSink handOver = ChunkSink.NONE;
 
     /** @param stop is completed exceptionally where the process cannot go on */
     NodeContext(NodeConfig config, CompletableFuture<Void> stop) {
@@ -185,6 +187,16 @@ public final class NodeContext implements AutoCloseable {
      */
     public void drain(Function<Duration, CompletableFuture<Void>> drain) {
         drains.add(drain);
+    }
+
+    /** Takes over from a gateway in this process what it has stored; a worker that is started before it says so. */
+    public void handOver(ChunkSink sink) {
+        handOver = sink;
+    }
+
+    /** Who takes what a gateway has stored; {@link ChunkSink#NONE} where there is no worker. */
+    public ChunkSink handOver() {
+        return handOver;
     }
 
     /** Says where scanners connect to, {@code host:port}. */
