@@ -3,6 +3,7 @@ package org.larmor.node;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class NodeContext implements AutoCloseable {
     private final Health health = new Health();
     private final List<Routes> routes = new ArrayList<>();
     private final List<UnaryOperator<StatusReport>> statuses = new ArrayList<>();
+    private final List<Function<Duration, CompletableFuture<Void>>> drains = new ArrayList<>();
     private final CompletableFuture<Void> stop;
     private final Telemetry telemetry;
     private final Vertx vertx;
@@ -176,6 +179,14 @@ public final class NodeContext implements AutoCloseable {
         routes.add(more);
     }
 
+    /**
+     * Adds what a role does before the process ends: it takes nothing new, and completes when it has done what it had, for
+     * which it is given so long.
+     */
+    public void drain(Function<Duration, CompletableFuture<Void>> drain) {
+        drains.add(drain);
+    }
+
     /** Says where scanners connect to, {@code host:port}. */
     public void scannersAt(String address) {
         scanners = address;
@@ -223,6 +234,14 @@ public final class NodeContext implements AutoCloseable {
     }
 
     // ---- what the node makes of it
+
+    /** Every role takes nothing new from now on; completes when all have done what they had. */
+    CompletableFuture<Void> drain() {
+        health.draining();
+        return CompletableFuture.allOf(drains.stream()
+                .map(drain -> drain.apply(config.drainTimeout()))
+                .toArray(CompletableFuture[]::new));
+    }
 
     Health health() {
         return health;
