@@ -2,6 +2,10 @@ package org.larmor.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class K8sManifestIT {
     /** What no Maven artifact publishes the types of; their fields are held by nothing here but what this test reads of them. */
     private static final Set<String> UNPUBLISHED =
-            Set.of("keda.sh/v1alpha1/ScaledObject", "monitoring.coreos.com/v1/ServiceMonitor");
+            Set.of("keda.sh/v1alpha1/ScaledObject", "monitoring.coreos.com/v1/ServiceMonitor", "monitoring.coreos.com/v1/PrometheusRule");
 
     private static final Pattern METRIC = Pattern.compile("\\blarmor_[a-z_]+");
 
@@ -203,6 +208,8 @@ class K8sManifestIT {
                     .filter(service -> Manifest.texts(service.at("/metadata/labels")).entrySet().containsAll(wanted.entrySet()))
                     .toList();
             assertThat(services).hasSize(1);
+            assertThat(services.getFirst().at("/metadata/labels").path(monitor.at("/spec/jobLabel").asText()).asText())
+                    .isEqualTo("larmor");
             List<String> found = names(selected(manifest, services.getFirst().at("/spec/selector")));
             assertThat(found).isEqualTo(names(manifest.serving().toList()));
             JsonNode endpoint = monitor.at("/spec/endpoints/0");
@@ -211,6 +218,18 @@ class K8sManifestIT {
             assertThat(names(selected(manifest, let.at("/spec/podSelector/matchLabels")))).isEqualTo(found);
             assertThat(let.at("/spec/ingress/0/ports/0/port").asText()).isEqualTo(endpoint.path("port").asText());
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void alertsAreThoseOfOneFile(Manifest manifest) throws IOException {
+        Path file = Path.of("docker/prometheus/rules.yml");
+        Assumptions.assumeTrue(Files.exists(file), "no " + file);
+        JsonNode groups = new YAMLMapper().readTree(file.toFile()).path("groups");
+        assertThat(groups).isNotEmpty();
+        assertThat(manifest.ofKind("PrometheusRule"))
+                .hasSameSizeAs(manifest.ofKind("ServiceMonitor").toList())
+                .allSatisfy(rule -> assertThat(rule.at("/spec/groups")).isEqualTo(groups));
     }
 
     private static List<Workload> selected(Manifest manifest, JsonNode matchLabels) {

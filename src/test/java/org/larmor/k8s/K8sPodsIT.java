@@ -197,6 +197,17 @@ class K8sPodsIT {
 
     @ParameterizedTest
     @MethodSource("overlays")
+    void imagesAreOfThisVersion(Manifest manifest) throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        String version = pom.substring(pom.indexOf("<version>") + "<version>".length(), pom.indexOf("</version>"));
+        assertThat(manifest.workloads()).isNotEmpty().allSatisfy(one -> {
+            boolean gpu = one.container().at("/resources/limits").has("nvidia.com/gpu");
+            assertThat(one.container().path("image").asText()).isEqualTo("larmor:" + version + (gpu ? "-gpu" : ""));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
     void podsSayWhatTheyTake(Manifest manifest) {
         assertThat(manifest.workloads()).isNotEmpty().allSatisfy(one -> {
             JsonNode resources = one.container().path("resources");

@@ -1,45 +1,33 @@
 package org.larmor.k8s;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.Resource;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.larmor.bus.ClientProperties;
 import org.larmor.bus.ClientSettings;
-import org.larmor.bus.EmbeddedBroker;
 import org.larmor.bus.KafkaConnection;
-import org.larmor.bus.SiteKey;
-import org.larmor.bus.TopicAdmin;
-import org.larmor.bus.TopicPlan;
+import org.larmor.bus.LogTable;
 import org.larmor.bus.Topics;
-import org.larmor.node.Node;
-import org.larmor.node.NodeConfig;
+import org.larmor.bus.record.RunRecord;
+import org.larmor.bus.record.TrainingOrder;
+import org.larmor.cli.Commands;
+import org.larmor.cli.NamedSource;
+import org.larmor.infer.TestModels;
+import org.larmor.mrd.file.Tools;
+import org.larmor.nn.CoilMapping;
+import org.larmor.sim.FileSource;
+import org.larmor.sim.MessageSource;
 import org.larmor.sim.Phantom;
 import org.larmor.sim.ScanListener;
 import org.larmor.sim.ScanPlan;
@@ -50,149 +38,113 @@ import org.larmor.sim.SimulatedScan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-/**
- * The clinical overlay's environment, client properties and rights, before a real broker that speaks TLS alone, asks each
- * client for a certificate and lets it do what the overlay's KafkaUsers say. Paths, ports and the certificates' maker are the
- * test's; the rest is what the pods get.
- */
-@Timeout(180)
+/** What the KafkaUsers of the clinical overlay let each role do is what it needs, found out by doing it. */
 class KafkaUsersIT {
     private static final int REPETITIONS = 3;
-    private static final String BROKER = "broker";
-    private static final List<String> ROLES = List.of("router", "worker", "trainer", "gateway");
+    private static final int FRAMES = 4;
+    private static final int STEPS = 4;
 
     @TempDir
     Path folder;
 
-    private final Manifest manifest = Manifest.of("clinical");
-    private final Deque<Node> nodes = new ArrayDeque<>();
-    private EmbeddedBroker broker;
-
-    @BeforeEach
-    void start() throws Exception {
-        Certificates certificates = new Certificates(folder);
-        certificates.sign(BROKER);
-        mount(certificates, BROKER);
-        Map<String, String> settings = new HashMap<>(certificates.broker(BROKER));
-        settings.put("listener.security.protocol.map", "PLAINTEXT:SSL,CONTROLLER:PLAINTEXT");
-        settings.put("inter.broker.listener.name", "PLAINTEXT");
-        settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-        // the controller's own listener, which nobody else reaches, has no names
-        settings.put("super.users", "User:CN=" + BROKER + ";User:ANONYMOUS");
-        broker = EmbeddedBroker.start(folder.resolve("broker"), 0, settings);
-        List<AclBinding> rights = new ArrayList<>();
-        for (JsonNode user : manifest.ofKind("KafkaUser").toList()) {
-            certificates.sign(Manifest.name(user));
-            mount(certificates, Manifest.name(user));
-            rights.addAll(rights(user));
-        }
-        try (Admin admin = connection(BROKER).admin(Map.of())) {
-            admin.createAcls(rights).all().get();
-        }
-        SiteKey.readOrMake(folder.resolve("site.key"));
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(Node::close);
-        broker.close();
-    }
-
     @Test
+    @Timeout(180)
     void eachRoleMayDoWhatAScanNeedsAndNoMore() throws Exception {
-        try (TopicAdmin admin = TopicAdmin.connect(connection("larmor-admin"))) {
-            admin.apply(TopicPlan.DEFINED);
+        try (ClinicalSite site = new ClinicalSite(folder)) {
+            ScanReport report = send(
+                    site,
+                    "rss",
+                    new SimulatedScan(new Phantom(32, 32, 2, 2, 1), ScanPlan.plain().withRepetitions(REPETITIONS)).messages());
+            assertThat(report.closed()).isTrue();
+            assertThat(report.images()).isEqualTo(REPETITIONS);
+            for (String role : List.of("gateway", "router", "worker", "trainer")) {
+                assertMayNotWrite(site, "larmor-" + role, Topics.TOKENS.name());
+            }
+            assertMayNotWrite(site, "larmor-gateway", Topics.ADAPT_EVENTS.name());
+            assertMayNotWrite(site, "larmor-worker", Topics.ADAPT_EVENTS.name());
+            assertMayNotWrite(site, "larmor-router", Topics.DATA.name());
+            assertMayNotWrite(site, "larmor-trainer", Topics.RESULTS.name());
         }
-        for (String role : ROLES) {
-            nodes.push(Node.start(config(role)));
-        }
-        String mrd = nodes.element().endpoints().mrd();
-        SimulatedScan scan =
-                new SimulatedScan(new Phantom(32, 32, 2, 2, 1), ScanPlan.plain().withRepetitions(REPETITIONS));
-        ScanReport report = new ScannerClient(
-                        ScannerSettings.of("127.0.0.1", Integer.parseInt(mrd.substring(mrd.lastIndexOf(':') + 1)), "rss")
-                                .withPatience(Duration.ofMinutes(1)),
-                        ScanListener.NONE)
-                .run(scan.messages());
-        assertThat(report.failure()).isNull();
-        assertThat(report.closed()).isTrue();
-        assertThat(report.images()).isEqualTo(REPETITIONS);
-        for (String role : List.of("router", "worker", "trainer")) {
-            assertThatThrownBy(() -> write("larmor-" + role, Topics.TOKENS.name()))
-                    .as(role)
-                    .hasCauseInstanceOf(TopicAuthorizationException.class);
-        }
-        assertThatThrownBy(() -> write("larmor-gateway", Topics.ADAPT_EVENTS.name()))
-                .hasCauseInstanceOf(TopicAuthorizationException.class);
-        assertThatThrownBy(() -> write("larmor-trainer", Topics.DATA.name()))
+    }
+
+    private static void assertMayNotWrite(ClinicalSite site, String user, String topic) {
+        assertThatThrownBy(() -> write(site.connection(user), topic))
+                .as(user + " and " + topic)
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
     }
 
-    private void write(String user, String topic) throws InterruptedException, ExecutionException {
-        try (Producer<String, String> producer = connection(user)
-                .producer(ClientSettings.eventProducer(), new StringSerializer(), new StringSerializer())) {
+    private static void write(KafkaConnection kafka, String topic) throws InterruptedException, ExecutionException {
+        try (Producer<String, String> producer =
+                kafka.producer(ClientSettings.eventProducer(), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(topic, "a", "b")).get();
         }
     }
 
-    /** What Strimzi's user operator makes of a KafkaUser. */
-    private static List<AclBinding> rights(JsonNode user) {
-        List<AclBinding> rights = new ArrayList<>();
-        String principal = "User:CN=" + Manifest.name(user);
-        for (JsonNode acl : user.at("/spec/authorization/acls")) {
-            JsonNode resource = acl.path("resource");
-            ResourceType type = ResourceType.valueOf(snake(resource.path("type").asText()));
-            ResourcePattern pattern = new ResourcePattern(
-                    type,
-                    type == ResourceType.CLUSTER ? Resource.CLUSTER_NAME : resource.path("name").asText(),
-                    resource.path("patternType").asText().equals("prefix") ? PatternType.PREFIXED : PatternType.LITERAL);
-            for (JsonNode operation : acl.path("operations")) {
-                rights.add(new AclBinding(pattern, new AccessControlEntry(
-                        principal, "*", AclOperation.valueOf(snake(operation.asText())), AclPermissionType.ALLOW)));
-            }
+    /** From scans to a challenger and its gate, and the commands that people give to the site. */
+    @Test
+    @Tag("full")
+    @Timeout(value = 600, unit = TimeUnit.SECONDS)
+    void eachRoleMayDoWhatLearningNeeds() throws Exception {
+        Path target = Tools.phantom(folder, "target", "-m", "64", "-c", "4", "-O", "1", "-n", "0.05", "-a", "4", "-w", "16", "-r", "1");
+        Path proxy = Tools.phantom(folder, "proxy", "-m", "64", "-c", "4", "-O", "1", "-n", "0.02", "-r", "3");
+        TestModels.save(folder, "small", TestModels.varNet(CoilMapping.ESPIRIT));
+        Path policy = Files.writeString(folder.resolve("learning.yaml"), """
+                scanners-may-teach: true
+                domains: [{name: knee, learn: true, protocols: ["knee*"]}]
+                patients: {training: [P1]}
+                runs: {after: %d, steps: %d}
+                """.formatted(FRAMES, STEPS));
+        try (ClinicalSite site = new ClinicalSite(folder)) {
+            admin(site, "models", "import", folder.resolve("small.json"), "--as", "champion", "--reason", "a small one");
+            admin(site, "proxies", "add", proxy, "--set", "phantoms", "--slice-is-patient", "--validation", "proxy.h5#2");
+            admin(site, "adapt", "policy", policy, "--site-key", site.siteKey());
+            await("samples").atMost(Duration.ofMinutes(2)).until(() -> {
+                try (MessageSource source = new NamedSource(new FileSource(target), "P1", "knee")) {
+                    send(site, "sense", source);
+                }
+                return !runs(site).isEmpty();
+            });
+            await("training").atMost(Duration.ofMinutes(3)).until(() -> runs(site).getFirst().hasEnded());
+            RunRecord run = runs(site).getFirst();
+            assertThat(run.failure()).isNull();
+            assertThat(run.version()).startsWith("knee-run-1@");
+            await("gate").atMost(Duration.ofMinutes(3)).until(() -> runs(site).size() > 1 && runs(site).get(1).hasEnded());
+            assertThat(runs(site).get(1).failure()).isNull();
+            assertThat(admin(site, "adapt", "show", "run-1", "--out", folder.resolve("shown"), "--sample-keys", site.sampleKeys()))
+                    .contains("knee-run-1@");
+            assertThat(folder.resolve("shown/example-0.png")).exists();
+            String scan = ((TrainingOrder) run.order()).samples().getFirst().replaceAll("/.*", "");
+            assertThat(admin(site, "forget", scan, "--reason", "a test", "--sample-keys", site.sampleKeys()))
+                    .contains("their key destroyed", "models that were trained on it: " + run.version());
+            admin(site, "export", scan, "--out", folder.resolve("scan.h5"));
+            assertThat(admin(site, "tokens", "create", "--name", "A. Curie", "--role", "viewer")).startsWith("lmr_");
+            assertThat(admin(site, "audit", "verify")).contains("the chain is whole");
         }
-        return rights;
     }
 
-    /** {@code alterConfigs} as constants are called. */
-    private static String snake(String camel) {
-        return camel.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    private static List<RunRecord> runs(ClinicalSite site) {
+        return LogTable.read(site.connection(ClinicalSite.ADMIN), Topics.ADAPT_RUNS).all().values().stream()
+                .sorted((a, b) -> Long.compare(a.order().at(), b.order().at()))
+                .toList();
     }
 
-    private KafkaConnection connection(String user) {
-        return new KafkaConnection(broker.bootstrap(), ClientProperties.read(root(user).resolve("client.properties")));
+    private static ScanReport send(ClinicalSite site, String recipe, MessageSource messages) throws Exception {
+        ScanReport report = new ScannerClient(
+                        ScannerSettings.of("127.0.0.1", site.mrdPort(), recipe).withPatience(Duration.ofMinutes(1)),
+                        ScanListener.NONE)
+                .run(messages);
+        assertThat(report.failure()).isNull();
+        return report;
     }
 
-    /** What stands for a user's /etc/larmor. */
-    private Path root(String user) {
-        return folder.resolve("etc").resolve(user);
-    }
-
-    private void mount(Certificates certificates, String user) throws Exception {
-        Path root = root(user);
-        certificates.mount(user, root.resolve("kafka-ca"), root.resolve("kafka-user"));
-        String map = manifest.serving("gateway").volume("kafka-client").at("/configMap/name").asText();
-        Files.writeString(
-                root.resolve("client.properties"),
-                manifest.file(map, "client.properties").replace("/etc/larmor", root.toString()));
-    }
-
-    private NodeConfig config(String role) throws Exception {
-        Map<String, String> environment = new HashMap<>(manifest.serving(role).environment());
-        environment.keySet().retainAll(List.of("LARMOR_ROLES", "LARMOR_DRAIN_TIMEOUT", "LARMOR_TRAINER_MEMORY"));
-        environment.put("LARMOR_DATA", folder.resolve(role).toString());
-        environment.put("LARMOR_KAFKA", broker.bootstrap());
-        environment.put("LARMOR_KAFKA_CONFIG", root("larmor-" + role).resolve("client.properties").toString());
-        environment.put("LARMOR_SITE_KEY", folder.resolve("site.key").toString());
-        environment.put("LARMOR_SAMPLE_KEYS", folder.resolve("keys").toString());
-        environment.put("LARMOR_MRD_PORT", "0");
-        environment.put("LARMOR_HTTP_PORT", "0");
-        if (manifest.serving(role).environment().containsKey("LARMOR_POLICY")) {
-            String map = manifest.serving(role).volume("policy").at("/configMap/name").asText();
-            environment.put("LARMOR_POLICY", Files.writeString(folder.resolve("policy.yaml"), manifest.file(map, "policy.yaml"))
-                    .toString());
-        }
-        return NodeConfig.read(Map.of(), environment);
+    /** A command that is given in the pod that is there for it. */
+    private static String admin(ClinicalSite site, Object... arguments) {
+        return Commands.run(Stream.concat(
+                        Stream.of(arguments),
+                        Stream.of("--kafka", site.bootstrap(), "--kafka-config", site.properties(ClinicalSite.ADMIN)))
+                .map(Object::toString)
+                .toList());
     }
 }
