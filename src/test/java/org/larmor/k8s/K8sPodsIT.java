@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -204,6 +206,21 @@ class K8sPodsIT {
             boolean gpu = one.container().at("/resources/limits").has("nvidia.com/gpu");
             assertThat(one.container().path("image").asText()).isEqualTo("larmor:" + version + (gpu ? "-gpu" : ""));
         });
+    }
+
+    @Test
+    void theProgramIsWhereTheImageHasIt() throws IOException {
+        Path image = Path.of("docker/Dockerfile");
+        Assumptions.assumeTrue(Files.exists(image), "no " + image);
+        String start = Files.readAllLines(image).stream()
+                .filter(line -> line.startsWith("ENTRYPOINT "))
+                .map(line -> line.substring("ENTRYPOINT ".length()).replaceAll("[\\[\\]\",]", ""))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Manifest.all().map(manifest -> manifest.one("Deployment", "larmor-admin")))
+                .allSatisfy(admin -> assertThat(new Workload(admin).container().at("/command/2").asText())
+                        .contains(start + " topics apply "));
+        assertThat(Files.readString(Path.of("k8s/OPERATING.md"))).contains(start + " $c ");
     }
 
     @ParameterizedTest
