@@ -215,7 +215,7 @@ class K8sPodsIT {
         assertThat(Files.readAllLines(image)).contains("ENTRYPOINT [\"/usr/local/bin/larmor\"]");
         assertThat(Manifest.all().map(manifest -> manifest.one("Deployment", "larmor-admin")))
                 .allSatisfy(admin -> assertThat(new Workload(admin).container().at("/command/2").asText())
-                        .contains("\nlarmor topics apply "));
+                        .contains("larmor topics apply "));
     }
 
     @ParameterizedTest

@@ -98,7 +98,9 @@ class KafkaUsersIT {
                 """.formatted(FRAMES, STEPS));
         try (ClinicalSite site = new ClinicalSite(folder)) {
             admin(site, "models", "import", folder.resolve("small.json"), "--as", "champion", "--reason", "a small one");
-            admin(site, "proxies", "add", proxy, "--set", "phantoms", "--slice-is-patient", "--validation", "proxy.h5#2", "--site-key", site.siteKey());
+            admin(
+                    site, "proxies", "add", proxy, "--set", "phantoms", "--slice-is-patient", "--validation", "proxy.h5#2",
+                    "--site-key", site.siteKey(), "--sample-keys", site.sampleKeys());
             admin(site, "adapt", "policy", policy, "--site-key", site.siteKey());
             await("samples").atMost(Duration.ofMinutes(2)).until(() -> {
                 try (MessageSource source = new NamedSource(new FileSource(target), "P1", "knee")) {
