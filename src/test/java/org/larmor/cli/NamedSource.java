@@ -7,7 +7,7 @@ import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 
 /** A file as a scanner would send it that names patient and protocol. */
-record NamedSource(FileSource source, String patient, String protocol) implements MessageSource {
+public record NamedSource(FileSource source, String patient, String protocol) implements MessageSource {
     @Override
     public byte[] xml() {
         String named = "<subjectInformation><patientID>" + patient + "</patientID></subjectInformation>"
