@@ -3,8 +3,6 @@ package org.larmor.adapt.events;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.larmor.adapt.drift.Drift;
+import org.larmor.adapt.events.ChangingGauges.Reading;
 import org.larmor.adapt.watch.Course;
 import org.larmor.bus.record.AdaptEvent.What;
 import org.larmor.telemetry.MeterNames;
@@ -21,13 +20,12 @@ import org.larmor.telemetry.MeterNames;
  * showed it would soon differ. One thread changes it.
  */
 final class AdaptMeters {
-    private final MeterRegistry registry;
     private final AtomicInteger office = new AtomicInteger();
     private final Map<Class<?>, Counter> events = new HashMap<>();
-    private final Map<String, MultiGauge> gauges = new HashMap<>();
+    private final ChangingGauges standings;
 
     AdaptMeters(MeterRegistry registry) {
-        this.registry = registry;
+        this.standings = new ChangingGauges(registry);
         Gauge.builder(MeterNames.ADAPT_OFFICE, office, AtomicInteger::get)
                 .description("1 where this process writes adapt.events")
                 .register(registry);
@@ -47,65 +45,75 @@ final class AdaptMeters {
     /** This process writes, and so it stands. */
     void show(Standing standing) {
         office.set(1);
-        set(MeterNames.ADAPT_CHAIN_FAULTS, "Places at which the chain of events was found broken",
-                List.of(Row.of(Tags.empty(), standing.faults())));
-        List<Row<?>> samples = new ArrayList<>();
-        List<Row<?>> bytes = new ArrayList<>();
-        List<Row<?>> open = new ArrayList<>();
-        List<Row<?>> failing = new ArrayList<>();
-        List<Row<?>> challengers = new ArrayList<>();
-        List<Row<?>> compared = new ArrayList<>();
-        List<Row<?>> excess = new ArrayList<>();
-        List<Row<?>> errors = new ArrayList<>();
-        List<Row<?>> changes = new ArrayList<>();
-        for (Standing.OfDomain of : standing.domains()) {
-            Tags domain = Tags.of("domain", of.domain());
-            samples.add(Row.of(domain.and("side", "training"), of.training()));
-            samples.add(Row.of(domain.and("side", "held_out"), of.heldOut()));
-            bytes.add(Row.of(domain, of.bytes()));
-            for (RunKind kind : RunKind.values()) {
-                Tags runs = domain.and("kind", kind.label());
-                failing.add(Row.of(runs, of.failing().get(kind)));
-                for (Standing.RunState state : Standing.RunState.values()) {
-                    boolean is = new Standing.OpenRun(kind, state).equals(of.run());
-                    open.add(Row.of(runs.and("state", state.label()), is ? 1 : 0));
-                }
-            }
-            for (Standing.Stage stage : Standing.Stage.values()) {
-                challengers.add(Row.of(domain.and("stage", stage.label()), stage == of.challenger() ? 1 : 0));
-            }
-            of.trial().ifPresent(course -> compared(course, domain.and("kind", "trial"), compared, excess));
-            of.watch().ifPresent(course -> compared(course, domain.and("kind", "watch"), compared, excess));
-            for (Drift.Course course : of.drift()) {
-                Tags stratum = domain.and("acceleration", Integer.toString(course.stratum().acceleration()));
-                errors.add(Row.of(stratum, Math.exp(course.mean())));
-                changes.add(Row.of(stratum, course.changes().size()));
-            }
-        }
-        set(MeterNames.ADAPT_SAMPLES, "Samples that count", samples);
-        set(MeterNames.ADAPT_SAMPLE_BYTES, "Bytes of the samples that count", bytes);
-        set(MeterNames.ADAPT_RUNS_OPEN, "Runs that have not ended", open);
-        set(MeterNames.ADAPT_RUNS_FAILING, "Runs that have failed since the last one that did not", failing);
-        set(MeterNames.ADAPT_CHALLENGERS, "Challengers, by what they wait for", challengers);
-        set(MeterNames.ADAPT_COMPARED_SCANS, "Scans on which the champion was held against another", compared);
-        set(MeterNames.ADAPT_CHAMPIONS_EXCESS, "By how much the champion's error is the larger, mean over scans", excess);
-        set(MeterNames.ADAPT_HIDDEN_ERROR, "NMSE of the champion on samples' hidden lines", errors);
-        set(MeterNames.ADAPT_DRIFT_CHANGES, "How often that has changed while this champion served", changes);
+        List<Reading> all = new ArrayList<>();
+        all.add(new Reading(
+                MeterNames.ADAPT_CHAIN_FAULTS,
+                "Places at which the chain of events was found broken",
+                Tags.empty(),
+                standing.faults()));
+        standing.domains().forEach(domain -> add(domain, all));
+        standings.show(all);
     }
 
     /** Another process may write now. */
     void hide() {
         office.set(0);
-        gauges.values().forEach(gauge -> gauge.register(List.of(), true));
+        standings.show(List.of());
     }
 
-    private static void compared(Course course, Tags tags, List<Row<?>> scans, List<Row<?>> excess) {
-        scans.add(Row.of(tags, course.scans()));
-        excess.add(Row.of(tags, course.championsError().mean()));
+    private static void add(Standing.OfDomain of, List<Reading> all) {
+        Tags domain = Tags.of("domain", of.domain());
+        String samples = "Samples that count";
+        all.add(new Reading(MeterNames.ADAPT_SAMPLES, samples, domain.and("side", "training"), of.training()));
+        all.add(new Reading(MeterNames.ADAPT_SAMPLES, samples, domain.and("side", "held_out"), of.heldOut()));
+        all.add(new Reading(MeterNames.ADAPT_SAMPLE_BYTES, "Bytes of the samples that count", domain, of.bytes()));
+        for (RunKind kind : RunKind.values()) {
+            Tags runs = domain.and("kind", kind.label());
+            all.add(new Reading(
+                    MeterNames.ADAPT_RUNS_FAILING,
+                    "Runs that have failed since the last one that did not",
+                    runs,
+                    of.failing().get(kind)));
+            for (Standing.RunState state : Standing.RunState.values()) {
+                boolean is = new Standing.OpenRun(kind, state).equals(of.run());
+                Tags open = runs.and("state", state.label());
+                all.add(new Reading(MeterNames.ADAPT_RUNS_OPEN, "Runs that have not ended", open, is ? 1 : 0));
+            }
+        }
+        for (Standing.Stage stage : Standing.Stage.values()) {
+            all.add(new Reading(
+                    MeterNames.ADAPT_CHALLENGERS,
+                    "Challengers, by what they wait for",
+                    domain.and("stage", stage.label()),
+                    stage == of.challenger() ? 1 : 0));
+        }
+        of.trial().ifPresent(course -> add(course, domain.and("kind", "trial"), all));
+        of.watch().ifPresent(course -> add(course, domain.and("kind", "watch"), all));
+        for (Drift.Course course : of.drift()) {
+            Tags stratum = domain.and("acceleration", Integer.toString(course.stratum().acceleration()));
+            all.add(new Reading(
+                    MeterNames.ADAPT_HIDDEN_ERROR,
+                    "NMSE of the champion on samples' hidden lines",
+                    stratum,
+                    Math.exp(course.mean())));
+            all.add(new Reading(
+                    MeterNames.ADAPT_DRIFT_CHANGES,
+                    "How often that has changed while this champion served",
+                    stratum,
+                    course.changes().size()));
+        }
     }
 
-    private void set(String name, String description, List<Row<?>> rows) {
-        gauges.computeIfAbsent(name, of -> MultiGauge.builder(of).description(description).register(registry))
-                .register(rows, true);
+    private static void add(Course course, Tags tags, List<Reading> all) {
+        all.add(new Reading(
+                MeterNames.ADAPT_COMPARED_SCANS,
+                "Scans on which the champion was held against another",
+                tags,
+                course.scans()));
+        all.add(new Reading(
+                MeterNames.ADAPT_CHAMPIONS_EXCESS,
+                "By how much the champion's error is the larger, mean over scans",
+                tags,
+                course.championsError().mean()));
     }
 }
