@@ -1,5 +1,5 @@
 // What is learned: kinds of scans and what serves them, runs with their curves and verdicts, and what has happened.
-import { chip, h, number, section, table, time, version } from './dom.js';
+import { bytes, chip, h, number, section, table, time, version } from './dom.js';
 import { get, send } from './api.js';
 import { may } from './session.js';
 import { LineChart } from './charts.js';
@@ -43,9 +43,11 @@ function all(main) {
   const runs = h('div', {});
   const models = h('div', {});
   const events = h('div', {});
-  main.append(section('Kinds of scans', domains), section('Runs', runs), section('Models', models), section('What has happened', events));
+  const rules = h('div', {});
+  main.append(section('Kinds of scans', domains), section('Runs', runs), section('Models', models), section('Policy', rules), section('What has happened', events));
   async function load() {
-    const [kinds, list, library, happened] = await Promise.all([get('domains'), get('runs?limit=20'), get('models'), get('events?limit=30')]);
+    const [kinds, list, library, happened, policy] = await Promise.all([get('domains'), get('runs?limit=20'), get('models'), get('events?limit=30'), get('policy')]);
+    rules.replaceChildren(...shown(policy));
     domains.replaceChildren(...(kinds.domains.length ? kinds.domains.map(domain) : [h('p', { class: 'empty' },
       'Nothing is learned: no policy names protocols that may be learned from (`larmor adapt policy`).')]));
     runs.replaceChildren(table('Runs', ['run', 'kind of scan', 'what', 'state', 'ordered', 'from', 'came of it', 'verdict'],
@@ -79,6 +81,27 @@ function domain(one) {
   ];
   return h('article', { class: 'card' }, h('h3', {}, one.domain, ' ', one.learns ? chip('well', 'learns') : chip('quiet', 'does not learn')),
     h('dl', { class: 'facts' }, rows.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])), actions(one));
+}
+
+const span = (range, unit) => range ? `${range.least} to ${range.most} ${unit}` : null;
+
+/** What may be learned from, how much of it, when, and who lets a model serve. */
+function shown(policy) {
+  if (!policy.isSet) return [h('p', { class: 'empty' }, 'The site has no policy: nothing is learned, and one model serves all.')];
+  const { caps, runs, promotion } = policy;
+  const facts = [
+    ['who may teach', policy.scannersMayTeach ? 'every scanner that sends' : 'nobody'],
+    ['kept of each', `${caps.scan} frames of a scan, ${caps.patient} of a patient, ${caps.scanner} of a scanner, ${caps.protocol} of a protocol, ${caps.day} a day, ${bytes(caps.bytes)} in all`],
+    ['held out', `${number(100 * policy.heldOut, 0)} % of the patients${policy.patientsGiven ? `; of ${policy.patientsGiven} the side is given` : ''}`],
+    ['trained', [runs.after ? `after ${runs.after} new samples` : runs.everyHours ? null : 'when somebody asks', runs.everyHours ? `every ${runs.everyHours} h` : null].filter(Boolean).join(', or ')
+      + `: ${runs.steps} steps, ${runs.minutes} minutes and ${number(100 * runs.weights, 0)} % of the weights\u2019 norm at most`],
+    ['promoted', `${promotion.automatic ? 'by itself once the gate is passed' : 'by a person'}${promotion.shadowScans ? `, after a trial on ${promotion.shadowScans} scans, ${number(100 * promotion.share, 0)} % of their frames` : ''}`],
+    ['images checked', policy.quality ? `${number(100 * policy.quality, 0)} % of the learned ones` : 'none'],
+  ];
+  return [h('dl', { class: 'facts' }, facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+    table('Kinds of scans, as the policy tells them apart', ['kind', 'learns', 'protocols', 'field', 'channels', 'trajectory', 'proxies'], policy.domains.map(one => [one.name,
+      one.learn ? 'yes' : 'no', one.protocols.join(', ') || 'any', span(one.fieldStrength, 'T') ?? 'any', span(one.channels, '') ?? 'any', one.trajectory ?? 'any', (one.proxies ?? []).join(', ') || '–']), 'It names no kind.'),
+    h('p', { class: 'faint' }, `policy ${policy.hash.slice(0, 12)}…`)];
 }
 
 /** Buttons for those who may press them. */

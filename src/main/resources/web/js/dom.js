@@ -57,7 +57,8 @@ export function duration(seconds) {
 export function time(ms) {
   const at = new Date(ms);
   const today = at.toDateString() === new Date().toDateString();
-  return today ? at.toLocaleTimeString() : at.toLocaleString();
+  // a time of day stays in one line
+  return today ? at.toLocaleTimeString().replace(/\s/g, '\u00a0') : at.toLocaleString();
 }
 
 /** A version without most of what tells it from others of its name. */

@@ -86,7 +86,7 @@ public final class TopicAdmin implements AutoCloseable {
         List<TopicChange> changes = new ArrayList<>();
         Map<String, TopicDescription> present = describe(plan.specs().stream().map(TopicSpec::name).toList());
         Map<String, Config> configs = configs(present.keySet());
-        for (TopicSpec spec : plan.specs()) {
+        for (TopicSpec spec : asWide(plan, present).specs()) {
             TopicDescription topic = present.get(spec.name());
             changes.addAll(topic == null
                     ? TopicDiff.missing(spec, brokers)
@@ -102,6 +102,11 @@ public final class TopicAdmin implements AutoCloseable {
             changes.addAll(GroupSettings.differences(group.getKey(), group.getValue(), plan.lock()));
         }
         return changes;
+    }
+
+    private static TopicPlan asWide(TopicPlan plan, Map<String, TopicDescription> present) {
+        TopicDescription index = present.get(Topics.INDEX.name());
+        return index == null ? plan : plan.asWideAs(index.partitions().size());
     }
 
     /**

@@ -76,8 +76,12 @@ final class TopicDiff {
         return wanted >= 0 && (is < 0 || is > wanted);
     }
 
+    static boolean isCoPartitioned(TopicSpec spec) {
+        return CO_PARTITIONED.contains(spec.name());
+    }
+
     private static TopicChange partitionsDiffer(TopicSpec spec, int partitions) {
-        if (CO_PARTITIONED.contains(spec.name())) {
+        if (isCoPartitioned(spec)) {
             return new TopicChange.Refused(spec.name(), partitions + " partitions, not " + spec.partitions()
                     + ": a scan's records lie in one partition of several topics, so their counts stay as they are");
         }

@@ -1,7 +1,10 @@
 package org.larmor.bus;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a cluster's topics and share groups are to be.
@@ -23,6 +26,26 @@ public record TopicPlan(List<TopicSpec> specs, List<Pool> pools, Duration lock, 
 
     public TopicPlan withLock(Duration of) {
         return new TopicPlan(specs, pools, of, lower);
+    }
+
+    /** With these definitions instead of those of the same names. */
+    public TopicPlan with(Collection<TopicSpec> others) {
+        Map<String, TopicSpec> byName = others.stream().collect(Collectors.toMap(TopicSpec::name, spec -> spec));
+        List<TopicSpec> all = specs.stream().map(spec -> byName.getOrDefault(spec.name(), spec)).toList();
+        return new TopicPlan(all, pools, lock, lower);
+    }
+
+    /** On a cluster that was made for a larger site: what has to have as many partitions as {@code mrd.index} has its number. */
+    TopicPlan asWideAs(int partitions) {
+        return new TopicPlan(
+                specs.stream()
+                        .map(spec -> TopicDiff.isCoPartitioned(spec) && spec.partitions() < partitions
+                                ? spec.withPartitions(partitions)
+                                : spec)
+                        .toList(),
+                pools,
+                lock,
+                lower);
     }
 
     public TopicPlan lowering(boolean too) {

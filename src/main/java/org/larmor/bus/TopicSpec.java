@@ -77,6 +77,19 @@ public record TopicSpec(String name, int partitions, int replicas, Map<String, S
         return new TopicSpec(name, partitions, replicas, all);
     }
 
+    TopicSpec withPartitions(int count) {
+        return new TopicSpec(name, count, replicas, config);
+    }
+
+    /** The resource that {@link #parse} reads. */
+    String yaml() {
+        StringBuilder yaml = new StringBuilder("apiVersion: " + API_VERSION + "\nkind: KafkaTopic\nmetadata:\n  name: " + name
+                + "\n  labels:\n    strimzi.io/cluster: larmor\nspec:\n  partitions: " + partitions + "\n  replicas: " + replicas
+                + "\n  config:\n");
+        new TreeMap<>(config).forEach((setting, value) -> yaml.append("    ").append(setting).append(": ").append(value).append('\n'));
+        return yaml.toString();
+    }
+
     /** How many copies a cluster of so many brokers keeps. */
     int replicas(int brokers) {
         return Math.min(replicas, brokers);

@@ -2,10 +2,6 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.larmor.adapt.events.AdaptClient;
-import org.larmor.bus.record.AdaptCommand;
-import org.larmor.bus.record.AdaptEvent;
-import org.larmor.bus.record.TrainingOrder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +18,7 @@ final class AdaptStartCommand implements Callable<Integer> {
     private String domain;
 
     @Mixin
-    private KafkaTarget target;
+    private OrderTarget target;
 
     @Mixin
     private Asker asker;
@@ -31,15 +27,9 @@ final class AdaptStartCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
-        AdaptEvent.What what = AdaptClient.ask(
-                target.connection(), id -> new AdaptCommand.StartRun(id, domain, asker.by(), asker.reason()));
-        if (what instanceof AdaptEvent.RunOrdered(TrainingOrder order, String _, String _)) {
-            spec.commandLine().getOut().println(order.run() + ": from " + order.champion() + ", "
-                    + order.samples().size() + " samples and "
-                    + order.proxies().size() + " proxies, " + order.steps() + " steps");
-            spec.commandLine().getOut().flush();
-        }
+    public Integer call() throws IOException, InterruptedException {
+        spec.commandLine().getOut().println(target.orders().start(domain, asker));
+        spec.commandLine().getOut().flush();
         return ExitCode.FINE;
     }
 }

@@ -22,6 +22,8 @@ public final class Main implements Runnable {
     /** Every command, in the order of the help. */
     private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
             ServeCommand::new,
+            StatusCommand::new,
+            ScansCommand::new,
             SendCommand::new,
             ExportCommand::new,
             ReplayCommand::new,

@@ -141,11 +141,11 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     private void register(KafkaConnection kafka, Path card, String version) throws IOException {
         ModelUpload.write(kafka, card, "imported");
-        AdaptClient.ask(kafka, id -> new AdaptCommand.AddModel(id, version, order.by(), order.reason()));
+        AdaptClient.ask(kafka, id -> new AdaptCommand.AddModel(id, version, order.asker().by(), order.asker().reason()));
         if (becomes != null) {
             AdaptClient.ask(kafka, id -> switch (becomes) {
-                case CHALLENGER -> new AdaptCommand.Challenge(id, order.domain(), version, order.by(), order.reason());
-                case CHAMPION -> new AdaptCommand.Promote(id, order.domain(), version, order.by(), order.reason());
+                case CHALLENGER -> new AdaptCommand.Challenge(id, order.domain(), version, order.asker().by(), order.asker().reason());
+                case CHAMPION -> new AdaptCommand.Promote(id, order.domain(), version, order.asker().by(), order.asker().reason());
             });
         }
     }

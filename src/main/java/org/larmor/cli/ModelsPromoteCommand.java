@@ -2,10 +2,6 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.larmor.adapt.events.AdaptClient;
-import org.larmor.adapt.registry.ModelRegistry;
-import org.larmor.bus.KafkaConnection;
-import org.larmor.bus.record.AdaptCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +13,12 @@ import picocli.CommandLine.Spec;
         name = "promote",
         description = "Make a version the champion of a domain, for the scans that open from now on.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  larmor models promote knee-v1 --domain knee --reason \"trial 7\" --data D"})
+        footer = {
+            "",
+            "Examples:",
+            "  larmor models promote knee-v1 --domain knee --reason \"trial 7\" --data D",
+            "  larmor models promote knee-v1 --domain knee --reason \"trial 7\" --http http://gateway-1:8080 --token-file T"
+        })
 final class ModelsPromoteCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME|VERSION", description = "A model in the registry.")
     private String name;
@@ -26,23 +27,14 @@ final class ModelsPromoteCommand implements Callable<Integer> {
     private Order order;
 
     @Mixin
-    private KafkaTarget target;
+    private OrderTarget target;
 
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
-        KafkaConnection kafka = target.connection();
-        String version;
-        try (ModelRegistry registry = ModelRegistry.read(kafka)) {
-            version = registry.find(name).version();
-        }
-        AdaptClient.ask(
-                kafka,
-                id -> new AdaptCommand.Promote(id, order.domain(), version, order.by(), order.reason()));
-        String said = version + " is the champion of " + order.domain();
-        spec.commandLine().getOut().println(said);
+    public Integer call() throws IOException, InterruptedException {
+        spec.commandLine().getOut().println(target.orders().promote(order.domain(), name, order.asker()));
         spec.commandLine().getOut().flush();
         return ExitCode.FINE;
     }

@@ -2,9 +2,6 @@ package org.larmor.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.larmor.adapt.events.AdaptClient;
-import org.larmor.bus.record.AdaptCommand;
-import org.larmor.bus.record.AdaptEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,20 +18,14 @@ final class ModelsRollbackCommand implements Callable<Integer> {
     private Order order;
 
     @Mixin
-    private KafkaTarget target;
+    private OrderTarget target;
 
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
-        AdaptEvent.What what = AdaptClient.ask(
-                target.connection(),
-                id -> new AdaptCommand.RollBack(id, order.domain(), order.by(), order.reason()));
-        String said = what instanceof AdaptEvent.RolledBack back
-                ? back.version() + " is the champion of " + back.domain() + " again, and " + back.from() + " no longer"
-                : what.toString();
-        spec.commandLine().getOut().println(said);
+    public Integer call() throws IOException, InterruptedException {
+        spec.commandLine().getOut().println(target.orders().rollBack(order.domain(), order.asker()));
         spec.commandLine().getOut().flush();
         return ExitCode.FINE;
     }

@@ -21,11 +21,7 @@ final class Order {
         return domain;
     }
 
-    String by() {
-        return asker.by();
-    }
-
-    String reason() {
-        return asker.reason();
+    Asker asker() {
+        return asker;
     }
 }

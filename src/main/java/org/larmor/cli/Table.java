@@ -54,7 +54,8 @@ public final class Table {
         for (List<Object> row : rows) {
             Map<String, Object> object = new LinkedHashMap<>();
             for (int i = 0; i < columns.size(); i++) {
-                object.put(columns.get(i), row.get(i));
+                Object cell = row.get(i);
+                object.put(columns.get(i), cell instanceof Number || cell instanceof Boolean ? cell : cell.toString());
             }
             objects.add(object);
         }

@@ -6,6 +6,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.larmor.mrd.wire.MrdEncoder;
 import org.larmor.mrd.wire.MrdMessage;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class Doorkeeper {
     private final Map<String, Integer> inside = new HashMap<>();
     private int all;
     private int told;
+    private @Nullable String shut;
 
     Doorkeeper(GatewaySettings.Doors doors, SendQueue.Later later) {
         this.doors = doors;
@@ -33,6 +35,10 @@ final class Doorkeeper {
 
     /** Whether it may come in; then {@link #left} is due when it goes. Else it has been sent away. */
     boolean enters(NetSocket socket) {
+        if (shut != null) {
+            sendAway(socket, shut);
+            return false;
+        }
         String address = address(socket);
         if (all >= doors.connections()) {
             sendAway(socket, "this gateway serves " + doors.connections()
@@ -47,6 +53,11 @@ final class Doorkeeper {
         all++;
         inside.merge(address, 1, Integer::sum);
         return true;
+    }
+
+    /** Lets nobody in any more. */
+    void shut(String why) {
+        shut = why;
     }
 
     void left(NetSocket socket) {

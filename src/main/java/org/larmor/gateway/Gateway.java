@@ -44,6 +44,7 @@ public final class Gateway implements AutoCloseable {
     private static final long HOUSEKEEPING_MS = 500;
     private static final long KEEP_ALIVE_MS = 5_000;
     private static final long START_SECONDS = 60;
+    private static final String SHUTTING_DOWN = "this gateway is shutting down and takes no new scan; connect again";
 
     /** The event loop has not come to its housekeeping for so long: it will not again. */
     private static final Duration HANGS = Duration.ofSeconds(30);
@@ -69,6 +70,8 @@ public final class Gateway implements AutoCloseable {
     private volatile List<ScanSummary> scans = List.of();
     private volatile long buffered;
     private volatile long turnedAt = System.nanoTime();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private boolean draining;
 
     private Gateway(GatewaySettings settings, Vertx vertx, Telemetry telemetry) {
         this.settings = settings;
@@ -270,7 +273,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     ScanLog log(String scan, int partition, Consumer<String> failed) {
-        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, skew, this::stored, failed);
+        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, skew, settings.handOver(), this::stored, failed);
     }
 
     private void stored() {
@@ -301,6 +304,34 @@ public final class Gateway implements AutoCloseable {
             notes.ended(summary);
         }
         balance();
+        checkDrained();
+    }
+
+    /**
+     * Takes no new scan from now on, and tells so whoever comes; scans in progress go on to their end.
+     *
+     * @param patience with them; what is left then is broken off with a text
+     * @return completes when the last connection has ended
+     */
+    public CompletableFuture<Void> drain(Duration patience) {
+        server.loop.runOnContext(nothing -> {
+            draining = true;
+            doors.shut(SHUTTING_DOWN);
+            List.copyOf(sessions).stream()
+                    .filter(session -> !session.isScanning())
+                    .forEach(session -> session.shutDown(SHUTTING_DOWN));
+            later(patience.toMillis(), () -> List.copyOf(sessions)
+                    .forEach(session -> session.shutDown(
+                            "this gateway is shutting down, and the scan has not ended within " + patience.toSeconds() + " s")));
+            checkDrained();
+        });
+        return drained;
+    }
+
+    private void checkDrained() {
+        if (draining && sessions.isEmpty()) {
+            drained.complete(null);
+        }
     }
 
     /** Stops listening and closes every connection; scans still open end as aborted. */

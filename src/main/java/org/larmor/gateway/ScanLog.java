@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.ChunkSink;
 import org.larmor.bus.ClientSettings;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkKind;
@@ -45,12 +46,14 @@ final class ScanLog {
     private final Context context;
     private final ByteBudget budget;
     private final ClockSkew skew;
+    private final ChunkSink handOver;
     private final Runnable stored;
     private final Consumer<String> failed;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private boolean broken;
 
     /**
+     * @param handOver gets the chunks once they are durable
      * @param stored runs when bytes have been acknowledged
      * @param failed is told once, on the event loop, when a send has failed for good
      */
@@ -61,6 +64,7 @@ final class ScanLog {
             Context context,
             ByteBudget budget,
             ClockSkew skew,
+            ChunkSink handOver,
             Runnable stored,
             Consumer<String> failed) {
         this.scan = scan;
@@ -69,6 +73,7 @@ final class ScanLog {
         this.context = context;
         this.budget = budget;
         this.skew = skew;
+        this.handOver = handOver;
         this.stored = stored;
         this.failed = failed;
     }
@@ -116,13 +121,17 @@ final class ScanLog {
         }
         Pending event = new Pending();
         pending.add(event);
-        // Not the value itself: the producer has its copy, and the callback would hold another until it is stored.
+        // The producer has its copy. The value itself is held until it is stored only where it is handed over then.
+        @Nullable ProducerRecord<String, byte[]> handed = handOver == ChunkSink.NONE ? null : record;
         int length = value.length;
-        long held = length + RECORD + (order == null ? 0 : order.length);
+        long held = (handed == null ? 1L : 2L) * length + RECORD + (order == null ? 0 : order.length);
         budget.hold(ByteBudget.Use.IN_FLIGHT, held);
         SendQueue queue = length > ClientSettings.SMALL_BATCH ? queues.large : queues.small;
         ClockSkew.Send sent = skew.sending(record.timestamp());
         queue.send(record, (metadata, error) -> {
+            if (error == null && handed != null) {
+                handOver.stored(handed, metadata); // before anybody is told of it
+            }
             ClockSkew.Sample sample = error == null ? sent.acknowledged(metadata.timestamp()) : null;
             context.runOnContext(nothing -> {
             budget.release(ByteBudget.Use.IN_FLIGHT, held);

@@ -245,6 +245,16 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
         inflow.readOn();
     }
 
+    /** The process ends. */
+    void shutDown(String why) {
+        fail(why);
+    }
+
+    /** Whether it has come to any data. */
+    boolean isScanning() {
+        return intake.open() != null;
+    }
+
     // ---- results out
 
     /** Results of the open scan; null before its first data. */

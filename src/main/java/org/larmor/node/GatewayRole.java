@@ -55,10 +55,12 @@ final class GatewayRole implements Role {
                         config.gatewayMemory(),
                         context.siteKey(),
                         context.policy(),
+                        context.handOver(),
                         GatewaySettings.Doors.of(config.maxConnections())),
                 context.vertx(),
                 context.telemetry()));
         context.health(name(), gateway::isAlive, gateway::isAlive);
+        context.drain(gateway::drain);
         context.status(report -> report.withGateway(status(gateway, hops, recent)));
         context.scannersAt(Endpoints.address(config.mrdHost(), gateway.port()));
         StatusBoard board = context.own(StatusBoard.start(context.kafka()));
@@ -72,7 +74,7 @@ final class GatewayRole implements Role {
         context.routes(feed);
         context.routes(new AdaptApi(context.kafka(), context.models(), context.policy()));
         context.routes(new RunImages(context.kafka(), new ScanKeys(config.sampleKeys())));
-        context.routes(new AdaptOrders(context.kafka(), access));
+        context.routes(new AdaptOrders(context.kafka(), context.models(), access));
         context.routes(new Replays(context.kafka(), own(config.mrdHost()), gateway.port(), access, feed::tell));
         context.routes(new LivePage(access.requires(AccessRole.VIEWER), board::json));
     }

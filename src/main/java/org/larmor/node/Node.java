@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.Micros;
@@ -30,6 +32,9 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration READY_EVERY = Duration.ofMillis(20);
     private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
+
+    /** For scanners to read why their scans were broken off. */
+    private static final Duration FAREWELLS = Duration.ofSeconds(5);
 
     private final Path data;
     private final String process = processName();
@@ -109,11 +114,27 @@ public final class Node implements AutoCloseable {
     /** Waits until the process is told to stop, or a role has failed for good. */
     public void awaitStop() throws InterruptedException, ExecutionException {
         Thread hook = Thread.ofPlatform().unstarted(() -> {
+            if (!stop.isDone()) { // a process that has failed does not end its scans
+                drain();
+            }
             stop.complete(null);
             close();
         });
         Runtime.getRuntime().addShutdownHook(hook);
         stop.get();
+    }
+
+    /** Takes nothing new, and gives what is in progress the time that the configuration states. */
+    private void drain() {
+        Duration patience = context.config().drainTimeout();
+        LOG.info("Told to end: no new scan is taken, and those in progress have {} s", patience.toSeconds());
+        try {
+            context.drain().get(patience.plus(FAREWELLS).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("What was in progress has not ended: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A role that has failed for good ends the process: another one can take its place. */

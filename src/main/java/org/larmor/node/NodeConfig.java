@@ -24,6 +24,7 @@ import org.larmor.web.access.AddressRanges;
  * @param probesFrom who may ask for metrics and health
  * @param idleTimeout after which a connection on which nothing moves is closed
  * @param frameTimeout after which a silent scan's unfinished frames end as they are
+ * @param drainTimeout how long scans in progress may go on when the process is told to end
  * @param workers reconstructions at once
  * @param siteKey where the site's key is
  * @param policy what is to be published as the site's policy, null for nothing
@@ -47,6 +48,7 @@ public record NodeConfig(
         AddressRanges probesFrom,
         Duration idleTimeout,
         Duration frameTimeout,
+        Duration drainTimeout,
         int workers,
         Path siteKey,
         @Nullable Path policy,
@@ -108,6 +110,7 @@ public record NodeConfig(
                 values.find(NodeSettings.PROBES_FROM).orElseThrow(),
                 values.find(NodeSettings.IDLE_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.FRAME_TIMEOUT).orElseThrow(),
+                values.find(NodeSettings.DRAIN_TIMEOUT).orElseThrow(),
                 values.find(NodeSettings.WORKERS).orElseThrow(),
                 values.find(NodeSettings.SITE_KEY)
                         .orElseGet(() -> values.find(NodeSettings.DATA).orElseThrow().resolve(OWN_SITE_KEY)),

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.AccessToken;
 import org.larmor.bus.BusException;
+import org.larmor.bus.ChunkSink;
 import org.larmor.bus.DiskPlan;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.LogTable;
@@ -52,6 +55,7 @@ public final class NodeContext implements AutoCloseable {
     private final Health health = new Health();
     private final List<Routes> routes = new ArrayList<>();
     private final List<UnaryOperator<StatusReport>> statuses = new ArrayList<>();
+    private final List<Function<Duration, CompletableFuture<Void>>> drains = new ArrayList<>();
     private final CompletableFuture<Void> stop;
     private final Telemetry telemetry;
     private final Vertx vertx;
@@ -61,6 +65,7 @@ public final class NodeContext implements AutoCloseable {
     private @Nullable SitePolicy policy;
     private @Nullable Access access;
     private @Nullable String scanners;
+    private ChunkSink handOver = ChunkSink.NONE;
 
     /** @param stop is completed exceptionally where the process cannot go on */
     NodeContext(NodeConfig config, CompletableFuture<Void> stop) {
@@ -182,6 +187,24 @@ public final class NodeContext implements AutoCloseable {
         routes.add(more);
     }
 
+    /**
+     * Adds what a role does before the process ends: it takes nothing new, and completes when it has done what it had, for
+     * which it is given so long.
+     */
+    public void drain(Function<Duration, CompletableFuture<Void>> drain) {
+        drains.add(drain);
+    }
+
+    /** Takes over from a gateway in this process what it has stored; a worker that is started before it says so. */
+    public void handOver(ChunkSink sink) {
+        handOver = sink;
+    }
+
+    /** Who takes what a gateway has stored; {@link ChunkSink#NONE} where there is no worker. */
+    public ChunkSink handOver() {
+        return handOver;
+    }
+
     /** Says where scanners connect to, {@code host:port}. */
     public void scannersAt(String address) {
         scanners = address;
@@ -229,6 +252,14 @@ public final class NodeContext implements AutoCloseable {
     }
 
     // ---- what the node makes of it
+
+    /** Every role takes nothing new from now on; completes when all have done what they had. */
+    CompletableFuture<Void> drain() {
+        health.draining();
+        return CompletableFuture.allOf(drains.stream()
+                .map(drain -> drain.apply(config.drainTimeout()))
+                .toArray(CompletableFuture[]::new));
+    }
 
     Health health() {
         return health;

@@ -74,6 +74,13 @@ public final class NodeSettings {
             "10m",
             SettingReader.duration());
 
+    static final Setting<Duration> DRAIN_TIMEOUT = new Setting<>(
+            "drain-timeout",
+            "TIME",
+            "Scans in progress may go on for so long when the process is told to end (SIGTERM). Default: 10m.",
+            "10m",
+            SettingReader.duration());
+
     static final Setting<Duration> FRAME_TIMEOUT = new Setting<>(
             "frame-timeout",
             "TIME",
@@ -175,6 +182,7 @@ public final class NodeSettings {
             PROBES_FROM,
             IDLE_TIMEOUT,
             FRAME_TIMEOUT,
+            DRAIN_TIMEOUT,
             WORKERS,
             SITE_KEY,
             POLICY,

@@ -35,6 +35,7 @@ final class WorkerRole implements Role {
         LoadedModels models = context.own(new LoadedModels(registry));
         Semaphore computing = new Semaphore(parallel, true);
         WorkerMemory memory = new WorkerMemory(context.config().workerMemory());
+        context.handOver(memory.handOver());
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);
         ScanKeys keys = new ScanKeys(context.config().sampleKeys());
         SiteKey site = context.siteKey();

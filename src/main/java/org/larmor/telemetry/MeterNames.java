@@ -65,6 +65,9 @@ public final class MeterNames {
     /** Gauge, job loops at work; label {@code pool}. */
     public static final String BUSY_LOOPS = "larmor.worker.busy.loops";
 
+    /** Counter, chunks that jobs were given; label {@code from}: memory where they were handed over or read already, log. */
+    public static final String CHUNKS_LOADED = "larmor.chunks.loaded";
+
     /** Counter, deliveries of jobs; labels {@code pool} and {@code outcome}. */
     public static final String JOBS = "larmor.jobs";
 

@@ -15,6 +15,7 @@ public final class Health {
     private record Check(BooleanSupplier ready, BooleanSupplier live) {}
 
     private final Map<String, Check> checks = new ConcurrentHashMap<>();
+    private volatile boolean draining;
 
     /**
      * Adds a role's checks; they must answer at once.
@@ -31,8 +32,17 @@ public final class Health {
         return states(check -> check.ready.getAsBoolean());
     }
 
+    /** From now on the process takes nothing new. */
+    public void draining() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
     public boolean isReady() {
-        return !states().containsValue(false);
+        return !draining && !states().containsValue(false);
     }
 
     /** The roles that have failed for good. */

@@ -55,6 +55,10 @@ public record Probes(AddressRanges from, Refusals refusals, Supplier<String> met
         health.states().forEach(roles::put);
         boolean ready = health.isReady();
         Answers.json(
-                request, ready ? 200 : 503, new JsonObject().put("status", ready ? "UP" : "DOWN").put("roles", roles));
+                request,
+                ready ? 200 : 503,
+                new JsonObject()
+                        .put("status", ready ? "UP" : health.isDraining() ? "DRAINING" : "DOWN")
+                        .put("roles", roles));
     }
 }

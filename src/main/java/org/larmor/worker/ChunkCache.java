@@ -1,6 +1,7 @@
 package org.larmor.worker;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,15 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.larmor.bus.record.ChunkRef;
 
 /**
- * A cache of chunks that were read along with others of their scan and that no job has asked for yet, within a bound of
- * bytes. Where many frames of a scan are open at once, their chunks are short and lie between one another: each request
+ * A cache of chunks that no job has asked for yet, within a bound of bytes: those that a gateway in this process has just
+ * stored, and those that were read along with others of their scan. Where many frames of a scan are open at once, their chunks are short and lie between one another: each request
  * brings those of many frames, whose jobs follow. The cache may be used by several threads.
  */
 final class ChunkCache {
@@ -44,6 +47,21 @@ final class ChunkCache {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         ConsumerRecord<byte[], ByteBuffer> copy = copy(record);
         records.put(new Place(partition, record.offset()), copy, copy.value().capacity() + RECORD);
+    }
+
+    /** Keeps a chunk that a gateway in this process has stored, as it is. */
+    void keep(ProducerRecord<String, byte[]> stored, RecordMetadata place) {
+        ConsumerRecord<byte[], ByteBuffer> record = new ConsumerRecord<>(
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                stored.key().getBytes(StandardCharsets.UTF_8),
+                ByteBuffer.wrap(stored.value()).asReadOnlyBuffer());
+        stored.headers().forEach(record.headers()::add);
+        records.put(
+                new Place(new TopicPartition(place.topic(), place.partition()), place.offset()),
+                record,
+                (long) stored.value().length + RECORD);
     }
 
     /** The same record by itself: as it came, it holds on to everything that was received with it. */

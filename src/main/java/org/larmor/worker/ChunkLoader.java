@@ -1,5 +1,6 @@
 package org.larmor.worker;
 
+import io.micrometer.core.instrument.Counter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.mrd.FrameKey;
+import org.larmor.telemetry.MeterNames;
 import org.larmor.telemetry.Telemetry;
 
 /**
@@ -34,6 +36,8 @@ final class ChunkLoader implements AutoCloseable {
     private final ChunkReader large;
     private final ChunkCache cache;
     private final Duration timeout;
+    private final Counter handed;
+    private final Counter read;
 
     /** @param cache shared by the loaders of a worker */
     ChunkLoader(KafkaConnection kafka, ChunkCache cache, Duration timeout, Telemetry telemetry) {
@@ -42,6 +46,8 @@ final class ChunkLoader implements AutoCloseable {
         this.large = new ChunkReader(kafka, LARGE_FETCH, telemetry);
         this.cache = cache;
         this.timeout = timeout;
+        this.handed = telemetry.registry().counter(MeterNames.CHUNKS_LOADED, "from", "memory");
+        this.read = telemetry.registry().counter(MeterNames.CHUNKS_LOADED, "from", "log");
     }
 
     /**
@@ -60,9 +66,16 @@ final class ChunkLoader implements AutoCloseable {
         }
         TopicPartition place = new TopicPartition(topic(refs), partition);
         long deadline = System.nanoTime() + timeout.toNanos();
-        Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = ChunkRun.areScattered(refs)
-                ? readScattered(scan, place, refs, deadline)
-                : readRuns(place, refs, deadline);
+        Map<Long, ConsumerRecord<byte[], ByteBuffer>> records = cache.take(place, refs);
+        List<ChunkRef> rest = without(records, refs);
+        handed.increment(records.size());
+        read.increment(rest.size());
+        if (!rest.isEmpty()) {
+            records.putAll(
+                    ChunkRun.areScattered(rest)
+                            ? readScattered(scan, place, rest, deadline)
+                            : readRuns(place, rest, deadline));
+        }
         ChunkCheck check = new ChunkCheck(scan, frame);
         List<ByteBuffer> values = new ArrayList<>(refs.size());
         for (ChunkRef ref : refs) {
@@ -91,9 +104,7 @@ final class ChunkLoader implements AutoCloseable {
             for (ChunkRun run : ChunkRun.of(refs, SMALL_FETCH)) {
                 // The run before may have brought some of it.
                 records.putAll(cache.take(place, run.refs()));
-                List<ChunkRef> rest = run.refs().stream()
-                        .filter(ref -> !records.containsKey(ref.offset()))
-                        .toList();
+                List<ChunkRef> rest = without(records, run.refs());
                 if (!rest.isEmpty()) {
                     middle.read(new ChunkRun(rest), place, deadline, ahead::test)
                             .forEach((offset, record) ->
@@ -105,6 +116,10 @@ final class ChunkLoader implements AutoCloseable {
         } finally {
             reading.unlock();
         }
+    }
+
+    private static List<ChunkRef> without(Map<Long, ?> records, List<ChunkRef> refs) {
+        return refs.stream().filter(ref -> !records.containsKey(ref.offset())).toList();
     }
 
     private ChunkReader reader(long bytes) {

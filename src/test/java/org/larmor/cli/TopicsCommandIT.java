@@ -43,6 +43,36 @@ class TopicsCommandIT {
         }
     }
 
+    @Test
+    void aPlanSizesAClusterAndIsKeptByWhatComesLater() throws IOException {
+        Path plan = data.resolve("plan");
+        assertThat(run("topics", "plan", "--scanners", "6", "--brokers", "1", "--disk", "500", "--out", plan.toString()))
+                .containsPattern("partitions +6 ")
+                .contains("disk of a broker");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), 0)) {
+            String kafka = broker.bootstrap();
+            assertThat(run("topics", "apply", "--plan", plan.toString(), "--kafka", kafka)).contains(CHANGES + " changes made");
+            assertThat(run("topics", "apply", "--plan", plan.toString(), "--kafka", kafka)).contains("nothing to change");
+            assertThat(run("topics", "list", "--kafka", kafka))
+                    .containsPattern("mrd.data +6 +1 ")
+                    .containsPattern("mrd.index +6 ")
+                    .containsPattern("larmor-router-frames-changelog +6 ")
+                    .containsPattern("recon.results +6 ");
+            assertThat(run("topics", "diff", "--kafka", kafka)).as("a program without the plan").doesNotContain("refused");
+        }
+    }
+
+    @Test
+    void aPlanThatCannotWorkIsRefusedInWords() {
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err));
+        assertThat(line.execute("topics", "plan", "--scanners", "20", "--disk", "100")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("minutes: larger disks, or more brokers, are needed");
+        assertThat(line.execute("topics", "plan", "--scanners", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(line.execute("topics")).isEqualTo(ExitCode.USAGE);
+    }
+
     private static String run(String... args) {
         StringWriter out = new StringWriter();
         CommandLine line = Main.commandLine();

@@ -1,6 +1,8 @@
 package org.larmor.crash;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("full")
 @Timeout(900)
 class ClusterIT {
+    private static final int SCANNERS = 16;
+
+    /** Ends something at once. */
+    private interface Killing {
+        void kill() throws InterruptedException;
+    }
+
     @RegisterExtension
     private final Rig rig = new Rig();
 
@@ -66,6 +75,33 @@ class ClusterIT {
                 ScanRun.start(Scans.small(2), gateway, how -> how).awaitEveryFrameOnce();
             }
             cluster.restart(broker);
+        }
+    }
+
+    @Test
+    void sixteenScannersLoseNothingThoughABrokerAWorkerAndTheRouterDie() throws Exception {
+        LarmorProcess worker = role("second-worker", "worker");
+        role("trainer", "trainer");
+        role("standby-router", "router");
+        List<ScanRun> scanners = new ArrayList<>();
+        for (int scanner = 0; scanner < SCANNERS; scanner++) {
+            scanners.add(ScanRun.start(Scans.small(20), gateway, how -> how.withFramesPerSecond(1)));
+        }
+        List<Killing> deaths = List.of(() -> cluster.kill(0), worker::kill, router::kill);
+        List<String> dead = List.of("a broker of three", "a worker of two", "the router, with a standby");
+        for (int i = 0; i < deaths.size(); i++) {
+            int images = 8 + 12 * i;
+            scanners.forEach(scan -> scan.awaitImages(images));
+            assertThat(scanners).as("still scanning when %s is killed", dead.get(i)).noneMatch(ScanRun::ended);
+            deaths.get(i).kill();
+            long killed = System.nanoTime();
+            scanners.forEach(scan -> scan.awaitImages(images + 1));
+            Figures.showNext("kill -9 of " + dead.get(i) + ", 16 scanners", scanners.stream()
+                    .flatMap(scan -> scan.firstImageAfter(killed).stream())
+                    .max(Comparator.naturalOrder()));
+        }
+        for (ScanRun scan : scanners) {
+            scan.awaitEveryFrameOnce();
         }
     }
 

@@ -171,8 +171,21 @@ final class LarmorProcess implements AutoCloseable {
 
     /** SIGTERM: it ends in its own time, with everything it has done committed. */
     void stop() throws InterruptedException {
-        process.destroy();
+        terminate();
         awaitExit();
+    }
+
+    /** SIGTERM, without waiting for what comes of it. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The status with which its HTTP server answers. */
+    int status(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoints().http() + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     /** Waits until it has ended by itself, as at a fail point, and returns its exit code. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
@@ -151,6 +152,19 @@ final class ScanRun {
             throw new AssertionError("the scan did not end within " + ENDS_WITHIN + ": " + arrivals.size() + " of "
                     + scan.frames() + " images, texts " + texts, e);
         }
+    }
+
+    /** Waits for the end: whether no scan began, because nobody listened or the gateway said so in these words. */
+    boolean wasSentAway(String words) throws Exception {
+        try {
+            awaitEnd();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException why && String.valueOf(why.getMessage()).startsWith("no MRD server")) {
+                return true;
+            }
+            throw e;
+        }
+        return arrivals.isEmpty() && texts.size() == 1 && texts.getFirst().contains(words);
     }
 
     /** Waits for the end; every frame has to have come back once, nothing else, and then the close. */

@@ -47,6 +47,7 @@ class NodeConfigTest {
         full.put("site-key", "/keys/site");
         full.put("policy", "/etc/policy.yaml");
         full.put("sample-keys", "/keys/samples");
+        full.put("drain-timeout", "9m");
         full.put("gateway-memory", "12m");
         full.put("max-connections", "77");
         full.put("worker-memory", "3G");
@@ -65,6 +66,7 @@ class NodeConfigTest {
                 AddressRanges.parse("10.0.0.0/8,::1"),
                 Duration.ofSeconds(4),
                 Duration.ofMinutes(5),
+                Duration.ofMinutes(9),
                 6,
                 Path.of("/keys/site"),
                 Path.of("/etc/policy.yaml"),
@@ -91,6 +93,7 @@ class NodeConfigTest {
                 AddressRanges.parse("0.0.0.0/0,::/0"),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(2),
+                Duration.ofMinutes(10),
                 Runtime.getRuntime().availableProcessors(),
                 Path.of("d", "site.key"),
                 null,

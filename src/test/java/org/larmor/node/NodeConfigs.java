@@ -20,6 +20,7 @@ final class NodeConfigs {
                 all.probesFrom(),
                 all.idleTimeout(),
                 all.frameTimeout(),
+                all.drainTimeout(),
                 all.workers(),
                 all.siteKey(),
                 all.policy(),

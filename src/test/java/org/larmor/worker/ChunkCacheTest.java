@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.record.ChunkKind;
@@ -38,6 +40,26 @@ class ChunkCacheTest {
         assertThat(kept.value().get(0)).isEqualTo((byte) 5);
         assertThat(kept.value().remaining()).isEqualTo(4);
         assertThat(kept.headers().lastHeader("larmor").value()).containsExactly(1, 2);
+    }
+
+    @Test
+    void givesOutWhatAGatewayHasStored() {
+        byte[] value = {1, 2, 3};
+        ProducerRecord<String, byte[]> stored = new ProducerRecord<>(PLACE.topic(), PLACE.partition(), "ours", value);
+        stored.headers().add("larmor", new byte[] {4});
+        cache.keep(stored, new RecordMetadata(PLACE, 7, 0, 0, 4, 3));
+        ConsumerRecord<byte[], ByteBuffer> kept = cache.take(PLACE, refs(7)).get(7L);
+        assertThat(kept.value()).isEqualTo(ByteBuffer.wrap(value));
+        assertThat(kept.value().isReadOnly()).isTrue();
+        assertThat(kept.headers().lastHeader("larmor").value()).containsExactly(4);
+        assertThat(kept.offset()).isEqualTo(7);
+        assertThat(cache.take(PLACE, refs(7))).isEmpty();
+        for (int offset = 0; offset < 100; offset++) {
+            cache.keep(
+                    new ProducerRecord<>(PLACE.topic(), PLACE.partition(), "ours", new byte[10_000]),
+                    new RecordMetadata(PLACE, offset, 0, 0, 4, 10_000));
+        }
+        assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.larmor.web.Routes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/v1/models}, {@code /api/v1/domains}, {@code /api/v1/runs} and {@code /api/v1/events}, to be read. */
+/** {@code /api/v1/models}, {@code domains}, {@code policy}, {@code runs} and {@code events}, to be read. */
 public final class AdaptApi implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(AdaptApi.class);
 
@@ -52,6 +52,7 @@ public final class AdaptApi implements Routes {
     public void addTo(Router router) {
         router.get("/api/v1/models").handler(request -> Answers.json(request, 200, models()));
         router.get("/api/v1/domains").handler(request -> later(request, () -> Optional.of(domains())));
+        router.get("/api/v1/policy").handler(request -> Answers.json(request, 200, new PolicyView(policy.get()).json()));
         router.get("/api/v1/runs").handler(request -> Paging.of(request).ifPresent(paging -> later(
                 request,
                 () -> Optional.of(paging.page(

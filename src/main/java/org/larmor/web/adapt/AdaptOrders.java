@@ -10,11 +10,14 @@ import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.events.AdaptClient;
+import org.larmor.adapt.events.AnswerText;
 import org.larmor.adapt.events.RefusedException;
+import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.BusException;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.record.AccessRole;
 import org.larmor.bus.record.AdaptCommand;
+import org.larmor.models.ModelException;
 import org.larmor.web.Answers;
 import org.larmor.web.Routes;
 import org.larmor.web.access.Access;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * What people ask of the adaptation over HTTP: a run, a promotion, a rollback. Each is answered by the one writer of events,
  * and stands among them with the name of the token.
  */
-public record AdaptOrders(KafkaConnection kafka, Access access) implements Routes {
+public record AdaptOrders(KafkaConnection kafka, ModelRegistry models, Access access) implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(AdaptOrders.class);
     private static final String DOMAIN = "/api/v1/domains/:domain/";
     private static final int LONGEST_BODY = 8192;
@@ -74,11 +77,20 @@ public record AdaptOrders(KafkaConnection kafka, Access access) implements Route
                             + (ofVersion ? ", and a version" : ""));
             return;
         }
-        Asked asked = new Asked(request.pathParam("domain"), Access.principal(request), reason, version);
+        Asked asked;
+        try {
+            String found = ofVersion ? models.find(version).version() : "";
+            asked = new Asked(request.pathParam("domain"), Access.principal(request), reason, found);
+        } catch (ModelException e) {
+            Answers.problem(request, 409, "Conflict", String.valueOf(e.getMessage()));
+            return;
+        }
         request.vertx()
                 .executeBlocking(() -> AdaptClient.ask(kafka, command.apply(asked)), false)
                 .onSuccess(what -> Answers.json(
-                        request, 200, new JsonObject().put("answer", what.getClass().getSimpleName())))
+                        request,
+                        200,
+                        new JsonObject().put("answer", what.getClass().getSimpleName()).put("said", AnswerText.of(what))))
                 .onFailure(why -> failed(request, why));
     }
 
