@@ -4,7 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.larmor.bus.record.Hops;
+import org.larmor.scan.Mark;
 import org.larmor.telemetry.HopLatency;
 import org.larmor.telemetry.MeterNames;
 
@@ -14,7 +18,9 @@ final class GatewayMeters {
     private final Counter chunks;
     private final Counter images;
     private final Counter readouts;
-    private final MeterRegistry registry;
+    private final Map<String, Counter> marked = new HashMap<>();
+    private final Map<ScanEnd, Counter> ends = new EnumMap<>(ScanEnd.class);
+    private final Map<FrameResult, Counter> results = new EnumMap<>(FrameResult.class);
     private final HopLatency latency;
 
     GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, ClockSkew skew, Collection<?> sessions) {
@@ -23,7 +29,6 @@ final class GatewayMeters {
                 .description("Bytes received from scanners")
                 .baseUnit("bytes")
                 .register(registry);
-        this.registry = registry;
         this.chunks = Counter.builder(MeterNames.INGEST_CHUNKS)
                 .description("Chunks acknowledged by the log")
                 .register(registry);
@@ -33,6 +38,25 @@ final class GatewayMeters {
         this.images = Counter.builder(MeterNames.IMAGES)
                 .description("Images handed to scanners' sockets")
                 .register(registry);
+        // from the start, all of them: of a counter that is only there once it has counted, the first is never seen to come
+        for (Mark mark : Mark.values()) {
+            marked.put(mark.attribute(), Counter.builder(MeterNames.MARKED_IMAGES)
+                    .description("Images that say that something is otherwise than asked for")
+                    .tag("mark", mark.attribute())
+                    .register(registry));
+        }
+        for (ScanEnd end : ScanEnd.values()) {
+            ends.put(end, Counter.builder(MeterNames.SCANS)
+                    .description("Scans that have ended")
+                    .tag("end", end.label())
+                    .register(registry));
+        }
+        for (FrameResult result : FrameResult.values()) {
+            results.put(result, Counter.builder(MeterNames.FRAMES)
+                    .description("Frames that have their answer")
+                    .tag("result", result.label())
+                    .register(registry));
+        }
         for (ByteBudget.Use use : ByteBudget.Use.values()) {
             Gauge.builder(MeterNames.INGEST_HELD_BYTES, budget, b -> b.held(use))
                     .description("Bytes that scanners' connections make the gateway hold")
@@ -59,7 +83,7 @@ final class GatewayMeters {
 
     /** @param mark of an image's meta */
     void marked(String mark) {
-        registry.counter(MeterNames.MARKED_IMAGES, "mark", mark).increment();
+        marked.get(mark).increment();
     }
 
     double readouts() {
@@ -78,14 +102,12 @@ final class GatewayMeters {
         chunks.increment();
     }
 
-    /** @param end {@code closed}, {@code aborted} or {@code refused} */
-    void ended(String end) {
-        registry.counter(MeterNames.SCANS, "end", end).increment();
+    void ended(ScanEnd end) {
+        ends.get(end).increment();
     }
 
-    /** @param result {@code images}, {@code none} or {@code failed} */
-    void answered(String result) {
-        registry.counter(MeterNames.FRAMES, "result", result).increment();
+    void answered(FrameResult result) {
+        results.get(result).increment();
     }
 
     void delivered(Hops hops, long atMicros) {

@@ -49,7 +49,7 @@ final class ScanNotes {
                 answer.frame(),
                 answer.revision(),
                 now,
-                result(answer),
+                FrameResult.of(answer).label(),
                 text(answer),
                 (now - answer.hops().readout()) / 1000.0,
                 noted));
@@ -58,15 +58,6 @@ final class ScanNotes {
     /** A scan has ended. */
     void ended(ScanSummary summary) {
         write(new ScanNote.Ended(summary));
-    }
-
-    /** {@code images}, {@code none} or {@code failed}. */
-    static String result(ResultEvent.Terminal answer) {
-        return switch (answer) {
-            case ResultEvent.FrameImages _ -> "images";
-            case ResultEvent.FrameNone _ -> "none";
-            case ResultEvent.FrameFailed _ -> "failed";
-        };
     }
 
     private static @Nullable String text(ResultEvent.Terminal answer) {

@@ -186,7 +186,7 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
             state = State.ENDED;
             aborted = true;
             if (intake.open() != null) {
-                gateway.meters().ended("aborted");
+                gateway.meters().ended(ScanEnd.ABORTED);
             }
             abort("the connection ended without a close");
         }
@@ -204,12 +204,16 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
     }
 
     private void fail(String why, String forLog) {
+        fail(why, forLog, intake.open() == null ? ScanEnd.REFUSED : ScanEnd.ABORTED);
+    }
+
+    private void fail(String why, String forLog, ScanEnd end) {
         if (state == State.ENDED) {
             return;
         }
         aborted = true;
         LOG.warn("scan {}: {}", scan, forLog);
-        gateway.meters().ended(intake.open() == null ? "refused" : "aborted");
+        gateway.meters().ended(end);
         text("ERR " + why);
         abort(forLog);
         if (intake.open() == null) {
@@ -277,7 +281,7 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
 
     @Override
     public void answered(ResultEvent.Terminal answer, List<List<Piece>> answered) {
-        gateway.meters().answered(ScanNotes.result(answer));
+        gateway.meters().answered(FrameResult.of(answer));
         gateway.notes().answered(partition(), answer, answered);
         answered.stream()
                 .map(pieces -> pieces.getFirst().label)
@@ -294,13 +298,13 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
 
     @Override
     public void refused(String text) {
-        fail(text);
+        fail(text, text, ScanEnd.REFUSED);
     }
 
     @Override
     public void complete() {
         if (state == State.CLOSING) {
-            gateway.meters().ended("closed");
+            gateway.meters().ended(ScanEnd.CLOSED);
             OpenScan scanning = intake.open();
             LOG.info("scan {} answered: {} frames", scan, scanning == null ? 0 : scanning.results().answers());
             farewell();

@@ -1,5 +1,6 @@
 package org.larmor.node;
 
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.larmor.bus.TopicChange;
 import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.StatusReport;
+import org.larmor.telemetry.MeterNames;
 import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
 import org.larmor.web.Health;
@@ -169,6 +171,10 @@ public final class NodeContext implements AutoCloseable {
      */
     public void health(String role, BooleanSupplier ready, BooleanSupplier live) {
         health.check(role, ready, live);
+        Gauge.builder(MeterNames.ROLE_READY, ready, is -> is.getAsBoolean() ? 1 : 0)
+                .description("1 where a role of this process is ready")
+                .tag("role", role)
+                .register(telemetry.registry());
     }
 
     /** Adds what a role has to say in the process's status; it is asked once a second. */

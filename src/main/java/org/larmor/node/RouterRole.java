@@ -1,5 +1,6 @@
 package org.larmor.node;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -80,8 +81,15 @@ final class RouterRole implements Role {
         Bans bans = context.own(Bans.follow(context.kafka()));
         BacklogMonitor backlog = context.own(BacklogMonitor.start(context.kafka(), BACKLOG_EVERY));
         MeterRegistry registry = context.telemetry().registry();
-        Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used).register(registry);
-        Gauge.builder(MeterNames.DISK_FREE_BYTES, backlog, BacklogMonitor::freeBytes).register(registry);
+        Gauge.builder(MeterNames.BACKLOG_RETENTION_USED, backlog, BacklogMonitor::used)
+                .description("The part of retention that the frame that waits longest has used")
+                .register(registry);
+        Gauge.builder(MeterNames.DISK_FREE_BYTES, backlog, BacklogMonitor::freeBytes)
+                .description("Free bytes of the log's fullest disk")
+                .register(registry);
+        Gauge.builder(MeterNames.DISK_KEPT_BYTES, backlog, BacklogMonitor::keptBytes)
+                .description("Bytes of that disk that are kept from new scans")
+                .register(registry);
         for (Pool pool : Pool.values()) {
             Gauge.builder(MeterNames.JOBS_WAITING, backlog, monitor -> monitor.jobs(pool))
                     .description("Jobs that are not done, those that workers have included")
@@ -96,11 +104,21 @@ final class RouterRole implements Role {
                 new Directory(models, policy, bans),
                 domain -> policy.get().learns(domain) ? policy.get().caps().scan() : 0,
                 backlog));
+        Gauge.builder(MeterNames.SCANS_OPEN, router, Router::openScans)
+                .description("Scans that the router knows and that have not ended")
+                .register(registry);
+        Gauge.builder(MeterNames.FRAMES_AWAITED, router, Router::awaitedFrames)
+                .description("Jobs that the router has sent and of which it has no answer")
+                .register(registry);
+        FunctionCounter.builder(MeterNames.DEAD_LETTERS, router, Router::deadLetters)
+                .description("Records written to the dead-letter topic")
+                .tag("role", name())
+                .register(registry);
         if (context.config().policy() != null) {
             Policy own = PolicyFile.read(context.config().policy(), context.siteKey());
             context.own(PolicyPublication.start(context.kafka(), own, context.config().policy().toString()));
         }
-        EventWriter events = context.own(EventWriter.start(context.kafka()));
+        EventWriter events = context.own(EventWriter.start(context.kafka(), registry));
         context.own(context.telemetry().bind(router.streams()));
         context.health(name(), router::ready, () -> router.alive() && models.isAlive() && policy.isAlive() && bans.isAlive() && events.isAlive());
     }

@@ -1,5 +1,6 @@
 package org.larmor.node;
 
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
@@ -14,6 +15,7 @@ import org.larmor.adapt.runs.RunTaker;
 import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.RunOrder;
 import org.larmor.bus.record.TrainingOrder;
+import org.larmor.telemetry.MeterNames;
 
 /** Trains models on what was gathered, in a process of its own that yields to everything else. */
 final class TrainerRole implements Role {
@@ -45,6 +47,9 @@ final class TrainerRole implements Role {
                 "trainer-" + UUID.randomUUID(),
                 runs,
                 (order, place) -> training(context.kafka().bootstrap(), properties, config, order, place)));
+        Gauge.builder(MeterNames.TRAINER_BUSY, taker, trainer -> trainer.isBusy() ? 1 : 0)
+                .description("1 while a trainer does a run")
+                .register(context.telemetry().registry());
         context.health(name(), taker::isAlive, taker::isAlive);
     }
 

@@ -79,6 +79,11 @@ public final class BacklogMonitor implements Backlog, AutoCloseable {
         return disk.map(DiskSpace::free).orElse(-1L);
     }
 
+    /** Bytes of that disk that are kept from new scans; −1 while they are not known. */
+    public double keptBytes() {
+        return disk.map(DiskSpace::kept).orElse(-1L);
+    }
+
     @Override
     public Finished finished(Pool pool) {
         BacklogProbe.PoolState state = pools.get(pool);

@@ -1,5 +1,6 @@
 package org.larmor.router;
 
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -27,10 +28,22 @@ final class NewerRecordsStop {
 
     /** Of events; Kafka Streams makes it. */
     public static final class OfEvents extends LogAndContinueExceptionHandler {
+        private RouterProgress progress = new RouterProgress();
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            super.configure(settings);
+            progress = RouterProgress.of(settings);
+        }
+
         @Override
         public DeserializationExceptionHandler.Response handleError(
                 ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
-            return isNewer(exception) ? DeserializationExceptionHandler.Response.fail() : super.handleError(context, record, exception);
+            if (isNewer(exception)) {
+                return DeserializationExceptionHandler.Response.fail();
+            }
+            progress.deadLetter();
+            return super.handleError(context, record, exception);
         }
     }
 
@@ -39,12 +52,22 @@ final class NewerRecordsStop {
      * else fails may have left half of it done, and is tried again by another thread.
      */
     public static final class OfState extends LogAndContinueProcessingExceptionHandler {
+        private RouterProgress progress = new RouterProgress();
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            super.configure(settings);
+            progress = RouterProgress.of(settings);
+        }
+
         @Override
         public ProcessingExceptionHandler.Response handleError(
                 ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-            return exception instanceof EventException
-                    ? super.handleError(context, record, exception)
-                    : ProcessingExceptionHandler.Response.fail();
+            if (!(exception instanceof EventException)) {
+                return ProcessingExceptionHandler.Response.fail();
+            }
+            progress.deadLetter();
+            return super.handleError(context, record, exception);
         }
     }
 }

@@ -24,9 +24,11 @@ public final class Router implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final KafkaStreams streams;
+    private final RouterProgress progress;
 
-    private Router(KafkaStreams streams) {
+    private Router(KafkaStreams streams, RouterProgress progress) {
         this.streams = streams;
+        this.progress = progress;
     }
 
     /**
@@ -50,7 +52,7 @@ public final class Router implements AutoCloseable {
         streams.setUncaughtExceptionHandler(failure -> onFailure(failure, progress));
         streams.setStateListener((now, before) -> LOG.info("Router {} (was {})", now, before));
         streams.start();
-        return new Router(streams);
+        return new Router(streams, progress);
     }
 
     /** Whether its partitions are assigned and its state restored. */
@@ -61,6 +63,21 @@ public final class Router implements AutoCloseable {
     /** Whether it goes on by itself; false once it failed for good or was closed. */
     public boolean alive() {
         return streams.state().isRunningOrRebalancing() || streams.state() == KafkaStreams.State.CREATED;
+    }
+
+    /** Scans that have not ended. */
+    public long openScans() {
+        return progress.openScans();
+    }
+
+    /** Jobs that it has sent and of which it has no answer. */
+    public long awaitedFrames() {
+        return progress.awaitedFrames();
+    }
+
+    /** Records that it has sent to the dead letters. */
+    public long deadLetters() {
+        return progress.deadLetters();
     }
 
     /** For those who bind metrics; they do not close it. */

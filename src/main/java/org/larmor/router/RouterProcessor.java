@@ -3,6 +3,7 @@ package org.larmor.router;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,9 +169,12 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
         for (Awaited job : vanished.find(all(stores.awaited()), now.at())) {
             apart(job.scan(), turn -> reissue(job, turn));
         }
+        int open = 0;
         for (ScanState scan : all(stores.scans())) {
+            open += scan.closed() ? 0 : 1;
             apart(scan.scan(), turn -> tick(scan, now, turn));
         }
+        progress.openScans(context.taskId().partition(), open);
     }
 
     /** A scan's part of a tick: its failing is no reason not to look at the others. */
@@ -215,21 +219,22 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     /** Writes the next tick while a scan is remembered, and says what waits. */
     private void beat() {
         int partition = context.taskId().partition();
-        Awaited oldest = null;
-        for (Awaited job : all(stores.awaited())) {
-            oldest = oldest == null || job.since() < oldest.since() ? job : oldest;
-        }
-        backlog.waits(partition, oldest);
+        List<Awaited> awaited = all(stores.awaited());
+        progress.awaitedFrames(partition, awaited.size());
+        backlog.waits(partition, awaited.stream().min(Comparator.comparingLong(Awaited::since)).orElse(null));
         progress.takeUnwritten(scan -> stores.scans().get(scan) != null)
                 .forEach(scan -> {
                     fail(scan, new ScanException("a record of it was too large"));
                     forward(scan, "a record of this scan was too large", RouterTopology.DEAD);
+                    progress.deadLetter();
                 });
         boolean remembered;
         try (KeyValueIterator<String, ScanState> scans = stores.scans().all()) {
             remembered = scans.hasNext();
         }
-        if (remembered && !ticking) {
+        if (!remembered) {
+            progress.openScans(partition, 0); // no tick comes that would say so
+        } else if (!ticking) {
             forward("tick", new Tick(partition, Micros.of(clock.instant())), RouterTopology.TICKS);
             ticking = true;
         }
@@ -239,6 +244,7 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
     public void close() {
         if (context != null) {
             backlog.waits(context.taskId().partition(), null);
+            progress.left(context.taskId().partition());
         }
     }
 

@@ -4,14 +4,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the router's threads tell those who watch over them: where they are in {@code mrd.index}, and how often they died there. A fault of the moment lets a new
- * thread get past the event; one that comes back at the same event would do so for ever.
+ * What the router's threads tell those who watch over them: where they are in {@code mrd.index}, how often they died there,
+ * and what they have at hand. A fault of the moment lets a new thread get past the event; one that comes back at the same
+ * event would do so for ever.
  */
 final class RouterProgress {
+    /** Under this name Kafka Streams' settings hold it, for the handlers that Streams makes. */
+    static final String SETTING = "larmor.router.progress";
+
     /** Deaths at one event after which nobody tries it again. */
     private static final int MOST_DEATHS = 3;
 
@@ -31,6 +36,54 @@ final class RouterProgress {
 
     /** Scans of which a record could not be written. */
     private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+
+    private final Map<Integer, Integer> openScans = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> awaitedFrames = new ConcurrentHashMap<>();
+    private final LongAdder deadLetters = new LongAdder();
+
+    /** The one that settings hold; one that nobody asks, where they hold none. */
+    static RouterProgress of(Map<String, ?> settings) {
+        return settings.get(SETTING) instanceof RouterProgress shared ? shared : new RouterProgress();
+    }
+
+    /** So many scans of a partition have not ended. */
+    void openScans(int partition, int scans) {
+        openScans.put(partition, scans);
+    }
+
+    /** Of all partitions. */
+    long openScans() {
+        return sum(openScans);
+    }
+
+    /** So many jobs of a partition have no answer. */
+    void awaitedFrames(int partition, int frames) {
+        awaitedFrames.put(partition, frames);
+    }
+
+    /** Of all partitions. */
+    long awaitedFrames() {
+        return sum(awaitedFrames);
+    }
+
+    private static long sum(Map<Integer, Integer> counts) {
+        return counts.values().stream().mapToLong(Integer::longValue).sum();
+    }
+
+    /** Another router has the partition. */
+    void left(int partition) {
+        openScans.remove(partition);
+        awaitedFrames.remove(partition);
+    }
+
+    /** A record goes to the dead letters. */
+    void deadLetter() {
+        deadLetters.increment();
+    }
+
+    long deadLetters() {
+        return deadLetters.sum();
+    }
 
     /** A record of this scan was not taken by its topic. */
     void unwritten(String scan) {

@@ -32,7 +32,7 @@ final class RouterSettings {
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
                 NewerRecordsStop.OfState.class);
         settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, UnwrittenEndsScan.class);
-        settings.put(UnwrittenEndsScan.PROGRESS, progress);
+        settings.put(RouterProgress.SETTING, progress);
         settings.put("processing.exception.handler.global.enabled", true); // Kafka 5 will do so by itself
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTER.name());
         // Streams' own default of 100 ms would be the longest part of a frame's way.

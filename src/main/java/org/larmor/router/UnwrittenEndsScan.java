@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
  * it.
  */
 public final class UnwrittenEndsScan extends DefaultProductionExceptionHandler {
-    /** Under this name the settings hold the router's {@link RouterProgress}. */
-    static final String PROGRESS = "larmor.router.progress";
-
     private static final Logger LOG = LoggerFactory.getLogger(UnwrittenEndsScan.class);
 
     private RouterProgress progress = new RouterProgress();
@@ -27,9 +24,7 @@ public final class UnwrittenEndsScan extends DefaultProductionExceptionHandler {
     @Override
     public void configure(Map<String, ?> settings) {
         super.configure(settings);
-        if (settings.get(PROGRESS) instanceof RouterProgress shared) {
-            progress = shared;
-        }
+        progress = RouterProgress.of(settings);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.larmor.worker;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.bus.record.Job;
 import org.larmor.bus.record.QualityLimit;
 import org.larmor.recon.FrameInput;
+import org.larmor.telemetry.MeterNames;
 import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +29,18 @@ final class QualityCheck implements AutoCloseable {
     /** What the metric shows of an error that is infinite. */
     private static final double MOST = 100;
 
+    /** What comes of a check. */
+    private enum Checked {
+        IN_RANGE,
+        OUT_OF_RANGE,
+        UNCHECKED
+    }
+
     private final Supplier<? extends QualityGauge> gauges;
     private final FrameMemory memory;
     private final Semaphore computing;
-    private final MeterRegistry registry;
+    private final Map<Checked, Counter> outcomes = new EnumMap<>(Checked.class);
+    private final DistributionSummary errors;
     private @Nullable QualityGauge gauge;
 
     QualityCheck(
@@ -36,7 +48,15 @@ final class QualityCheck implements AutoCloseable {
         this.gauges = gauges;
         this.memory = memory;
         this.computing = computing;
-        this.registry = registry;
+        for (Checked outcome : Checked.values()) {
+            outcomes.put(outcome, Counter.builder(MeterNames.QUALITY_CHECKS)
+                    .description("Images that were to be checked before they were sent")
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .register(registry));
+        }
+        this.errors = DistributionSummary.builder(MeterNames.QUALITY_ERROR)
+                .description("NMSE of learned images on lines that were kept from the model")
+                .register(registry);
     }
 
     /**
@@ -70,7 +90,7 @@ final class QualityCheck implements AutoCloseable {
         }
         long bytes = SampleTaking.TIMES * FrameMemory.estimate(job);
         if (memory.refusal(bytes).isPresent() || !memory.tryTake(bytes)) {
-            count("unchecked");
+            count(Checked.UNCHECKED);
             return null;
         }
         computing.acquire();
@@ -80,21 +100,18 @@ final class QualityCheck implements AutoCloseable {
             }
             OptionalDouble logError = gauge.logError(job, input);
             if (logError.isEmpty()) {
-                count("unchecked");
+                count(Checked.UNCHECKED);
                 return null;
             }
             Quality quality = new Quality(logError.getAsDouble(), limit);
-            count(quality.inRange() ? "in_range" : "out_of_range");
-            DistributionSummary.builder("larmor.quality.error")
-                    .description("NMSE of learned images on lines that were kept from the model")
-                    .register(registry)
-                    .record(Math.min(MOST, Math.exp(logError.getAsDouble())));
+            count(quality.inRange() ? Checked.IN_RANGE : Checked.OUT_OF_RANGE);
+            errors.record(Math.min(MOST, Math.exp(logError.getAsDouble())));
             return quality;
         } catch (RuntimeException e) {
             // the image was made: that it could not be checked is no reason to keep it back
             OutOfMemory.endIfMeantBy(e);
             LOG.warn("frame {} of scan {} could not be checked", job.frame(), job.scan(), e);
-            count("unchecked");
+            count(Checked.UNCHECKED);
             return null;
         } finally {
             computing.release();
@@ -102,8 +119,8 @@ final class QualityCheck implements AutoCloseable {
         }
     }
 
-    private void count(String outcome) {
-        registry.counter("larmor.quality.checks", "outcome", outcome).increment();
+    private void count(Checked outcome) {
+        outcomes.get(outcome).increment();
     }
 
     @Override

@@ -3,17 +3,21 @@ package org.larmor.worker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.larmor.bus.Pool;
 import org.larmor.telemetry.MeterNames;
 
-/** The meters {@code larmor_jobs_total{pool,outcome}} and {@code larmor_worker_busy_loops{pool}}; close removes the last. */
+/** What a pool's worker counts; close removes its gauge. */
 final class WorkerMeters implements AutoCloseable {
     private final MeterRegistry registry;
     private final String pool;
     private final AtomicInteger busy = new AtomicInteger();
     private final Gauge gauge;
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+    private final Counter deadLetters;
 
     WorkerMeters(MeterRegistry registry, Pool pool) {
         this.registry = registry;
@@ -21,6 +25,17 @@ final class WorkerMeters implements AutoCloseable {
         this.gauge = Gauge.builder(MeterNames.BUSY_LOOPS, busy, AtomicInteger::get)
                 .description("job loops at work")
                 .tag("pool", this.pool)
+                .register(registry);
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, Counter.builder(MeterNames.JOBS)
+                    .description("deliveries of jobs by how they ended")
+                    .tag("pool", this.pool)
+                    .tag("outcome", outcome.label())
+                    .register(registry));
+        }
+        this.deadLetters = Counter.builder(MeterNames.DEAD_LETTERS)
+                .description("Records written to the dead-letter topic")
+                .tag("role", "worker")
                 .register(registry);
     }
 
@@ -37,14 +52,9 @@ final class WorkerMeters implements AutoCloseable {
     }
 
     void count(Outcome outcome) {
-        Counter.builder("larmor.jobs")
-                .description("deliveries of jobs by how they ended")
-                .tag("pool", pool)
-                .tag("outcome", outcome.label())
-                .register(registry)
-                .increment();
+        outcomes.get(outcome).increment();
         if (outcome == Outcome.DEAD) {
-            registry.counter(MeterNames.DEAD_LETTERS, "role", "worker").increment();
+            deadLetters.increment();
         }
     }
 

@@ -55,6 +55,7 @@ class SmallDiskIT {
             Figures.show("least free, MB", least / 1_000_000);
             assertThat(whole).isGreaterThan(SCANS / 2);
             assertThat(whole + refused).isEqualTo(SCANS);
+            assertThat(site.metric("larmor_scans_total", "end=\"refused\"")).isEqualTo(refused);
             assertThat(site.isAlive()).isTrue();
             assertThat(site.get("/health/live")).isNotEmpty();
         });

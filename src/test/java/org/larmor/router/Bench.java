@@ -127,16 +127,17 @@ final class Bench implements AutoCloseable {
         this(RouterPolicy.DEFAULT.withFrameTimeout(TIMEOUT));
     }
 
+    final RouterProgress progress = new RouterProgress();
     int mostSamples;
     Teaching teaching;
     Replay replayed;
 
     Bench(RouterPolicy policy) {
         Properties settings = new Properties();
-        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), 0, new RouterProgress()));
+        settings.putAll(RouterSettings.streams(java.nio.file.Path.of("target", "router-test"), 0, progress));
         driver = new TopologyTestDriver(
                 RouterTopology.build(policy, models,
-                        domain -> mostSamples, backlog, new RouterProgress(), () -> now), settings, START);
+                        domain -> mostSamples, backlog, progress, () -> now), settings, START);
         index = driver.createInputTopic(Topics.INDEX.name(), new StringSerializer(), new ByteArraySerializer());
         var strings = new StringDeserializer();
         var jobs = new JsonSerde<>(Job.class).deserializer();

@@ -55,13 +55,17 @@ final class EventTerm implements AutoCloseable {
     private final SampleLedger ledger;
     private final AdaptDecisions decisions;
     private final Promotions promotions = new Promotions(state);
+    private final AdaptMeters meters;
+    private final int faults;
     private Map<String, ModelAlias> aliases;
 
-    private EventTerm(KafkaConnection kafka, ChainWriter writer) {
+    private EventTerm(KafkaConnection kafka, ChainWriter writer, AdaptMeters meters) {
         this.kafka = kafka;
         this.writer = writer;
+        this.meters = meters;
         EventChain chain = EventChain.read(kafka);
         chain.faults().forEach(fault -> LOG.error("adapt.events is not as it was written: {}", fault));
+        faults = chain.faults().size();
         chain.events().forEach(state::apply);
         writer.goOnFrom(chain);
         versions = LogTable.read(kafka, Topics.MODEL_VERSIONS);
@@ -72,11 +76,15 @@ final class EventTerm implements AutoCloseable {
         decisions = new AdaptDecisions(state, versions::get, ledger::of, proxies);
     }
 
-    /** Takes the office: what others have written is known, and they write no more. */
-    static EventTerm begin(KafkaConnection kafka) throws IOException {
+    /**
+     * Takes the office: what others have written is known, and they write no more.
+     *
+     * @param meters are told of what is written
+     */
+    static EventTerm begin(KafkaConnection kafka, AdaptMeters meters) throws IOException {
         ChainWriter writer = new ChainWriter(kafka, OFFICE);
         try {
-            EventTerm term = new EventTerm(kafka, writer);
+            EventTerm term = new EventTerm(kafka, writer, meters);
             term.write(term.first(), null, () -> {});
             LOG.info("Writes adapt.events from {} on", writer.next());
             return term;
@@ -139,6 +147,11 @@ final class EventTerm implements AutoCloseable {
     /** Orders the runs that are due, whoever has or has not asked for anything lately. */
     void orderWhatIsDue() {
         due(domains());
+    }
+
+    /** How all stands now. */
+    Standing standing() {
+        return Standing.of(faults, state, runs, ledger, now());
     }
 
     private Set<String> domains() {
@@ -282,6 +295,7 @@ final class EventTerm implements AutoCloseable {
             aliases();
             more.run();
         });
+        meters.written(happened);
         happened.forEach(what -> LOG.info("{}", what instanceof AdaptEvent.PolicySet set ? "Policy " + set.hash() : what));
     }
 

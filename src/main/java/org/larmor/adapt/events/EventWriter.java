@@ -1,5 +1,6 @@
 package org.larmor.adapt.events;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -36,21 +37,27 @@ public final class EventWriter implements AutoCloseable {
     /** For runs that are due without anybody having asked for anything. */
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(30);
 
+    /** How old what the metrics show may be. */
+    private static final Duration SHOWS_EVERY = Duration.ofSeconds(5);
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
     private final KafkaConnection kafka;
+    private final AdaptMeters meters;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Consumer<String, byte[]> consumer;
 
-    private EventWriter(KafkaConnection kafka) {
+    private EventWriter(KafkaConnection kafka, AdaptMeters meters) {
         this.kafka = kafka;
+        this.meters = meters;
         this.thread = Thread.ofPlatform().daemon().name("larmor-adapt-writer").unstarted(this::run);
     }
 
-    public static EventWriter start(KafkaConnection kafka) {
-        EventWriter writer = new EventWriter(kafka);
+    /** @param registry gets the adaptation's metrics */
+    public static EventWriter start(KafkaConnection kafka, MeterRegistry registry) {
+        EventWriter writer = new EventWriter(kafka, new AdaptMeters(registry));
         writer.thread.start();
         return writer;
     }
@@ -138,12 +145,14 @@ public final class EventWriter implements AutoCloseable {
         private @Nullable EventTerm term;
         private boolean given;
         private long looked = System.nanoTime();
+        private long shown;
 
         EventTerm term() throws IOException {
             EventTerm now = term;
             if (now == null) {
-                now = EventTerm.begin(kafka);
+                now = EventTerm.begin(kafka, meters);
                 term = now;
+                show(now);
             }
             return now;
         }
@@ -155,7 +164,15 @@ public final class EventWriter implements AutoCloseable {
                     looked = System.nanoTime();
                     now.orderWhatIsDue();
                 }
+                if (System.nanoTime() - shown > SHOWS_EVERY.toNanos()) {
+                    show(now);
+                }
             }
+        }
+
+        private void show(EventTerm now) {
+            shown = System.nanoTime();
+            meters.show(now.standing());
         }
 
         @Override
@@ -176,6 +193,7 @@ public final class EventWriter implements AutoCloseable {
             if (term != null) {
                 term.close();
                 term = null;
+                meters.hide();
             }
         }
     }

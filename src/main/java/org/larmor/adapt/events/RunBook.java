@@ -118,6 +118,13 @@ final class RunBook {
     }
 
     private static long notBefore(List<RunRecord> before) {
+        int failures = failing(before);
+        return failures == 0
+                ? 0
+                : before.getLast().endedAt() + (BACK_OFF.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
+    }
+
+    private static int failing(List<RunRecord> before) {
         int failures = 0;
         for (RunRecord run : before.reversed()) {
             if (run.failure() == null) {
@@ -125,9 +132,14 @@ final class RunBook {
             }
             failures++;
         }
-        return failures == 0
-                ? 0
-                : before.getLast().endedAt() + (BACK_OFF.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
+        return failures;
+    }
+
+    /** How many of a domain's trainings, or of its gates, have failed since the last one that did not. */
+    int failing(String domain, RunKind kind) {
+        return failing(of(domain).stream()
+                .filter(run -> run.hasEnded() && RunKind.of(run.order()) == kind)
+                .toList());
     }
 
     private Outcome order(

@@ -48,6 +48,7 @@ public final class RunTaker implements AutoCloseable {
     private final BiFunction<RunOrder, Path, ProcessBuilder> training;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean busy;
 
     private RunTaker(
             KafkaConnection kafka, String trainer, Path folder, BiFunction<RunOrder, Path, ProcessBuilder> training) {
@@ -70,6 +71,11 @@ public final class RunTaker implements AutoCloseable {
         RunTaker taker = new RunTaker(kafka, trainer, folder, training);
         taker.thread.start();
         return taker;
+    }
+
+    /** Whether it does a run. */
+    public boolean isBusy() {
+        return busy;
     }
 
     /** Whether it takes runs. */
@@ -121,6 +127,7 @@ public final class RunTaker implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
                 .start();
         RunCurves curves = new RunCurves(place);
+        busy = true;
         try {
             while (!process.waitFor(RENEWS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (closing.getCount() == 0) {
@@ -139,6 +146,7 @@ public final class RunTaker implements AutoCloseable {
             }
             end(order, epoch, place, process.exitValue(), said);
         } finally {
+            busy = false;
             stop(process);
         }
     }

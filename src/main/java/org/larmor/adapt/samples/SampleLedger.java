@@ -2,6 +2,7 @@ package org.larmor.adapt.samples;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,6 +60,11 @@ public final class SampleLedger {
         return (int) present().stream()
                 .filter(entry -> entry.sample().scan().equals(scan))
                 .count();
+    }
+
+    /** All that are remembered, those that have made room for others included. */
+    public Collection<LedgerEntry> all() {
+        return Collections.unmodifiableCollection(entries.values());
     }
 
     /** All that count. */
