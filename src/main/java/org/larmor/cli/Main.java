@@ -22,6 +22,7 @@ public final class Main implements Runnable {
     /** Every command, in the order of the help. */
     private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
             ServeCommand::new,
+            HealthCommand::new,
             SendCommand::new,
             ExportCommand::new,
             ReplayCommand::new,
