@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds the image for processors from what `mvn package` has left in target/, looks into it, and runs it without a
-# container engine: unpacked, as the image's user, process 1 of its own process tree, on a root file system that nobody can
-# write to, without capabilities. Scans are sent through it. No registry is asked: the base is made of Debian's packages.
+# Builds the image for processors from what `mvn -Dcyclonedx.skip=false package` has left in target/, looks into it, and runs
+# it without a container engine: unpacked, as the image's user, process 1 of its own process tree, on a root file system that
+# nobody can write to, without capabilities. Scans are sent through it, and the demo runs in it. No registry is asked: the base
+# is made of Debian's packages.
 # Of the image for GPUs it builds all but libtorch, for which an empty folder stands.
 #
 #   docker/check.sh [FOLDER]     keeps the images that came back in FOLDER
@@ -10,7 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly ready_within=120 tmp_size=64m
+readonly ready_within=180 tmp_size=64m
 work=$(mktemp -d "${TMPDIR:-/tmp}/larmor-image-XXXXXX")
 readonly work
 keep=${1:-$work/images}
@@ -36,7 +37,7 @@ for program in buildah skopeo umoci debootstrap; do
 done
 [ "$(id -u)" = 0 ] || fail "not root"
 for made in target/larmor.jar target/bom.json target/lib; do
-  [ -e "$made" ] || fail "no $made: \`mvn -DskipTests package\` makes it"
+  [ -e "$made" ] || fail "no $made: \`mvn -DskipTests -Dcyclonedx.skip=false package\` makes it"
 done
 jdk=
 for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
@@ -141,7 +142,7 @@ as_user=(/usr/bin/env --ignore-environment --chdir=/var/lib/larmor "${environmen
   /usr/bin/setpriv --reuid "${user%:*}" --regid "${user#*:}" --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs)
 cat >"$work/contain" <<'CONTAIN'
 set -euo pipefail
-root=$1 data=$2 size=$3
+root=$1 size=$2 data=$3
 shift 3
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
@@ -156,9 +157,9 @@ mount --bind "$data" "$root/var/lib/larmor"
 mount -o remount,bind,ro "$root"
 exec chroot "$root" "$@"
 CONTAIN
+contain=(unshare --mount --pid --fork --kill-child bash "$work/contain" "$root" "$tmp_size")
 begun=$(date +%s%N)
-unshare --mount --pid --fork --kill-child bash "$work/contain" "$root" "$data" "$tmp_size" \
-  "${as_user[@]}" "${program[@]}" >"$work/serve.log" 2>&1 &
+"${contain[@]}" "$data" "${as_user[@]}" "${program[@]}" >"$work/serve.log" 2>&1 &
 server=$!
 until [ -e "$data/endpoints.json" ]; do
   kill -0 "$server" 2>/dev/null || fail "serve ended before it was ready"
@@ -187,6 +188,8 @@ send accelerated-2x sense 1
 send lost-lines jssl 1
 within "${as_user[@]}" "${health[@]:1}" >"$work/health" 2>&1 || fail "the health check: $(cat "$work/health")"
 say "the health check says: $(cat "$work/health")"
+within "${as_user[@]}" /usr/bin/prlimit --data=$((2 << 30)) /usr/bin/chrt --idle 0 /opt/java/bin/java -version \
+  >"$work/training" 2>&1 || fail "a training's process would not start: $(cat "$work/training")"
 say "most memory $(awk '/^VmHWM:/ {print int($2 / 1024)}' "/proc/$first/status") MB;" \
   "of /tmp's $tmp_size it took $(within /usr/bin/df --block-size=1k --output=used /tmp | tail -n 1 | tr -d ' ') kB"
 
@@ -197,3 +200,8 @@ server=
 [ "$code" = 143 ] || fail "it ended with $code, not with 143, when it was told to"
 [ ! -e "$data/endpoints.json" ] || fail "it did not end in good order"
 say "told to end, it did so in good order"
+
+install --directory --owner 10001 --group 10001 --mode 0700 "$work/demo"
+timeout 300 "${contain[@]}" "$work/demo" "${as_user[@]}" "${program[0]}" demo --no-learning --data /var/lib/larmor/demo \
+  >"$work/demo.log" 2>&1 || { cat "$work/demo.log"; fail "the demo in the image"; }
+say "the demo in the image: $(grep 'all images came and are right' "$work/demo.log")"

@@ -75,6 +75,17 @@ class ComposeIT {
         scan("full", "rss", 1e-3);
         scan("lost-lines", "jssl", 0.22);
 
+        // what a container's restart policy is for: what dies is missed by nobody, and comes back to the same volume
+        List<String> dead = List.of("broker-3", "worker-1");
+        for (String service : dead) {
+            site.kill(service);
+        }
+        scan("full", "rss", 1e-3);
+        for (String service : dead) {
+            site.restart(service);
+            site.awaitHealthy(service);
+        }
+
         for (String role : roles.reversed()) {
             assertThat(site.process(role).stop()).as(role).isEqualTo(TERMINATED);
         }

@@ -70,6 +70,11 @@ public final class PlainSite implements AutoCloseable {
         launch(service);
     }
 
+    /** {@code kill -9}; returns when it is dead. */
+    public void kill(String name) throws IOException, InterruptedException {
+        process(name).kill();
+    }
+
     /** Starts a service again that has ended. */
     public void restart(String name) throws IOException {
         launch(file.service(name));
