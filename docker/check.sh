@@ -111,8 +111,8 @@ say "the image: $((total / 1000000)) MB compressed, $(du -sm "$root" | cut -f 1)
 
 user=$(config '{{.Config.User}}')
 [ "$user" = 10001:10001 ] || fail "its user is '$user'"
-(cd "$work/base" && find . -xdev -perm /6000 | sort) >"$work/setuid-base"
-(cd "$root" && find . -xdev -perm /6000 | sort) >"$work/setuid"
+(cd "$work/base" && find . -xdev -type f -perm /6000 | sort) >"$work/setuid-base"
+(cd "$root" && find . -xdev -type f -perm /6000 | sort) >"$work/setuid"
 added=$(comm -13 "$work/setuid-base" "$work/setuid")
 [ -z "$added" ] || fail "it has what its base has not, with another user's rights: $added"
 owned=$(find "$root" -xdev -uid 10001 ! -path "$root/var/lib/larmor*")
@@ -202,6 +202,6 @@ server=
 say "told to end, it did so in good order"
 
 install --directory --owner 10001 --group 10001 --mode 0700 "$work/demo"
-timeout 300 "${contain[@]}" "$work/demo" "${as_user[@]}" "${program[0]}" demo --no-learning --data /var/lib/larmor/demo \
+timeout 400 "${contain[@]}" "$work/demo" "${as_user[@]}" "${program[0]}" demo --no-learning --data /var/lib/larmor/demo \
   >"$work/demo.log" 2>&1 || { cat "$work/demo.log"; fail "the demo in the image"; }
 say "the demo in the image: $(grep 'all images came and are right' "$work/demo.log")"
