@@ -22,7 +22,6 @@ public final class Main implements Runnable {
     /** Every command, in the order of the help. */
     private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
             ServeCommand::new,
-            HealthCommand::new,
             SendCommand::new,
             ExportCommand::new,
             ReplayCommand::new,
@@ -41,6 +40,7 @@ public final class Main implements Runnable {
             TraceCommand::new,
             AuditCommand::new,
             BenchCommand::new,
+            HealthCommand::new,
             TokensCommand::new,
             TopicsCommand::new);
 
