@@ -42,6 +42,7 @@ public final class Main implements Runnable {
             TraceCommand::new,
             AuditCommand::new,
             BenchCommand::new,
+            HealthCommand::new,
             TokensCommand::new,
             TopicsCommand::new);
 

@@ -56,7 +56,8 @@ public final class Tools {
         }
     }
 
-    private static void need(String... probe) throws InterruptedException {
+    /** Goes on only where the program is there, as its answer to the probe shows. */
+    public static void need(String... probe) throws InterruptedException {
         boolean there;
         try {
             Process process = new ProcessBuilder(probe)
