@@ -76,6 +76,9 @@ final class ReconstructCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
     private @Nullable Path json;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -94,7 +97,7 @@ final class ReconstructCommand implements Callable<Integer> {
         RecordedScan scan = RecordedScan.read(file);
         Plan plan = plan(asked, scan);
         OfflineRun run;
-        try (LoadedModels models = new LoadedModels(plan.library());
+        try (LoadedModels models = new LoadedModels(plan.library(), device.memory());
                 Reconstructor reconstructor = new LearnedReconstructor(models, TOGETHER);
                 ScanArchive archive = new ScanArchive(out)) {
             run = new OfflineRun(file.getFileName().toString(), scan, archive);

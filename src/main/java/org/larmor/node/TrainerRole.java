@@ -36,6 +36,11 @@ final class TrainerRole implements Role {
     }
 
     @Override
+    public void check(NodeConfig config) {
+        DeviceReport.check(config);
+    }
+
+    @Override
     public void start(NodeContext context) throws IOException {
         NodeConfig config = context.config();
         Path runs = Files.createDirectories(config.data().resolve("runs"));
@@ -45,6 +50,7 @@ final class TrainerRole implements Role {
                 "trainer-" + UUID.randomUUID(),
                 runs,
                 (order, place) -> training(context.kafka().bootstrap(), properties, config, order, place)));
+        DeviceReport.ofOthers(context);
         context.health(name(), taker::isAlive, taker::isAlive);
     }
 
@@ -90,6 +96,10 @@ final class TrainerRole implements Role {
         command.addAll(List.of(HEAP, ONE_CORE));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, subcommand(order), order.run()));
         command.addAll(List.of("--kafka", kafka, "--out", place.toString(), "--sample-keys", config.sampleKeys().toString()));
+        command.addAll(List.of(NodeSettings.DEVICE.flag(), config.device().text()));
+        if (config.deviceMemory() < Long.MAX_VALUE) {
+            command.addAll(List.of(NodeSettings.DEVICE_MEMORY.flag(), (config.deviceMemory() >> 10) + "k"));
+        }
         if (properties != null) {
             command.addAll(List.of("--kafka-config", properties.toString()));
         }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.adapt.runs.RunTraining;
 import org.larmor.adapt.samples.SampleStore;
@@ -245,14 +246,14 @@ class RunsIT {
                 entries.values().stream().map(entry -> entry.sample().id()).toList(),
                 List.of("phantoms/0", "phantoms/1"), List.of(), STEPS, 5, 0, 11, 1);
         Path stored = folder.resolve("stored");
-        new RunTraining(kafka(), order, stored, new ScanKeys(folder.resolve("data/sample-keys")))
+        new RunTraining(kafka(), order, stored, new ScanKeys(folder.resolve("data/sample-keys")), TestDevice.memory())
                 .train(() -> false, new TrainingListener() {});
 
         // one that may not take the weights anywhere ends after its first step, and has been measured like any other
         TrainingOrder near = new TrainingOrder(
                 "near", like.domain(), like.champion(), like.policy(), order.samples(), order.proxies(), List.of("phantoms/2"), STEPS, 5,
                 1e-9, 11, 1);
-        assertThat(new RunTraining(kafka(), near, folder.resolve("near"), new ScanKeys(folder.resolve("data/sample-keys")))
+        assertThat(new RunTraining(kafka(), near, folder.resolve("near"), new ScanKeys(folder.resolve("data/sample-keys")), TestDevice.memory())
                         .train(() -> false, new TrainingListener() {}))
                 .isEqualTo(1);
         assertThat(ModelLibrary.of(RunTraining.card(near, folder.resolve("near"))).entries().getFirst().model().notes().get("figures"))

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.adapt.events.AdaptClient;
 import org.larmor.adapt.events.RefusedException;
 import org.larmor.adapt.samples.SampleStore;
@@ -164,7 +165,7 @@ class SamplesIT {
         ModelLibrary.Entry starter = ModelLibrary.bundled().starter().orElseThrow();
         try (OpenFiles files = new OpenFiles();
                 NDManager manager = NDManager.newBaseManager();
-                HiddenError hiddenError = new HiddenError(manager)) {
+                HiddenError hiddenError = new HiddenError(manager, TestDevice.memory())) {
             ModelFile.Loaded champion = starter.load(manager);
             List<LedgerEntry> scored = ledger().stream().filter(entry -> entry.sample().score() != null).toList();
             // one frame of each scan

@@ -28,6 +28,8 @@ final class NodeConfigs {
                 all.maxConnections(),
                 all.workerMemory(),
                 all.trainerMemory(),
+                all.device(),
+                all.deviceMemory(),
                 all.jobLock());
     }
 }

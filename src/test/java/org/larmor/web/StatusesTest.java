@@ -62,14 +62,14 @@ class StatusesTest {
 
     @Test
     void travelsThroughTheLog() {
-        var report = new StatusReport("a/1", NOW, Map.of("gateway", true), Map.of(), gateway(10, "one", NOW));
+        var report = new StatusReport("a/1", NOW, Map.of("gateway", true), Map.of(), gateway(10, "one", NOW), null);
         var serde = Topics.STATUS.value();
         byte[] bytes = serde.serializer().serialize(Topics.STATUS.name(), report);
         assertThat(serde.deserializer().deserialize(Topics.STATUS.name(), bytes)).isEqualTo(report);
     }
 
     private void accept(String process, long at, Map<String, Boolean> roles, @Nullable GatewayStatus gateway) {
-        statuses.accept(process, new StatusReport(process, at, roles, Map.of("larmor_sessions", 2.0), gateway));
+        statuses.accept(process, new StatusReport(process, at, roles, Map.of("larmor_sessions", 2.0), gateway, null));
     }
 
     private static GatewayStatus gateway(long bytes, String scan, long openedAt) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.larmor.TestDevice;
 import org.larmor.infer.TestModels;
 import org.larmor.jssl.data.HiddenColumns;
 import org.larmor.jssl.data.KspaceSlice;
@@ -93,7 +94,7 @@ class HiddenErrorIT {
         Reconstruction network = network(config);
         Sample sample = sample();
         float[] predicted = predicted(network, config.maps(), sample);
-        try (HiddenError hidden = new HiddenError(manager)) {
+        try (HiddenError hidden = new HiddenError(manager, TestDevice.memory())) {
             double measured = hidden.of(network, config.maps(), sample).orElseThrow();
             // what is hidden reaches neither network, maps nor scale: only what it is compared with changes
             assertThat(hidden.of(network, config.maps(), with(sample, predicted, 1)).orElseThrow()).isLessThan(1e-9);
@@ -121,7 +122,7 @@ class HiddenErrorIT {
         float[] none = new float[2 * COILS * N * N];
         boolean[] acquired = sample.slice().acquired();
         ModelConfig config = TestModels.residual();
-        try (HiddenError hidden = new HiddenError(manager)) {
+        try (HiddenError hidden = new HiddenError(manager, TestDevice.memory())) {
             assertThat(hidden.of(
                             network(config),
                             config.maps(),
