@@ -3,6 +3,7 @@ package org.larmor.recon.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 
 /**
  * What arrays lie on and are computed by. An array's device is that of the manager that it is attached to: arrays made
@@ -49,11 +50,20 @@ public record ComputeDevice(Device engine) {
      * memory. Never within a recorded computation: the engine leaves the graph when it copies.
      */
     public static NDArray brought(NDArray array, NDManager manager) {
-        NDArray there = of(array).equals(of(manager))
-                ? array.reshape(array.getShape())
-                : array.toDevice(manager.getDevice(), /* copy= */ true);
+        NDArray there = of(array).equals(of(manager)) ? array.reshape(array.getShape()) : copied(array, manager.getDevice());
         there.attach(manager);
         return there;
+    }
+
+    private static NDArray copied(NDArray array, Device device) {
+        if (array.getDataType() != DataType.UNKNOWN) {
+            return array.toDevice(device, /* copy= */ true);
+        }
+        // complex numbers of double precision have no name in the engine's binding, which would abort the process
+        try (NDArray pairs = array.real();
+                NDArray there = pairs.toDevice(device, /* copy= */ true)) {
+            return there.complex();
+        }
     }
 
     private static ComputeDevice of(NDManager manager) {
