@@ -60,6 +60,7 @@ import org.larmor.mrd.file.Tools;
 import org.larmor.nn.CoilMapping;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
+import org.larmor.recon.engine.TorchEngine;
 import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ScanListener;
@@ -267,7 +268,7 @@ class RunsIT {
         samples.keySet().forEach(repetition -> targets.add(new SliceRef(target, repetition)));
         Preset preset = Preset.of(champion.model().config().network()).orElse(Preset.ADAPT);
         TrainingOutput output = new TrainingOutput(folder.resolve("files"), "by-files", Safetensors.Storage.F32, 100, 100, Map.of());
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = TrainingSession.begin(
                         manager,
                         new TrainingData(

@@ -114,7 +114,7 @@ class EarlyStoppingIT {
         };
         TrainingSession.Start from = new TrainingSession.Start.From(start);
         TrainingRecipe recipe = recipe(start.model().config(), rate);
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = resume
                         ? TrainingSession.resume(manager, data(), recipe, output, from)
                         : TrainingSession.begin(manager, data(), recipe, output, from)) {
@@ -238,7 +238,7 @@ class EarlyStoppingIT {
         TrainingData data = data();
         SampleSource.SampleSettings settings =
                 recipe(TestModels.random(CoilMapping.ACS), 1e-3).samples();
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 SampleSource plain = new SampleSource(manager, data.sets(), settings, data.opener());
                 SampleSource spoilt = new SampleSource(manager, data.sets(), settings, spoiling(data))) {
             for (int i = 0; i < 40; i++) {

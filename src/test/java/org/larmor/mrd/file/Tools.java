@@ -56,7 +56,8 @@ public final class Tools {
         }
     }
 
-    private static void need(String... probe) throws InterruptedException {
+    /** Skips the test where a program does not run, or fails it where all have to be there. */
+    public static void need(String... probe) throws InterruptedException {
         boolean there;
         try {
             Process process = new ProcessBuilder(probe)
