@@ -16,6 +16,7 @@ import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.RecordedScan;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
@@ -96,8 +97,9 @@ final class ReconstructCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "no such recipe: " + recipe));
         RecordedScan scan = RecordedScan.read(file);
         Plan plan = plan(asked, scan);
+        DeviceMemory memory = device.memory();
         OfflineRun run;
-        try (LoadedModels models = new LoadedModels(plan.library(), device.memory());
+        try (LoadedModels models = new LoadedModels(plan.library(), () -> memory);
                 Reconstructor reconstructor = new LearnedReconstructor(models, TOGETHER);
                 ScanArchive archive = new ScanArchive(out)) {
             run = new OfflineRun(file.getFileName().toString(), scan, archive);

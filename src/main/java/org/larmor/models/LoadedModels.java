@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.larmor.nn.Parameters;
 import org.larmor.recon.engine.DeviceMemory;
@@ -21,7 +22,7 @@ public final class LoadedModels implements AutoCloseable {
     private static final long KEPT = 512L << 20;
 
     private final ModelSource source;
-    private final DeviceMemory memory;
+    private final Supplier<DeviceMemory> memory;
     private final long kept;
 
     /** In the order of their last use. */
@@ -45,16 +46,19 @@ public final class LoadedModels implements AutoCloseable {
 
     /** On the processor. */
     public LoadedModels(ModelSource source) {
-        this(source, DeviceMemory.OF_PROCESSOR);
+        this(source, () -> DeviceMemory.OF_PROCESSOR);
     }
 
-    /** @param memory of the device that weights are to lie on; where it has no room for some, those lie on the processor */
-    public LoadedModels(ModelSource source, DeviceMemory memory) {
+    /**
+     * @param memory of the device that weights are to lie on; where it has no room for some, those lie on the processor; asked
+     *     for when the first is loaded, since only the engine knows its devices, and loads late
+     */
+    public LoadedModels(ModelSource source, Supplier<DeviceMemory> memory) {
         this(source, memory, KEPT);
     }
 
     /** @param kept bytes of weights that may stay though nobody uses them */
-    LoadedModels(ModelSource source, DeviceMemory memory, long kept) {
+    LoadedModels(ModelSource source, Supplier<DeviceMemory> memory, long kept) {
         this.source = source;
         this.memory = memory;
         this.kept = kept;
@@ -62,7 +66,7 @@ public final class LoadedModels implements AutoCloseable {
 
     /** Of the device that the weights lie on. */
     public DeviceMemory memory() {
-        return memory;
+        return memory.get();
     }
 
     /** Begins a use of some models, by one thread, that ends when it is closed. */
@@ -115,7 +119,7 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     private @Nullable Held load(String version) throws IOException {
-        DeviceMemory.Placed<Optional<ModelFile.Loaded>> placed = memory.placed(manager -> source.load(manager, version));
+        DeviceMemory.Placed<Optional<ModelFile.Loaded>> placed = memory.get().placed(manager -> source.load(manager, version));
         if (placed.what().isEmpty()) {
             placed.manager().close();
             return null;

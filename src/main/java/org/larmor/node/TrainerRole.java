@@ -37,7 +37,7 @@ final class TrainerRole implements Role {
 
     @Override
     public void check(NodeConfig config) {
-        DeviceReport.check(config);
+        OwnDevice.check(config);
     }
 
     @Override
@@ -50,7 +50,7 @@ final class TrainerRole implements Role {
                 "trainer-" + UUID.randomUUID(),
                 runs,
                 (order, place) -> training(context.kafka().bootstrap(), properties, config, order, place)));
-        DeviceReport.ofOthers(context);
+        OwnDevice.ofOthers(context);
         context.health(name(), taker::isAlive, taker::isAlive);
     }
 

@@ -30,14 +30,14 @@ final class WorkerRole implements Role {
 
     @Override
     public void check(NodeConfig config) {
-        DeviceReport.check(config);
+        OwnDevice.check(config);
     }
 
     @Override
     public void start(NodeContext context) throws IOException {
         int parallel = context.config().workers();
         ModelRegistry registry = context.models();
-        LoadedModels models = context.own(new LoadedModels(registry, DeviceReport.own(context)));
+        LoadedModels models = context.own(new LoadedModels(registry, OwnDevice.of(context)));
         Semaphore computing = new Semaphore(parallel, true);
         WorkerMemory memory = new WorkerMemory(context.config().workerMemory());
         WorkerSettings batches = WorkerSettings.learned(context.kafka(), parallel);

@@ -58,7 +58,7 @@ class LearnedReconstructorIT {
         random = TestModels.save(folder, "random", TestModels.random(CoilMapping.ESPIRIT));
         residual = TestModels.save(folder, "residual", TestModels.residual());
         broken = TestModels.save(folder, "broken", TestModels.varNet(CoilMapping.ACS), w -> w.mul(Float.NaN));
-        models = new LoadedModels(ModelLibrary.open(folder), TestDevice.memory());
+        models = new LoadedModels(ModelLibrary.open(folder), TestDevice::memory);
         reconstructor = new LearnedReconstructor(models, 3);
     }
 

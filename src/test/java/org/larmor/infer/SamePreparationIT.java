@@ -56,7 +56,7 @@ class SamePreparationIT {
     void open() throws Exception {
         espirit = TestModels.save(folder, "espirit", TestModels.random(CoilMapping.ESPIRIT));
         acs = TestModels.save(folder, "acs", TestModels.random(CoilMapping.ACS));
-        models = new LoadedModels(ModelLibrary.open(folder), TestDevice.memory());
+        models = new LoadedModels(ModelLibrary.open(folder), TestDevice::memory);
         reconstructor = new LearnedReconstructor(models, 1);
     }
 

@@ -51,7 +51,7 @@ class LoadedModelsIT {
 
     @Test
     void whatNobodyUsesMakesRoomAndIsLoadedAgain() throws Exception {
-        try (LoadedModels models = new LoadedModels(source, DeviceMemory.OF_PROCESSOR, 0)) {
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, 0)) {
             ModelFile.Loaded used;
             try (LoadedModels.Use use = models.use()) {
                 used = use.get(a).orElseThrow();
@@ -70,7 +70,7 @@ class LoadedModelsIT {
 
     @Test
     void whatIsUsedStaysHoweverLittleMayBeKept() throws Exception {
-        try (LoadedModels models = new LoadedModels(source, DeviceMemory.OF_PROCESSOR, 0);
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, 0);
                 LoadedModels.Use long1 = models.use()) {
             ModelFile.Loaded held = long1.get(a).orElseThrow();
             try (LoadedModels.Use other = models.use()) {
@@ -85,13 +85,13 @@ class LoadedModelsIT {
     @Test
     void whoWasNotUsedForLongestGoesFirst() throws Exception {
         long two;
-        try (LoadedModels models = new LoadedModels(source, DeviceMemory.OF_PROCESSOR, Long.MAX_VALUE)) {
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, Long.MAX_VALUE)) {
             try (LoadedModels.Use use = models.use()) {
                 two = 2 * bytes(use.get(a).orElseThrow());
             }
         }
         loads.clear();
-        try (LoadedModels models = new LoadedModels(source, DeviceMemory.OF_PROCESSOR, two)) {
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, two)) {
             for (String version : List.of(a, b, a, c, a, b)) {
                 try (LoadedModels.Use use = models.use()) {
                     assertThat(use.get(version)).isPresent();

@@ -67,7 +67,7 @@ public final class GateRun {
         Optional<TrainingOrder> training = training();
         try (NDManager manager = TorchEngine.inferenceManager();
                 ModelRegistry registry = ModelRegistry.read(kafka);
-                LoadedModels loaded = new LoadedModels(registry, memory);
+                LoadedModels loaded = new LoadedModels(registry, () -> memory);
                 LoadedModels.Use use = loaded.use()) {
             Map<Party, ModelFile.Loaded> models = new EnumMap<>(Party.class);
             models.put(Party.CHALLENGER, load(use, order.challenger()));

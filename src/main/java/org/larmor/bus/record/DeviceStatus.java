@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a process computes networks on.
  *
- * @param device {@code cpu}, {@code cuda:0}; {@code auto} of a trainer whose runs choose
+ * @param device {@code cpu}, {@code cuda:0}; {@code auto} until it is chosen, and of a trainer alone, whose runs choose
  * @param name as its maker calls it; null where no driver says, as what follows
  * @param memoryUsed bytes, of all processes
  * @param memoryTotal bytes

@@ -86,12 +86,11 @@ public final class TorchEngine {
     }
 
     /**
-     * What a choice comes to here. Loads the engine.
+     * What a choice comes to here. Loads the engine, unless it is the processor that was named.
      *
      * @throws DeviceException where a named device is not there
      */
     public static ComputeDevice device(DeviceChoice choice) {
-        load();
         return choice.on(TorchEngine::reaches);
     }
 
@@ -100,6 +99,7 @@ public final class TorchEngine {
      * finds CUDA's library by its name.
      */
     private static boolean reaches(ComputeDevice device) {
+        load();
         if (!Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA)) {
             return false;
         }
