@@ -65,7 +65,7 @@ public final class MeterNames {
     /** Gauge, the part of the last moments in which a graphics processor computed, 0 to 1; label {@code device}. */
     public static final String DEVICE_UTILISATION = "larmor.device.utilisation";
 
-    /** Counter, times that a device had not enough memory; label {@code step}: load, infer, train. */
+    /** Counter, times that a device had not enough memory; label {@code step}: load, infer. */
     public static final String DEVICE_EXHAUSTED = "larmor.device.exhausted";
 
     private MeterNames() {}

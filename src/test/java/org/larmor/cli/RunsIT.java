@@ -271,6 +271,7 @@ class RunsIT {
         try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = TrainingSession.begin(
                         manager,
+                        TestDevice.memory(),
                         new TrainingData(
                                 Mode.JSSL,
                                 List.of(new SliceRef(proxy, 0), new SliceRef(proxy, 1)),

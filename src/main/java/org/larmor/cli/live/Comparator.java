@@ -28,6 +28,7 @@ import org.larmor.jssl.run.TrainingSession;
 import org.larmor.jssl.sampling.Acceleration;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.engine.TorchEngine;
 
 /**
@@ -146,8 +147,8 @@ final class Comparator {
         TrainingSession.Start start = new TrainingSession.Start.From(from);
         try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = Files.exists(output.checkpoint())
-                        ? TrainingSession.resume(manager, data, recipe, output, start)
-                        : TrainingSession.begin(manager, data, recipe, output, start)) {
+                        ? TrainingSession.resume(manager, DeviceMemory.OF_PROCESSOR, data, recipe, output, start)
+                        : TrainingSession.begin(manager, DeviceMemory.OF_PROCESSOR, data, recipe, output, start)) {
             if (session.run(steps, stop, new TrainingListener() {}) < steps) {
                 return false;
             }

@@ -111,15 +111,8 @@ public final class TrainingSession implements AutoCloseable {
         notes = new CardNotes(data, description(), output.notes());
     }
 
-    /** Checks the data and writes the recipe; nothing is computed yet. On the processor. */
-    public static TrainingSession begin(
-            NDManager parent, TrainingData data, TrainingRecipe recipe, TrainingOutput output, Start start)
-            throws IOException {
-        return begin(parent, DeviceMemory.OF_PROCESSOR, data, recipe, output, start);
-    }
-
     /**
-     * The same.
+     * Checks the data and writes the recipe; nothing is computed yet.
      *
      * @param parent of the samples, which the processor makes
      * @param memory of the device that the network is to be trained on
@@ -136,14 +129,7 @@ public final class TrainingSession implements AutoCloseable {
         return new TrainingSession(parent, memory, data, recipe, output, start, false);
     }
 
-    /** Goes on from the folder's checkpoint, with the numbers of a training that never stopped. On the processor. */
-    public static TrainingSession resume(
-            NDManager parent, TrainingData data, TrainingRecipe recipe, TrainingOutput output, Start start)
-            throws IOException {
-        return resume(parent, DeviceMemory.OF_PROCESSOR, data, recipe, output, start);
-    }
-
-    /** The same, as {@link #begin(NDManager, DeviceMemory, TrainingData, TrainingRecipe, TrainingOutput, Start)} does it. */
+    /** Likewise goes on from the folder's checkpoint, with the numbers of a training that never stopped. */
     public static TrainingSession resume(
             NDManager parent,
             DeviceMemory memory,
@@ -161,10 +147,6 @@ public final class TrainingSession implements AutoCloseable {
             case Start.Fresh _ -> Parameters.initial(owner, model.parameters(), recipe.seed());
             case Start.From(ModelLibrary.Entry entry) -> entry.load(owner).parameters();
         };
-    }
-
-    private Reconstruction current() {
-        return new Reconstruction(model, trainer.parameters(), finalImage);
     }
 
     /** How far the weights are from where this training started, as a part of those weights' 2-norm. */
@@ -254,8 +236,8 @@ public final class TrainingSession implements AutoCloseable {
         if (data.validation().isEmpty() || validatedAt == trainer.iteration()) {
             return;
         }
-        Validation.Result result =
-                validation.measure(current(), recipe, trainer.iteration());
+        Validation.Result result = validation.measure(
+                new Reconstruction(model, trainer.parameters(), finalImage), recipe, trainer.iteration());
         curves.add(result.learned());
         listener.validated(result.learned(), result.zeroFilled());
         validatedAt = trainer.iteration();

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.infer.TestModels;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.OpenFiles;
@@ -116,8 +117,8 @@ class EarlyStoppingIT {
         TrainingRecipe recipe = recipe(start.model().config(), rate);
         try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = resume
-                        ? TrainingSession.resume(manager, data(), recipe, output, from)
-                        : TrainingSession.begin(manager, data(), recipe, output, from)) {
+                        ? TrainingSession.resume(manager, TestDevice.memory(), data(), recipe, output, from)
+                        : TrainingSession.begin(manager, TestDevice.memory(), data(), recipe, output, from)) {
             session.run(steps, () -> false, listener);
         }
         return new Ended(

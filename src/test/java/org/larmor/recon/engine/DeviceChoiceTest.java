@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DeviceChoiceTest {
-    private static final Predicate<ComputeDevice> NONE = device -> false;
+    private static final Predicate<ComputeDevice> NONE = Set.<ComputeDevice>of()::contains;
     private static final Predicate<ComputeDevice> TWO =
             Set.of(ComputeDevice.cuda(0), ComputeDevice.cuda(1))::contains;
 
