@@ -14,6 +14,15 @@ function load(readings) {
   return busy.length ? busy.map(([name, value]) => `${name.replace(/.*\{(.*)\}/, '$1')} ${value}`).join(', ') : '–';
 }
 
+/** What a process computes networks on, and how that is doing where its driver says. */
+function device(of) {
+  if (!of) return '\u2013';
+  const parts = [of.name ? `${of.device}, ${of.name}` : of.device];
+  if (of.memoryTotal !== undefined) parts.push(`${bytes(of.memoryUsed)} of ${bytes(of.memoryTotal)}`);
+  if (of.utilisation !== undefined) parts.push(`${number(100 * of.utilisation, 0)} %`);
+  return parts.join('; ');
+}
+
 export function system(main) {
   const processes = h('div', {});
   const hops = h('div', {});
@@ -26,11 +35,11 @@ export function system(main) {
   function show() {
     const s = site.status;
     if (!s) return;
-    processes.replaceChildren(table('Processes', ['process', 'roles', 'CPU', 'memory', 'at work', 'heard of'],
+    processes.replaceChildren(table('Processes', ['process', 'roles', 'CPU', 'memory', 'at work', 'networks on', 'heard of'],
       s.processes.map(process => [process.process,
         h('span', {}, Object.entries(process.roles).map(([role, ready]) => chip(ready ? 'well' : 'failing', ready ? role : `${role}: not ready`))),
         process.readings.process_cpu_usage === undefined ? '–' : `${number(100 * process.readings.process_cpu_usage, 0)} %`,
-        bytes(process.readings.process_resident_memory_bytes ?? NaN), load(process.readings), `${number(process.ageMs / 1000)} s ago`]),
+        bytes(process.readings.process_resident_memory_bytes ?? NaN), load(process.readings), device(process.device), `${number(process.ageMs / 1000)} s ago`]),
       'No process is heard of.'));
     const recent = new Map(s.recent.map(hop => [`${hop.process} ${hop.hop}`, hop]));
     const gateways = new Set(s.hops.filter(hop => hop.count > 0).map(hop => hop.process));

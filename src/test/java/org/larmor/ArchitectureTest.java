@@ -9,7 +9,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
+import org.larmor.recon.engine.ComputeDevice;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -97,6 +100,12 @@ class ArchitectureTest {
             .that().resideInAPackage(OURS)
             .and().resideOutsideOfPackages("org.larmor.node..", "org.larmor.cli..", "org.larmor.launch..")
             .should().dependOnClassesThat().resideInAnyPackage("org.larmor.node..", "org.larmor.cli..");
+
+    /** Left to itself the engine makes arrays on a graphics processor, where there is one. */
+    @ArchTest
+    static final ArchRule WHERE_ARRAYS_LIE_IS_ALWAYS_SAID = noClasses()
+            .that().doNotBelongToAnyOf(ComputeDevice.class)
+            .should().callMethodWhere(target(name("newBaseManager")));
 
     /** Each package is a slice of its own, so that neither a package and its subpackages nor two of them form a cycle. */
     @ArchTest

@@ -89,6 +89,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Native threads. Default: 1.")
     private int threads;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -101,12 +104,12 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter told = spec.commandLine().getErr();
         Path folder = out.resolve(use.name().toLowerCase(Locale.ROOT));
         boolean stopped = false;
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 StopRequest stop = new StopRequest(() -> {
                     told.println("stopping …");
                     told.flush();
                 })) {
-            Experiment experiment = new Experiment(manager, plan, data, folder, use, start(plan));
+            Experiment experiment = new Experiment(manager, device.memory(), plan, data, folder, use, start(plan));
             for (Cell cell : reportOnly ? List.<Cell>of() : cells) {
                 if (experiment.result(cell).isPresent()) {
                     continue;

@@ -31,6 +31,7 @@ import org.larmor.jssl.eval.Sense;
 import org.larmor.jssl.eval.SubsampledSlice;
 import org.larmor.jssl.eval.ZeroFilled;
 import org.larmor.models.ModelFile;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,6 +124,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Native threads. Default: 1.")
     private int threads;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -130,16 +134,18 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, Subsampling> ways = ways();
         TorchEngine.load(threads);
+        DeviceMemory memory = device.memory();
         List<SliceRef> chosen = slices.slices(data);
         slices.requireUse();
         List<Score> scores = new ArrayList<>();
         ComparisonSheet sheet = new ComparisonSheet();
-        try (NDManager manager = NDManager.newBaseManager();
-                Evaluator evaluator = new Evaluator(manager);
+        try (NDManager manager = TorchEngine.manager();
+                NDManager weights = memory.device().manager();
+                Evaluator evaluator = new Evaluator(manager, memory);
                 OpenFiles files = new OpenFiles()) {
             List<Method> compared = classical();
             for (String model : models) {
-                compared.add(learned(manager, model, compared));
+                compared.add(learned(weights, model, compared));
             }
             int total = chosen.size();
             int shown = Math.clamp(SHOWN / ways.size(), 1, Math.max(total, 1));
@@ -198,8 +204,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return new BartWavelet(Map.of(), bartLambda);
     }
 
-    private Learned learned(NDManager manager, String model, List<Method> others) throws IOException {
-        ModelFile.Loaded loaded = library.find(model).load(manager);
+    private Learned learned(NDManager weights, String model, List<Method> others) throws IOException {
+        ModelFile.Loaded loaded = library.find(model).load(weights);
         String name = loaded.card().name();
         boolean taken = others.stream().anyMatch(method -> method.name().equals(name));
         return new Learned(

@@ -12,7 +12,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.RunRecord;
 import org.larmor.jssl.data.DataException;
-import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.engine.DeviceMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +40,9 @@ final class GateRunCommand implements Callable<Integer> {
     @Option(names = "--sample-keys", required = true, paramLabel = "DIR", description = "The folder of keys.")
     private Path sampleKeys;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Override
     public Integer call() throws IOException {
         KafkaConnection kafka = target.connection();
@@ -53,9 +56,11 @@ final class GateRunCommand implements Callable<Integer> {
         if (Files.exists(place.resolve(GateRun.REPORT))) {
             return ExitCode.FINE; // its end was not told before
         }
-        TorchEngine.load();
+        DeviceMemory memory = device.memory();
         try (StopRequest stop = new StopRequest(() -> {})) {
-            return new GateRun(kafka, order, place, new ScanKeys(sampleKeys)).judge(stop) ? ExitCode.FINE : STOPPED;
+            return new GateRun(kafka, order, place, new ScanKeys(sampleKeys), memory).judge(stop)
+                    ? ExitCode.FINE
+                    : STOPPED;
         }
     }
 }

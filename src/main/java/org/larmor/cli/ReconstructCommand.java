@@ -16,6 +16,7 @@ import org.larmor.mrd.header.HeaderException;
 import org.larmor.mrd.header.MrdHeader;
 import org.larmor.recon.Reconstructor;
 import org.larmor.recon.RecordedScan;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
@@ -76,6 +77,9 @@ final class ReconstructCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too, as JSON.")
     private @Nullable Path json;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -93,8 +97,9 @@ final class ReconstructCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "no such recipe: " + recipe));
         RecordedScan scan = RecordedScan.read(file);
         Plan plan = plan(asked, scan);
+        DeviceMemory memory = device.memory();
         OfflineRun run;
-        try (LoadedModels models = new LoadedModels(plan.library());
+        try (LoadedModels models = new LoadedModels(plan.library(), () -> memory);
                 Reconstructor reconstructor = new LearnedReconstructor(models, TOGETHER);
                 ScanArchive archive = new ScanArchive(out)) {
             run = new OfflineRun(file.getFileName().toString(), scan, archive);

@@ -31,6 +31,7 @@ import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.ModelConfig;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -200,6 +201,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on from DIR's checkpoint.")
     private boolean resume;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -207,18 +211,19 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         TorchEngine.load(threads);
+        DeviceMemory memory = device.memory();
         TrainingData data = data();
         TrainingOutput output =
                 new TrainingOutput(out, name, storage, saveEvery, validateEvery, cardNotes());
         PrintWriter told = spec.commandLine().getErr();
         long done;
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 StopRequest stop = new StopRequest(() -> {
                     told.println("stopping after this step, then saving …");
                     told.flush();
                 })) {
             try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getOut(), steps);
-                    TrainingSession session = session(manager, data, output)) {
+                    TrainingSession session = session(manager, memory, data, output)) {
                 done = session.run(steps, stop, progress);
             }
             if (done < steps) {
@@ -278,14 +283,15 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingSession session(NDManager manager, TrainingData data, TrainingOutput output) throws IOException {
+    private TrainingSession session(
+            NDManager manager, DeviceMemory memory, TrainingData data, TrainingOutput output) throws IOException {
         Optional<ModelLibrary.Entry> model = from == null ? Optional.empty() : Optional.of(library.find(from));
         TrainingSession.Start start = model.<TrainingSession.Start>map(TrainingSession.Start.From::new)
                 .orElseGet(TrainingSession.Start.Fresh::new);
         TrainingRecipe recipe = recipe(model.map(m -> m.model().config()));
         return resume
-                ? TrainingSession.resume(manager, data, recipe, output, start)
-                : TrainingSession.begin(manager, data, recipe, output, start);
+                ? TrainingSession.resume(manager, memory, data, recipe, output, start)
+                : TrainingSession.begin(manager, memory, data, recipe, output, start);
     }
 
     private TrainingRecipe recipe(Optional<ModelConfig> given) {

@@ -12,7 +12,7 @@ import org.larmor.bus.Topics;
 import org.larmor.bus.record.RunRecord;
 import org.larmor.bus.record.TrainingOrder;
 import org.larmor.jssl.data.DataException;
-import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.engine.DeviceMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +42,9 @@ final class TrainRunCommand implements Callable<Integer> {
     @Option(names = "--sample-keys", required = true, paramLabel = "DIR", description = "The folder of keys.")
     private Path sampleKeys;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Spec
     private CommandSpec spec;
 
@@ -58,9 +61,9 @@ final class TrainRunCommand implements Callable<Integer> {
         if (Files.exists(RunTraining.card(order, place)) && Files.exists(place.resolve(RunTraining.DONE))) {
             return ExitCode.FINE; // its end was not told before
         }
-        TorchEngine.load();
+        DeviceMemory memory = device.memory();
         try (StopRequest stop = new StopRequest(() -> {})) {
-            long done = new RunTraining(kafka, order, place, new ScanKeys(sampleKeys))
+            long done = new RunTraining(kafka, order, place, new ScanKeys(sampleKeys), memory)
                     .train(
                             stop,
                             new TrainingProgress(spec.commandLine().getOut(), order.steps()));

@@ -10,7 +10,7 @@ import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.NnException;
-import org.larmor.nn.PhysicsCache;
+import org.larmor.nn.Passes;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.FrameOutcome;
 import org.larmor.recon.ReconImage;
@@ -36,7 +36,7 @@ public final class LearnedReconstructor implements Reconstructor {
     private static final Logger LOG = LoggerFactory.getLogger(LearnedReconstructor.class);
 
     private final NDManager root = TorchEngine.inferenceManager();
-    private final PhysicsCache physics = new PhysicsCache(root);
+    private final Passes passes;
     private final SliceNetwork network;
     private final FramePreparation preparation = new FramePreparation();
     private final ClassicalReconstructor classical = new ClassicalReconstructor();
@@ -48,7 +48,8 @@ public final class LearnedReconstructor implements Reconstructor {
      */
     public LearnedReconstructor(LoadedModels models, int together) {
         this.models = models;
-        network = new SliceNetwork(physics, together);
+        passes = new Passes(root, models.memory());
+        network = new SliceNetwork(passes, together);
     }
 
     @Override
@@ -115,7 +116,7 @@ public final class LearnedReconstructor implements Reconstructor {
     public void close() {
         classical.close();
         preparation.close();
-        physics.close();
+        passes.close();
         root.close();
     }
 

@@ -8,13 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.larmor.models.ModelFile;
 import org.larmor.nn.Measurement;
-import org.larmor.nn.Parameters;
-import org.larmor.nn.PhysicsCache;
-import org.larmor.nn.Reconstruction;
+import org.larmor.nn.Passes;
 import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +20,17 @@ import org.slf4j.LoggerFactory;
 final class SliceNetwork {
     private static final Logger LOG = LoggerFactory.getLogger(SliceNetwork.class);
 
-    private final PhysicsCache physics;
+    private final Passes passes;
     private final int together;
 
     private record Slice(PendingFrame frame, int z) {}
 
-    /** @param physics stays the caller's */
-    SliceNetwork(PhysicsCache physics, int together) {
+    /** @param passes stay the caller's */
+    SliceNetwork(Passes passes, int together) {
         if (together < 1) {
             throw new IllegalArgumentException("slices together: " + together);
         }
-        this.physics = physics;
+        this.passes = passes;
         this.together = together;
     }
 
@@ -79,9 +76,7 @@ final class SliceNetwork {
                     joined(manager, each, Measurement::maps),
                     kind.weighted() ? joined(manager, each, Measurement::weights) : null);
             ModelFile.Loaded model = slices.getFirst().frame().model();
-            Parameters weights = model.parameters().handles(manager);
-            NDArray images = new Reconstruction(model.model(), weights, model.card().finalImage())
-                    .image(physics.of(kind.height(), kind.width()), measurement, Optional.empty());
+            NDArray images = passes.image(model.reconstruction(), measurement);
             images.attach(manager);
             for (int i = 0; i < slices.size(); i++) {
                 Slice slice = slices.get(i);

@@ -7,9 +7,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.larmor.nn.Parameters;
-import org.larmor.recon.engine.TorchEngine;
+import org.larmor.recon.engine.DeviceMemory;
 
 /**
  * The models in use, each in memory once: loaded when first asked for, kept as long as they are used, and then as long as
@@ -21,19 +22,21 @@ public final class LoadedModels implements AutoCloseable {
     private static final long KEPT = 512L << 20;
 
     private final ModelSource source;
+    private final Supplier<DeviceMemory> memory;
     private final long kept;
 
     /** In the order of their last use. */
     private final Map<String, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
-    private @Nullable NDManager manager;
-
     private static final class Held {
         private final ModelFile.Loaded model;
+        private final NDManager manager;
         private int users;
 
-        Held(ModelFile.Loaded model) {
+        /** @param manager of its weights alone */
+        Held(ModelFile.Loaded model, NDManager manager) {
             this.model = model;
+            this.manager = manager;
         }
 
         long bytes() {
@@ -41,14 +44,29 @@ public final class LoadedModels implements AutoCloseable {
         }
     }
 
+    /** On the processor. */
     public LoadedModels(ModelSource source) {
-        this(source, KEPT);
+        this(source, () -> DeviceMemory.OF_PROCESSOR);
+    }
+
+    /**
+     * @param memory of the device that weights are to lie on; where it has no room for some, those lie on the processor; asked
+     *     for when the first is loaded, since only the engine knows its devices, and loads late
+     */
+    public LoadedModels(ModelSource source, Supplier<DeviceMemory> memory) {
+        this(source, memory, KEPT);
     }
 
     /** @param kept bytes of weights that may stay though nobody uses them */
-    LoadedModels(ModelSource source, long kept) {
+    LoadedModels(ModelSource source, Supplier<DeviceMemory> memory, long kept) {
         this.source = source;
+        this.memory = memory;
         this.kept = kept;
+    }
+
+    /** Of the device that the weights lie on. */
+    public DeviceMemory memory() {
+        return memory.get();
     }
 
     /** Begins a use of some models, by one thread, that ends when it is closed. */
@@ -89,19 +107,24 @@ public final class LoadedModels implements AutoCloseable {
     private synchronized @Nullable Held take(String version) throws IOException {
         Held model = held.get(version);
         if (model == null) {
-            if (manager == null) {
-                manager = TorchEngine.inferenceManager();
-            }
-            Optional<ModelFile.Loaded> loaded = source.load(manager, version);
-            if (loaded.isEmpty()) {
+            model = load(version);
+            if (model == null) {
                 return null;
             }
-            model = new Held(loaded.get());
             held.put(version, model);
         }
         model.users++;
         evict();
         return model;
+    }
+
+    private @Nullable Held load(String version) throws IOException {
+        DeviceMemory.Placed<Optional<ModelFile.Loaded>> placed = memory.get().placed(manager -> source.load(manager, version));
+        if (placed.what().isEmpty()) {
+            placed.manager().close();
+            return null;
+        }
+        return new Held(placed.what().get(), placed.manager());
     }
 
     private synchronized void give(Held model) {
@@ -117,7 +140,7 @@ public final class LoadedModels implements AutoCloseable {
             if (model.users == 0) {
                 oldest.remove();
                 bytes -= model.bytes();
-                model.model.parameters().close();
+                model.manager.close();
             }
         }
     }
@@ -129,10 +152,7 @@ public final class LoadedModels implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        held.values().forEach(model -> model.manager.close());
         held.clear();
-        if (manager != null) {
-            manager.close();
-            manager = null;
-        }
     }
 }

@@ -3,6 +3,8 @@ package org.larmor.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.larmor.recon.prepare.PreparedSlice;
@@ -48,6 +50,32 @@ public record Measurement(NDArray kspace, NDArray mask, NDArray maps, @Nullable 
 
     public Measurement withMaps(NDArray other) {
         return new Measurement(kspace, mask, other, weights);
+    }
+
+    /** How many images it is of. */
+    public int batch() {
+        return Math.toIntExact(kspace.getShape().get(0));
+    }
+
+    /** Rows of the k-space, the readout. */
+    public int height() {
+        return Math.toIntExact(kspace.getShape().get(2));
+    }
+
+    /** Columns of the k-space, the phase encoding. */
+    public int width() {
+        return Math.toIntExact(kspace.getShape().get(3));
+    }
+
+    /** Some images of a batch, from one to before another, as views attached to {@code manager}. */
+    Measurement part(NDManager manager, int from, int to) {
+        return map(array -> {
+            NDArray part = array.getShape().get(0) == 1 && batch() > 1
+                    ? array.reshape(array.getShape())
+                    : JniUtils.slice((PtNDArray) array, 0, from, to, 1);
+            part.attach(manager);
+            return part;
+        });
     }
 
     /** Each array replaced by what a function makes of it. */

@@ -42,13 +42,16 @@ public record ModelConfig(
 
     /** The least height and width of images that the U-Nets can halve as often as they do. */
     public int leastSide() {
-        UnetConfig unet =
-                switch (network) {
-                    case VsharpConfig vsharp -> vsharp.denoiser();
-                    case ResidualVsharpConfig vsharp -> vsharp.denoiser();
-                    case VarNetConfig varnet -> varnet.regularizer();
-                    case UnetBaselineConfig baseline -> baseline.unet();
-                };
-        return 2 << Math.max(unet.pools(), sensitivity().map(UnetConfig::pools).orElse(0));
+        return 2 << Math.max(unet().pools(), sensitivity().map(UnetConfig::pools).orElse(0));
+    }
+
+    /** The network's own U-Net, or each of them. */
+    UnetConfig unet() {
+        return switch (network) {
+            case VsharpConfig vsharp -> vsharp.denoiser();
+            case ResidualVsharpConfig vsharp -> vsharp.denoiser();
+            case VarNetConfig varnet -> varnet.regularizer();
+            case UnetBaselineConfig baseline -> baseline.unet();
+        };
     }
 }

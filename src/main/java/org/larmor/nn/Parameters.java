@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.larmor.recon.engine.ComputeDevice;
 
 /** Named arrays in a fixed order. Owns them: closing it closes them. */
 public final class Parameters implements AutoCloseable {
@@ -70,6 +71,16 @@ public final class Parameters implements AutoCloseable {
             handle.attach(manager);
             return handle;
         });
+    }
+
+    /** What they lie on. */
+    public ComputeDevice device() {
+        return arrays.values().stream().findFirst().map(ComputeDevice::of).orElse(ComputeDevice.PROCESSOR);
+    }
+
+    /** The same values where {@code manager}'s arrays lie, attached to it. */
+    public Parameters on(NDManager manager) {
+        return map(array -> ComputeDevice.brought(array, manager));
     }
 
     /** Copies in another data type, for checks in float64. */

@@ -1,7 +1,9 @@
 package org.larmor.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.Optional;
+import org.larmor.recon.engine.ComputeDevice;
 
 /** From a measurement to images. */
 public final class Reconstruction {
@@ -14,6 +16,20 @@ public final class Reconstruction {
         this.model = model;
         this.parameters = parameters;
         this.finalImage = finalImage;
+    }
+
+    /** What its parameters lie on, and what it is given has to. */
+    ComputeDevice device() {
+        return parameters.device();
+    }
+
+    /** The same on the device of {@code manager}, to which its parameters' copies belong. */
+    Reconstruction on(NDManager manager) {
+        return new Reconstruction(model, parameters.on(manager), finalImage);
+    }
+
+    ModelConfig config() {
+        return model.config();
     }
 
     /**

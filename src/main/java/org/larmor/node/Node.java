@@ -64,6 +64,7 @@ public final class Node implements AutoCloseable {
     private void start() throws Exception {
         Endpoints.remove(data);
         NodeConfig config = context.config();
+        config.roles().forEach(role -> role.check(config));
         if (config.kafka() != null) {
             context.connect(config.kafka());
         }
@@ -147,7 +148,7 @@ public final class Node implements AutoCloseable {
     }
 
     private StatusReport report() {
-        return context.report(new StatusReport(process, Micros.now(), context.health().states(), Readings.of(context.telemetry().registry()), null));
+        return context.report(new StatusReport(process, Micros.now(), context.health().states(), Readings.of(context.telemetry().registry()), null, null));
     }
 
     /** A name that no other process has now. */

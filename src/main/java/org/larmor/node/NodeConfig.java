@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.larmor.bus.ClientProperties;
+import org.larmor.recon.engine.DeviceChoice;
 import org.larmor.web.access.AddressRanges;
 
 /**
@@ -33,6 +34,9 @@ import org.larmor.web.access.AddressRanges;
  * @param maxConnections of scanners at once
  * @param workerMemory what the frames that are reconstructed at once may take, bytes
  * @param trainerMemory what a training run's process may take, bytes
+ * @param device what workers and trainer compute networks on
+ * @param deviceMemory what networks at work may take of a graphics processor's memory, bytes by estimate; {@link
+ *     Long#MAX_VALUE} for what is there
  * @param jobLock how long a worker holds a job without renewing it, as every process of a cluster should say alike
  */
 public record NodeConfig(
@@ -57,6 +61,8 @@ public record NodeConfig(
         int maxConnections,
         long workerMemory,
         long trainerMemory,
+        DeviceChoice device,
+        long deviceMemory,
         Duration jobLock) {
     /** The site's key in a data folder. */
     public static final String OWN_SITE_KEY = "site.key";
@@ -122,6 +128,8 @@ public record NodeConfig(
                 values.find(NodeSettings.WORKER_MEMORY)
                         .orElse(Runtime.getRuntime().maxMemory() / FRAMES_ONE_IN),
                 values.find(NodeSettings.TRAINER_MEMORY).orElseGet(() -> machine() / TRAINING_ONE_IN),
+                values.find(NodeSettings.DEVICE).orElseThrow(),
+                values.find(NodeSettings.DEVICE_MEMORY).orElse(Long.MAX_VALUE),
                 values.find(NodeSettings.JOB_LOCK).orElseThrow());
     }
 

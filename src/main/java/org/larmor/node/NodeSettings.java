@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.larmor.bus.ClientProperties;
 import org.larmor.bus.Pool;
+import org.larmor.recon.engine.DeviceChoice;
 import org.larmor.web.access.AddressRanges;
 
 /** Every setting of a node, each written down here alone. */
@@ -151,6 +152,24 @@ public final class NodeSettings {
             null,
             SettingReader.bytes(LEAST_TRAINER_MEMORY));
 
+    /** What a device is, for the help. */
+    public static final String DEVICE_LABEL = "auto|cpu|cuda:N";
+
+    /** What choosing one does, for the help. */
+    public static final String DEVICE_HELP =
+            "What networks are computed on; auto takes the first graphics processor where the engine reaches one. Default: auto.";
+
+    /** What bounding its memory does, for the help. */
+    public static final String DEVICE_MEMORY_HELP =
+            "What networks at work may take of a graphics processor's memory, by estimate. Default: what is free.";
+
+    public static final Setting<DeviceChoice> DEVICE =
+            new Setting<>("device", DEVICE_LABEL, DEVICE_HELP, "auto", DeviceChoice::parse);
+
+    /** Without it, all that is there. */
+    public static final Setting<Long> DEVICE_MEMORY =
+            new Setting<>("device-memory", "SIZE", DEVICE_MEMORY_HELP, null, SettingReader.bytes());
+
     /** For tests that wait until it runs out; every process started against a broker sets it anew. */
     static final Setting<Duration> JOB_LOCK = new Setting<>(
             "job-lock",
@@ -191,6 +210,8 @@ public final class NodeSettings {
             MAX_CONNECTIONS,
             WORKER_MEMORY,
             TRAINER_MEMORY,
+            DEVICE,
+            DEVICE_MEMORY,
             JOB_LOCK,
             CONFIG);
 

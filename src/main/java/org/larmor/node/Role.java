@@ -15,6 +15,13 @@ public interface Role {
     }
 
     /**
+     * Refuses what this machine does not have, before any role starts.
+     *
+     * @throws RuntimeException with what is asked for and what there is
+     */
+    default void check(NodeConfig config) {}
+
+    /**
      * Starts the role. What it has registered to be closed is closed by the node, also where starting fails.
      *
      * @throws Exception where the role cannot start, with the reason; each role has its own

@@ -23,6 +23,15 @@ public record Setting<T>(
         return "--" + name;
     }
 
+    /**
+     * Its value as somebody has written it.
+     *
+     * @throws IllegalArgumentException where the text is none, with a message that says what it lacks
+     */
+    public T read(String text) {
+        return reader.read(text);
+    }
+
     /** Its variable in the environment. */
     public String variable() {
         return "LARMOR_" + name.replace('-', '_').toUpperCase(Locale.ROOT);

@@ -38,6 +38,11 @@ final class TrainerRole implements Role {
     }
 
     @Override
+    public void check(NodeConfig config) {
+        OwnDevice.check(config);
+    }
+
+    @Override
     public void start(NodeContext context) throws IOException {
         NodeConfig config = context.config();
         Path runs = Files.createDirectories(config.data().resolve("runs"));
@@ -50,6 +55,7 @@ final class TrainerRole implements Role {
         Gauge.builder(MeterNames.TRAINER_BUSY, taker, trainer -> trainer.isBusy() ? 1 : 0)
                 .description("1 while a trainer does a run")
                 .register(context.telemetry().registry());
+        OwnDevice.ofOthers(context);
         context.health(name(), taker::isAlive, taker::isAlive);
     }
 
@@ -95,6 +101,10 @@ final class TrainerRole implements Role {
         command.addAll(List.of(HEAP, ONE_CORE));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, subcommand(order), order.run()));
         command.addAll(List.of("--kafka", kafka, "--out", place.toString(), "--sample-keys", config.sampleKeys().toString()));
+        command.addAll(List.of(NodeSettings.DEVICE.flag(), config.device().text()));
+        if (config.deviceMemory() < Long.MAX_VALUE) {
+            command.addAll(List.of(NodeSettings.DEVICE_MEMORY.flag(), (config.deviceMemory() >> 10) + "k"));
+        }
         if (properties != null) {
             command.addAll(List.of("--kafka-config", properties.toString()));
         }

@@ -29,10 +29,15 @@ final class WorkerRole implements Role {
     }
 
     @Override
+    public void check(NodeConfig config) {
+        OwnDevice.check(config);
+    }
+
+    @Override
     public void start(NodeContext context) throws IOException {
         int parallel = context.config().workers();
         ModelRegistry registry = context.models();
-        LoadedModels models = context.own(new LoadedModels(registry));
+        LoadedModels models = context.own(new LoadedModels(registry, OwnDevice.of(context)));
         Semaphore computing = new Semaphore(parallel, true);
         WorkerMemory memory = new WorkerMemory(context.config().workerMemory());
         context.handOver(memory.handOver());

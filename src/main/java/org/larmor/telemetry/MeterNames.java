@@ -119,5 +119,17 @@ public final class MeterNames {
     /** Gauge, how often that has changed while this champion served; labels as above. */
     public static final String ADAPT_DRIFT_CHANGES = "larmor.adapt.drift.changes";
 
+    /** Gauge, bytes of a graphics processor's memory that all its processes hold; label {@code device}. */
+    public static final String DEVICE_MEMORY_USED = "larmor.device.memory.used.bytes";
+
+    /** Gauge, bytes of memory that a graphics processor has; label {@code device}. */
+    public static final String DEVICE_MEMORY_TOTAL = "larmor.device.memory.total.bytes";
+
+    /** Gauge, the part of the last moments in which a graphics processor computed, 0 to 1; label {@code device}. */
+    public static final String DEVICE_UTILISATION = "larmor.device.utilisation";
+
+    /** Counter, times that a device had not enough memory; label {@code step}: load, infer. */
+    public static final String DEVICE_EXHAUSTED = "larmor.device.exhausted";
+
     private MeterNames() {}
 }

@@ -12,8 +12,11 @@ public final class OutOfMemory {
     /** The exit status; the same as of {@code -XX:+ExitOnOutOfMemoryError}. */
     public static final int STATUS = 3;
 
-    /** How libtorch and the C++ library say it; they have no type of their own for it. */
-    private static final List<String> NATIVE = List.of("DefaultCPUAllocator", "std::bad_alloc", "CUDA out of memory");
+    /**
+     * How libtorch and the C++ library say it; they have no type of their own for it. A graphics processor whose memory is
+     * exhausted is no reason to end: whoever computes there takes less at once, or the processor.
+     */
+    private static final List<String> NATIVE = List.of("DefaultCPUAllocator", "std::bad_alloc");
 
     private static final int DEEPEST = 20;
 

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.larmor.bus.record.DeviceStatus;
 import org.larmor.bus.record.ScanSummary;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
@@ -73,11 +75,22 @@ final class Statuses {
     private static JsonObject process(StatusReport report, long now) {
         JsonObject roles = new JsonObject();
         new TreeMap<>(report.roles()).forEach(roles::put);
-        return new JsonObject()
+        JsonObject process = new JsonObject()
                 .put("process", report.process())
                 .put("ageMs", Math.max(0, now - report.at()) / 1000)
                 .put("roles", roles)
                 .put("readings", new JsonObject(new TreeMap<String, Object>(report.readings())));
+        if (report.device() != null) {
+            process.put("device", device(report.device()));
+        }
+        return process;
+    }
+
+    /** What no driver says is left out. */
+    private static JsonObject device(DeviceStatus device) {
+        JsonObject json = JsonObject.mapFrom(device);
+        json.getMap().values().removeIf(Objects::isNull);
+        return json;
     }
 
     private static JsonObject hop(String process, Latency hop) {

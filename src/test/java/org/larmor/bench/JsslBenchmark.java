@@ -49,7 +49,7 @@ public final class JsslBenchmark {
         ModelConfig config =
                 tiny ? ModelConfig.tiny() : ModelConfig.vsharp(VsharpConfig.of(8, 8, 32, 4));
         TorchEngine.load(threads, cache());
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TorchEngine.manager()) {
             Model model = new Model(config);
             Parameters parameters = Parameters.initial(manager, model.parameters(), 1);
             Physics physics = new Physics(manager, size, size);

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.node.Endpoints;
@@ -53,6 +54,17 @@ class MainTest {
         assertThat(run("serve", "--mrd-port", "x", "--roles", "cook")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
                 .contains("--mrd-port: 'x' is no port").contains("'cook' is no role").contains("--data: missing");
+    }
+
+    @Test
+    void whatIsNoDeviceIsAUsageError() {
+        for (String command : List.of("serve --data d", "train-run r --kafka h:1 --out o --sample-keys k",
+                "gate-run g --kafka h:1 --out o --sample-keys k", "reconstruct f --out o", "evaluate --data d",
+                "train --mode sl --out o --steps 1 --proxy p", "compare heart --out o")) {
+            assertThat(run((command + " --device gpu").split(" "))).as(command).isEqualTo(ExitCode.USAGE);
+            assertThat(err.toString()).contains("'gpu' is no device: auto, cpu, cuda:0");
+            err.getBuffer().setLength(0);
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.adapt.events.EventChain;
 import org.larmor.adapt.runs.RunTraining;
 import org.larmor.adapt.samples.SampleStore;
@@ -59,6 +60,7 @@ import org.larmor.mrd.file.Tools;
 import org.larmor.nn.CoilMapping;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
+import org.larmor.recon.engine.TorchEngine;
 import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ScanListener;
@@ -245,14 +247,14 @@ class RunsIT {
                 entries.values().stream().map(entry -> entry.sample().id()).toList(),
                 List.of("phantoms/0", "phantoms/1"), List.of(), STEPS, 5, 0, 11, 1);
         Path stored = folder.resolve("stored");
-        new RunTraining(kafka(), order, stored, new ScanKeys(folder.resolve("data/sample-keys")))
+        new RunTraining(kafka(), order, stored, new ScanKeys(folder.resolve("data/sample-keys")), TestDevice.memory())
                 .train(() -> false, new TrainingListener() {});
 
         // one that may not take the weights anywhere ends after its first step, and has been measured like any other
         TrainingOrder near = new TrainingOrder(
                 "near", like.domain(), like.champion(), like.policy(), order.samples(), order.proxies(), List.of("phantoms/2"), STEPS, 5,
                 1e-9, 11, 1);
-        assertThat(new RunTraining(kafka(), near, folder.resolve("near"), new ScanKeys(folder.resolve("data/sample-keys")))
+        assertThat(new RunTraining(kafka(), near, folder.resolve("near"), new ScanKeys(folder.resolve("data/sample-keys")), TestDevice.memory())
                         .train(() -> false, new TrainingListener() {}))
                 .isEqualTo(1);
         assertThat(ModelLibrary.of(RunTraining.card(near, folder.resolve("near"))).entries().getFirst().model().notes().get("figures"))
@@ -266,9 +268,10 @@ class RunsIT {
         samples.keySet().forEach(repetition -> targets.add(new SliceRef(target, repetition)));
         Preset preset = Preset.of(champion.model().config().network()).orElse(Preset.ADAPT);
         TrainingOutput output = new TrainingOutput(folder.resolve("files"), "by-files", Safetensors.Storage.F32, 100, 100, Map.of());
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = TrainingSession.begin(
                         manager,
+                        TestDevice.memory(),
                         new TrainingData(
                                 Mode.JSSL,
                                 List.of(new SliceRef(proxy, 0), new SliceRef(proxy, 1)),

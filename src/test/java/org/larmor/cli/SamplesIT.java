@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.adapt.events.AdaptClient;
 import org.larmor.adapt.events.RefusedException;
 import org.larmor.adapt.samples.SampleStore;
@@ -51,6 +52,7 @@ import org.larmor.mrd.header.ImageMeta;
 import org.larmor.node.Node;
 import org.larmor.node.NodeConfig;
 import org.larmor.recon.SharedData;
+import org.larmor.recon.engine.TorchEngine;
 import org.larmor.sim.FileSource;
 import org.larmor.sim.MessageSource;
 import org.larmor.sim.ReceivedImage;
@@ -163,8 +165,8 @@ class SamplesIT {
         SampleStore store = new SampleStore(kafka(), new ScanKeys(folder.resolve("data/sample-keys")));
         ModelLibrary.Entry starter = ModelLibrary.bundled().starter().orElseThrow();
         try (OpenFiles files = new OpenFiles();
-                NDManager manager = NDManager.newBaseManager();
-                HiddenError hiddenError = new HiddenError(manager)) {
+                NDManager manager = TorchEngine.manager();
+                HiddenError hiddenError = new HiddenError(manager, TestDevice.memory())) {
             ModelFile.Loaded champion = starter.load(manager);
             List<LedgerEntry> scored = ledger().stream().filter(entry -> entry.sample().score() != null).toList();
             // one frame of each scan

@@ -14,6 +14,7 @@ import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.Parameters;
+import org.larmor.recon.engine.TorchEngine;
 
 /** The bundled model, but for something. */
 public final class ChangedStarter {
@@ -39,7 +40,7 @@ public final class ChangedStarter {
     public static void save(
             Path folder, String name, UnaryOperator<ModelConfig> config, UnaryOperator<float[]> weights)
             throws IOException {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TorchEngine.manager()) {
             ModelFile.Loaded loaded = ModelLibrary.bundled().starter().orElseThrow().load(manager);
             Map<String, NDArray> changed = new LinkedHashMap<>();
             loaded.parameters().asMap().forEach((parameter, array) -> changed.put(

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.FrameKey;
@@ -49,7 +50,7 @@ class LearnedFlatMemoryIT {
                 LearnedFlatMemoryIT::central, h -> h.set(AcquisitionFlag.IS_PARALLEL_CALIBRATION));
         ScanContext scan = new ScanContext(
                 Messages.header(Messages.encoding(Messages.space(N, N, 1), Messages.space(N, N, 1))), List.of());
-        try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder));
+        try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder), TestDevice::memory);
                 LearnedReconstructor reconstructor = new LearnedReconstructor(models, TOGETHER)) {
             MemoryGrowth growth = new MemoryGrowth();
             int arrays = 0;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.larmor.TestDevice;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelLibrary;
 import org.larmor.mrd.FrameKey;
@@ -57,7 +58,7 @@ class LearnedReconstructorIT {
         random = TestModels.save(folder, "random", TestModels.random(CoilMapping.ESPIRIT));
         residual = TestModels.save(folder, "residual", TestModels.residual());
         broken = TestModels.save(folder, "broken", TestModels.varNet(CoilMapping.ACS), w -> w.mul(Float.NaN));
-        models = new LoadedModels(ModelLibrary.open(folder));
+        models = new LoadedModels(ModelLibrary.open(folder), TestDevice::memory);
         reconstructor = new LearnedReconstructor(models, 3);
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.larmor.TestDevice;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.Subsampling;
 import org.larmor.jssl.run.AugmentationKind;
@@ -55,7 +56,7 @@ class SamePreparationIT {
     void open() throws Exception {
         espirit = TestModels.save(folder, "espirit", TestModels.random(CoilMapping.ESPIRIT));
         acs = TestModels.save(folder, "acs", TestModels.random(CoilMapping.ACS));
-        models = new LoadedModels(ModelLibrary.open(folder));
+        models = new LoadedModels(ModelLibrary.open(folder), TestDevice::memory);
         reconstructor = new LearnedReconstructor(models, 1);
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.infer.TestModels;
 import org.larmor.nn.CoilMapping;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.engine.TorchEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,7 @@ class LoadedModelsIT {
 
     @Test
     void whatNobodyUsesMakesRoomAndIsLoadedAgain() throws Exception {
-        try (LoadedModels models = new LoadedModels(source, 0)) {
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, 0)) {
             ModelFile.Loaded used;
             try (LoadedModels.Use use = models.use()) {
                 used = use.get(a).orElseThrow();
@@ -69,7 +70,7 @@ class LoadedModelsIT {
 
     @Test
     void whatIsUsedStaysHoweverLittleMayBeKept() throws Exception {
-        try (LoadedModels models = new LoadedModels(source, 0);
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, 0);
                 LoadedModels.Use long1 = models.use()) {
             ModelFile.Loaded held = long1.get(a).orElseThrow();
             try (LoadedModels.Use other = models.use()) {
@@ -84,13 +85,13 @@ class LoadedModelsIT {
     @Test
     void whoWasNotUsedForLongestGoesFirst() throws Exception {
         long two;
-        try (LoadedModels models = new LoadedModels(source, Long.MAX_VALUE)) {
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, Long.MAX_VALUE)) {
             try (LoadedModels.Use use = models.use()) {
                 two = 2 * bytes(use.get(a).orElseThrow());
             }
         }
         loads.clear();
-        try (LoadedModels models = new LoadedModels(source, two)) {
+        try (LoadedModels models = new LoadedModels(source, () -> DeviceMemory.OF_PROCESSOR, two)) {
             for (String version : List.of(a, b, a, c, a, b)) {
                 try (LoadedModels.Use use = models.use()) {
                     assertThat(use.get(version)).isPresent();

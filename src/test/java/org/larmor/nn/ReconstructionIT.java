@@ -113,7 +113,7 @@ class ReconstructionIT {
     @Test
     void parametersOfAnotherModelAreRefused() {
         TorchEngine.load();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TorchEngine.manager()) {
             Parameters p = Parameters.initial(
                     manager, new Model(new ModelConfig(VarNetConfig.of(1, 4, 2), Optional.empty())).parameters(), 1);
             Model other = new Model(new ModelConfig(VarNetConfig.of(1, 8, 2), Optional.empty()));

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.ClientProperties;
+import org.larmor.recon.engine.ComputeDevice;
+import org.larmor.recon.engine.DeviceChoice;
 import org.larmor.web.access.AddressRanges;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +54,8 @@ class NodeConfigTest {
         full.put("max-connections", "77");
         full.put("worker-memory", "3G");
         full.put("trainer-memory", "5G");
+        full.put("device", "cuda:1");
+        full.put("device-memory", "7G");
         full.put("job-lock", "700ms");
         mapped = new NodeConfig(
                 Path.of("/data"),
@@ -75,6 +79,8 @@ class NodeConfigTest {
                 77,
                 3L << 30,
                 5L << 30,
+                new DeviceChoice.Named(ComputeDevice.cuda(1)),
+                7L << 30,
                 Duration.ofMillis(700));
     }
 
@@ -104,6 +110,8 @@ class NodeConfigTest {
                 ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                                 .getTotalMemorySize()
                         / 2,
+                new DeviceChoice.Auto(),
+                Long.MAX_VALUE,
                 Duration.ofSeconds(30)));
     }
 

@@ -29,6 +29,8 @@ final class NodeConfigs {
                 all.maxConnections(),
                 all.workerMemory(),
                 all.trainerMemory(),
+                all.device(),
+                all.deviceMemory(),
                 all.jobLock());
     }
 }

@@ -8,12 +8,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
+import org.larmor.recon.engine.DeviceException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -73,6 +75,18 @@ class NodeIT {
         startFails = true;
         assertThatThrownBy(() -> Node.start(config())).hasMessage("no flour");
         assertThat(closed).containsExactly("bread", "oven");
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsRefusedBeforeAnythingStarts() throws Exception {
+        for (String role : List.of("worker", "trainer")) {
+            NodeConfig config = NodeConfig.read(
+                    Map.of("data", folder.resolve("data").toString(), "roles", "broker," + role, "device", "cuda:99"), Map.of());
+            assertThatThrownBy(() -> Node.start(config))
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessageStartingWith("there is no device cuda:99 that the engine reaches; there is: cpu");
+            assertThat(folder.resolve("data")).as("no broker has begun").isEmptyDirectory();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.larmor.TestDevice;
 import org.larmor.recon.engine.TorchEngine;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -33,7 +34,7 @@ abstract class OracleTest {
     private void run(OracleCase c) {
         TorchEngine.load();
         JniUtils.setGradMode(true);
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TestDevice.chosen().manager()) {
             checks().get(c.name()).check(manager, c);
         }
         c.assertAllRead();

@@ -20,6 +20,9 @@ class OutOfMemoryTest {
     void othersAreNone() {
         assertThat(OutOfMemory.meaning(new IllegalStateException((String) null))).isNull();
         assertThat(OutOfMemory.meaning(new StackOverflowError())).isNull();
+        assertThat(OutOfMemory.meaning(new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB")))
+                .as("a device's memory is not the process's")
+                .isNull();
         Exception one = new IllegalStateException("one");
         Exception other = new IllegalStateException("other", one);
         one.initCause(other);

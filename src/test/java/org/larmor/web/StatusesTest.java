@@ -1,11 +1,13 @@
 package org.larmor.web;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.larmor.bus.Topics;
+import org.larmor.bus.record.DeviceStatus;
 import org.larmor.bus.record.ScanSummary;
 import org.larmor.bus.record.StatusReport;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
@@ -38,6 +40,32 @@ class StatusesTest {
     }
 
     @Test
+    void saysWhatAProcessComputesNetworksOn() {
+        StatusReport bare = new StatusReport("a/1", NOW, Map.of("worker", true), Map.of(), null, null);
+        statuses.accept("a/1", bare.withDevice(new DeviceStatus("cuda:0", "Tesla", 3L, 8L, 0.5)));
+        statuses.accept("b/1", bare.withDevice(new DeviceStatus("cpu", null, null, null, null)));
+        statuses.accept("c/1", bare);
+        assertThat(statuses.json(NOW).getJsonArray("processes").stream()
+                        .map(process -> ((JsonObject) process).getJsonObject("device"))
+                        .map(device -> device == null ? "nothing" : device.encode()))
+                .containsExactly(
+                        "{\"device\":\"cuda:0\",\"name\":\"Tesla\",\"memoryUsed\":3,\"memoryTotal\":8,\"utilisation\":0.5}",
+                        "{\"device\":\"cpu\"}",
+                        "nothing");
+    }
+
+    @Test
+    void reportsOfProgramsOfBeforeAreRead() {
+        byte[] record = Topics.STATUS.value().serializer().serialize(
+                "ops.status", new StatusReport("a/1", NOW, Map.of(), Map.of(), null, new DeviceStatus("cpu", null, null, null, null)));
+        String written = new String(record, StandardCharsets.UTF_8);
+        String before = written.replaceFirst(",\"device\":\\{[^}]*\\}", "");
+        assertThat(before).isNotEqualTo(written).doesNotContain("device");
+        StatusReport read = Topics.STATUS.value().deserializer().deserialize("ops.status", before.getBytes(StandardCharsets.UTF_8));
+        assertThat(read).isEqualTo(new StatusReport("a/1", NOW, Map.of(), Map.of(), null, null));
+    }
+
+    @Test
     void forgetsWhoIsGone() {
         accept("a/1", NOW, Map.of(), null);
         accept("b/1", NOW, Map.of(), null);
@@ -62,14 +90,14 @@ class StatusesTest {
 
     @Test
     void travelsThroughTheLog() {
-        var report = new StatusReport("a/1", NOW, Map.of("gateway", true), Map.of(), gateway(10, "one", NOW));
+        var report = new StatusReport("a/1", NOW, Map.of("gateway", true), Map.of(), gateway(10, "one", NOW), null);
         var serde = Topics.STATUS.value();
         byte[] bytes = serde.serializer().serialize(Topics.STATUS.name(), report);
         assertThat(serde.deserializer().deserialize(Topics.STATUS.name(), bytes)).isEqualTo(report);
     }
 
     private void accept(String process, long at, Map<String, Boolean> roles, @Nullable GatewayStatus gateway) {
-        statuses.accept(process, new StatusReport(process, at, roles, Map.of("larmor_sessions", 2.0), gateway));
+        statuses.accept(process, new StatusReport(process, at, roles, Map.of("larmor_sessions", 2.0), gateway, null));
     }
 
     private static GatewayStatus gateway(long bytes, String scan, long openedAt) {

@@ -23,7 +23,9 @@ import org.larmor.bus.record.GateOrder;
 import org.larmor.bus.record.LedgerEntry;
 import org.larmor.bus.record.TrainingOrder;
 import org.larmor.jssl.data.DataException;
+import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelFile;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.engine.TorchEngine;
 
 /** Measures a challenger as it was ordered, and judges it. */
@@ -35,16 +37,19 @@ public final class GateRun {
     private final GateOrder order;
     private final Path folder;
     private final ScanKeys keys;
+    private final DeviceMemory memory;
 
     /**
      * @param folder of this gate alone: what was measured so far, and in the end the report
      * @param keys of samples and proxies
+     * @param memory of the device that the networks are to lie on
      */
-    public GateRun(KafkaConnection kafka, GateOrder order, Path folder, ScanKeys keys) {
+    public GateRun(KafkaConnection kafka, GateOrder order, Path folder, ScanKeys keys, DeviceMemory memory) {
         this.kafka = kafka;
         this.order = order;
         this.folder = folder;
         this.keys = keys;
+        this.memory = memory;
     }
 
     /**
@@ -61,15 +66,17 @@ public final class GateRun {
         }
         Optional<TrainingOrder> training = training();
         try (NDManager manager = TorchEngine.inferenceManager();
-                ModelRegistry registry = ModelRegistry.read(kafka)) {
+                ModelRegistry registry = ModelRegistry.read(kafka);
+                LoadedModels loaded = new LoadedModels(registry, () -> memory);
+                LoadedModels.Use use = loaded.use()) {
             Map<Party, ModelFile.Loaded> models = new EnumMap<>(Party.class);
-            models.put(Party.CHALLENGER, load(registry, manager, order.challenger()));
-            models.put(Party.CHAMPION, load(registry, manager, order.champion()));
+            models.put(Party.CHALLENGER, load(use, order.challenger()));
+            models.put(Party.CHAMPION, load(use, order.champion()));
             if (!List.of("", order.champion(), order.challenger()).contains(order.baseline())) {
-                models.put(Party.BASELINE, load(registry, manager, order.baseline()));
+                models.put(Party.BASELINE, load(use, order.baseline()));
             }
             Measurements measured;
-            try (Measuring measuring = new Measuring(manager, models, new Figures(folder))) {
+            try (Measuring measuring = new Measuring(manager, memory, models, new Figures(folder))) {
                 if (!measuring.proxies(kafka, order, keys, criteria, stop) || !measuring.hidden(kafka, order, keys, stop)) {
                     return false;
                 }
@@ -81,7 +88,7 @@ public final class GateRun {
                     measured,
                     training.orElse(null),
                     Judge.judge(criteria, measured),
-                    new WorstSlices(manager, models, kafka, keys).of(measured)));
+                    new WorstSlices(manager, memory, models, kafka, keys).of(measured)));
             return true;
         }
     }
@@ -104,8 +111,8 @@ public final class GateRun {
                 .collect(Collectors.toSet());
     }
 
-    private static ModelFile.Loaded load(ModelRegistry registry, NDManager manager, String version) throws IOException {
-        return registry.load(manager, version)
+    private static ModelFile.Loaded load(LoadedModels.Use models, String version) throws IOException {
+        return models.get(version)
                 .orElseThrow(() -> new DataException("version " + version + " is not in the registry any more"));
     }
 

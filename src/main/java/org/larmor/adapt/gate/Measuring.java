@@ -37,6 +37,7 @@ import org.larmor.jssl.sampling.Acceleration;
 import org.larmor.jssl.sampling.ColumnMask;
 import org.larmor.jssl.sampling.ColumnSampling;
 import org.larmor.models.ModelFile;
+import org.larmor.recon.engine.DeviceMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +53,11 @@ final class Measuring implements AutoCloseable {
     private final Evaluator evaluator;
     private final HiddenError hiddenError;
 
-    Measuring(NDManager manager, Map<Party, ModelFile.Loaded> models, Figures figures) {
+    Measuring(NDManager manager, DeviceMemory memory, Map<Party, ModelFile.Loaded> models, Figures figures) {
         this.models = models;
         this.figures = figures;
-        this.evaluator = new Evaluator(manager);
-        this.hiddenError = new HiddenError(manager);
+        this.evaluator = new Evaluator(manager, memory);
+        this.hiddenError = new HiddenError(manager, memory);
     }
 
     /** @return whether all are measured */

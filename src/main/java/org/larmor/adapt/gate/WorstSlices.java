@@ -21,6 +21,7 @@ import org.larmor.jssl.eval.Evaluator;
 import org.larmor.jssl.eval.Learned;
 import org.larmor.jssl.eval.SubsampledSlice;
 import org.larmor.models.ModelFile;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.telemetry.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +35,20 @@ final class WorstSlices {
     private static final int AMPLIFIED = 5;
 
     private final NDManager manager;
+    private final DeviceMemory memory;
     private final Map<Party, ModelFile.Loaded> models;
     private final SampleStore samples;
     private final ImageStore images;
     private final Map<String, ProxySlice> proxies;
 
-    WorstSlices(NDManager manager, Map<Party, ModelFile.Loaded> models, KafkaConnection kafka, ScanKeys keys) {
+    WorstSlices(
+            NDManager manager,
+            DeviceMemory memory,
+            Map<Party, ModelFile.Loaded> models,
+            KafkaConnection kafka,
+            ScanKeys keys) {
         this.manager = manager;
+        this.memory = memory;
         this.models = models;
         this.samples = new SampleStore(kafka, keys);
         this.images = new ImageStore(kafka, keys);
@@ -54,7 +62,7 @@ final class WorstSlices {
                 .sorted(Comparator.comparingDouble(figure -> Optional.ofNullable(gain(figure)).orElse(Double.NEGATIVE_INFINITY)))
                 .limit(SHOWN)
                 .toList();
-        try (Evaluator evaluator = new Evaluator(manager)) {
+        try (Evaluator evaluator = new Evaluator(manager, memory)) {
             for (ProxyFigure figure : worst) {
                 try {
                     draw(evaluator, figure).ifPresent(drawn::add);

@@ -46,6 +46,8 @@ import org.larmor.jssl.step.TrainingSettings;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.ModelConfig;
+import org.larmor.recon.engine.DeviceMemory;
+import org.larmor.recon.engine.TorchEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +69,15 @@ public final class RunTraining {
     private final StoredSlices slices;
     private final SampleStore samples;
     private final ImageStore images;
+    private final DeviceMemory memory;
 
     /**
      * @param folder of this run alone: champion, checkpoint, curves, and in the end the model
      * @param keys of samples and proxies
+     * @param memory of the device that the network is to be trained on
      */
-    public RunTraining(KafkaConnection kafka, TrainingOrder order, Path folder, ScanKeys keys) {
+    public RunTraining(KafkaConnection kafka, TrainingOrder order, Path folder, ScanKeys keys, DeviceMemory memory) {
+        this.memory = memory;
         this.kafka = kafka;
         this.order = order;
         this.folder = folder;
@@ -110,10 +115,10 @@ public final class RunTraining {
                 notes(data));
         TrainingRecipe recipe = recipe(champion.model().config(), order.seed());
         TrainingSession.Start start = new TrainingSession.Start.From(champion);
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = Files.exists(output.checkpoint())
-                        ? TrainingSession.resume(manager, data, recipe, output, start)
-                        : TrainingSession.begin(manager, data, recipe, output, start)) {
+                        ? TrainingSession.resume(manager, memory, data, recipe, output, start)
+                        : TrainingSession.begin(manager, memory, data, recipe, output, start)) {
             long until = System.nanoTime() + Duration.ofMinutes(order.minutes()).toNanos();
             BooleanSupplier enough = () -> System.nanoTime() - until > 0 || isFar(session);
             Optional<ExampleImages> examples = examples(manager, champion);

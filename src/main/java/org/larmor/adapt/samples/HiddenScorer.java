@@ -8,18 +8,17 @@ import org.larmor.jssl.data.Sample;
 import org.larmor.jssl.eval.HiddenError;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelFile;
-import org.larmor.nn.Parameters;
-import org.larmor.nn.Reconstruction;
 import org.larmor.recon.engine.TorchEngine;
 
 /** Measures how well versions tell what is hidden of samples. Owns native memory; used by one thread. */
 public final class HiddenScorer implements AutoCloseable {
     private final LoadedModels models;
     private final NDManager manager = TorchEngine.inferenceManager();
-    private final HiddenError hidden = new HiddenError(manager);
+    private final HiddenError hidden;
 
     public HiddenScorer(LoadedModels models) {
         this.models = models;
+        this.hidden = new HiddenError(manager, models.memory());
     }
 
     /**
@@ -34,15 +33,10 @@ public final class HiddenScorer implements AutoCloseable {
             if (model.isEmpty()) {
                 return OptionalDouble.empty();
             }
-            try (NDManager one = manager.newSubManager()) {
-                Parameters handles = model.get().parameters().handles(one);
-                Reconstruction reconstruction = new Reconstruction(
-                        model.get().model(), handles, model.get().card().finalImage());
-                return hidden.of(reconstruction, model.get().card().config().maps(), sample).stream()
-                        .filter(error -> error > 0)
-                        .mapToDouble(Math::log)
-                        .findFirst();
-            }
+            return hidden.of(model.get().reconstruction(), model.get().card().config().maps(), sample).stream()
+                    .filter(error -> error > 0)
+                    .mapToDouble(Math::log)
+                    .findFirst();
         }
     }
 

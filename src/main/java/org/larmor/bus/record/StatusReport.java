@@ -13,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param readings of its metrics those that people are shown, by the name that Prometheus has, with the label that tells
  *     several apart: {@code larmor_jobs_waiting{classic}}
  * @param gateway null where it has none
+ * @param device what it computes networks on; null where it computes none, and from programs of before
  */
 public record StatusReport(
         String process,
         long at,
         Map<String, Boolean> roles,
         Map<String, Double> readings,
-        @Nullable GatewayStatus gateway) {
+        @Nullable GatewayStatus gateway,
+        @Nullable DeviceStatus device) {
     public StatusReport {
         roles = Map.copyOf(roles);
         readings = readings == null ? Map.of() : Map.copyOf(readings); // programs of before say nothing of them
     }
 
     public StatusReport withGateway(GatewayStatus status) {
-        return new StatusReport(process, at, roles, readings, status);
+        return new StatusReport(process, at, roles, readings, status, device);
+    }
+
+    public StatusReport withDevice(DeviceStatus status) {
+        return new StatusReport(process, at, roles, readings, gateway, status);
     }
 
     /**

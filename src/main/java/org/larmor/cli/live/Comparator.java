@@ -28,6 +28,8 @@ import org.larmor.jssl.run.TrainingSession;
 import org.larmor.jssl.sampling.Acceleration;
 import org.larmor.models.ModelLibrary;
 import org.larmor.models.Safetensors;
+import org.larmor.recon.engine.DeviceMemory;
+import org.larmor.recon.engine.TorchEngine;
 
 /**
  * What a site would have without proxies or with all truths: trained as its own runs are, each from the one before, with
@@ -143,10 +145,10 @@ final class Comparator {
                 own.earlyStopping() && kind == Kind.SSL,
                 own.seed());
         TrainingSession.Start start = new TrainingSession.Start.From(from);
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = Files.exists(output.checkpoint())
-                        ? TrainingSession.resume(manager, data, recipe, output, start)
-                        : TrainingSession.begin(manager, data, recipe, output, start)) {
+                        ? TrainingSession.resume(manager, DeviceMemory.OF_PROCESSOR, data, recipe, output, start)
+                        : TrainingSession.begin(manager, DeviceMemory.OF_PROCESSOR, data, recipe, output, start)) {
             if (session.run(steps, stop, new TrainingListener() {}) < steps) {
                 return false;
             }

@@ -20,6 +20,8 @@ import org.larmor.jssl.eval.Score;
 import org.larmor.jssl.eval.SubsampledSlice;
 import org.larmor.models.ModelFile;
 import org.larmor.models.ModelLibrary;
+import org.larmor.recon.engine.DeviceMemory;
+import org.larmor.recon.engine.TorchEngine;
 
 /** How models reconstruct a site's evaluated scans and the brains, each model once and for all. */
 final class ModelScores {
@@ -69,8 +71,8 @@ final class ModelScores {
 
     private List<Figure> measure(String name, Path card, Evaluator.Sink sink) throws IOException {
         List<Figure> figures = new ArrayList<>();
-        try (NDManager manager = NDManager.newBaseManager();
-                Evaluator evaluator = new Evaluator(manager)) {
+        try (NDManager manager = TorchEngine.manager();
+                Evaluator evaluator = new Evaluator(manager, DeviceMemory.OF_PROCESSOR)) {
             ModelFile.Loaded loaded = ModelLibrary.of(card).entries().getFirst().load(manager);
             Learned method =
                     new Learned(name, loaded.reconstruction(), loaded.card().config().maps());

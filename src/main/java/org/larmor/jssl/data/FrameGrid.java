@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.larmor.recon.FrameInput;
+import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.Readouts;
 import org.larmor.recon.kspace.ReconException;
@@ -34,7 +35,7 @@ public final class FrameGrid implements AutoCloseable {
             acquired[y] = lines[y] > 0;
             complete &= acquired[y];
         }
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TorchEngine.manager()) {
             NDArray hybrid = frame.whitened(manager).squeeze(1);
             float[] pairs = new AxisFourier(manager, height, -2).forward(hybrid).real().toFloatArray();
             List<Calibration> calibration = complete ? List.of() : preparation.calibration(manager, frame);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.larmor.jssl.data.DataException;
 import org.larmor.jssl.data.KspaceSlice;
-import org.larmor.nn.Physics;
+import org.larmor.nn.Passes;
 
 /**
  * BART's parallel imaging with L1-wavelet regularisation, by its own tools: {@code ecalib -m1}, then
@@ -62,7 +62,7 @@ public record BartWavelet(Map<String, Double> lambda, double otherwise) implemen
     }
 
     @Override
-    public float[] image(NDManager manager, Physics physics, SubsampledSlice slice) throws IOException {
+    public float[] image(NDManager manager, Passes passes, SubsampledSlice slice) throws IOException {
         Path folder = Files.createTempDirectory("larmor-bart");
         try {
             KspaceSlice full = slice.slice();

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.larmor.jssl.step.GradMode;
-import org.larmor.nn.Physics;
-import org.larmor.nn.PhysicsCache;
+import org.larmor.nn.Passes;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.quality.ImageQuality;
 
 /** Reconstructs slices by several methods and compares with the truth. Used by one thread. */
 public final class Evaluator implements AutoCloseable {
     private final NDManager manager;
-    private final PhysicsCache physics;
+    private final Passes passes;
 
     /** Sees the images behind the figures. */
     @FunctionalInterface
@@ -23,9 +23,10 @@ public final class Evaluator implements AutoCloseable {
         void image(SubsampledSlice slice, Method method, float[] image, Score score);
     }
 
-    public Evaluator(NDManager parent) {
+    /** @param memory of the device that networks may lie on; all else is computed by the processor */
+    public Evaluator(NDManager parent, DeviceMemory memory) {
         manager = parent.newSubManager();
-        physics = new PhysicsCache(manager);
+        passes = new Passes(manager, memory);
     }
 
     /** The slice's figures, a method each, in their order. */
@@ -54,24 +55,20 @@ public final class Evaluator implements AutoCloseable {
     public float[] truth(SubsampledSlice slice) {
         try (GradMode _ = new GradMode(false);
                 NDManager one = manager.newSubManager()) {
-            return slice.truth(one, constants(slice));
+            return slice.truth(one, slice.constants(passes));
         }
     }
 
     private float[] image(Method method, SubsampledSlice slice) throws IOException {
         try (GradMode _ = new GradMode(false);
                 NDManager one = manager.newSubManager()) {
-            return method.image(one, constants(slice), slice);
+            return method.image(one, passes, slice);
         }
-    }
-
-    private Physics constants(SubsampledSlice slice) {
-        return physics.of(slice.slice().height(), slice.slice().width());
     }
 
     @Override
     public void close() {
-        physics.close();
+        passes.close();
         manager.close();
     }
 }

@@ -10,8 +10,9 @@ import org.larmor.jssl.data.Sample;
 import org.larmor.jssl.step.GradMode;
 import org.larmor.nn.CoilMapping;
 import org.larmor.nn.Measurement;
-import org.larmor.nn.PhysicsCache;
+import org.larmor.nn.Passes;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.prepare.PreparedSlice;
 
 /**
@@ -20,11 +21,12 @@ import org.larmor.recon.prepare.PreparedSlice;
  */
 public final class HiddenError implements AutoCloseable {
     private final NDManager manager;
-    private final PhysicsCache physics;
+    private final Passes passes;
 
-    public HiddenError(NDManager parent) {
+    /** @param memory of the device that networks may lie on; all else is computed by the processor */
+    public HiddenError(NDManager parent, DeviceMemory memory) {
         manager = parent.newSubManager();
-        physics = new PhysicsCache(manager);
+        passes = new Passes(manager, memory);
     }
 
     /**
@@ -43,8 +45,7 @@ public final class HiddenError implements AutoCloseable {
             }
             NDArray hidden = one.create(values(sample.hidden()));
             NDArray measured = prepared.compressed(kspace(one, sample.slice())).mul(hidden).div(scale);
-            NDArray predicted = reconstruction
-                    .kspace(physics.of(seen.height(), seen.width()), Measurement.of(one, prepared, scale))
+            NDArray predicted = passes.kspace(reconstruction, Measurement.of(one, prepared, scale))
                     .squeeze(0)
                     .mul(hidden);
             double power = energy(measured);
@@ -75,7 +76,7 @@ public final class HiddenError implements AutoCloseable {
 
     @Override
     public void close() {
-        physics.close();
+        passes.close();
         manager.close();
     }
 }

@@ -2,7 +2,7 @@ package org.larmor.jssl.eval;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import org.larmor.nn.Physics;
+import org.larmor.nn.Passes;
 
 /** A way from acquired columns to an image. */
 public sealed interface Method permits ZeroFilled, Sense, Learned, BartWavelet {
@@ -11,8 +11,8 @@ public sealed interface Method permits ZeroFilled, Sense, Learned, BartWavelet {
 
     /**
      * @param manager gets what is made on the way
-     * @param physics of the slice's size
+     * @param passes has the constants of image sizes, and takes networks to where their weights are
      * @return magnitudes in the scale of the k-space, cropped, row by row
      */
-    float[] image(NDManager manager, Physics physics, SubsampledSlice slice) throws IOException;
+    float[] image(NDManager manager, Passes passes, SubsampledSlice slice) throws IOException;
 }

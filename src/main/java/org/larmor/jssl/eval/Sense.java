@@ -3,7 +3,7 @@ package org.larmor.jssl.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.larmor.jssl.data.DataException;
-import org.larmor.nn.Physics;
+import org.larmor.nn.Passes;
 import org.larmor.recon.classic.SenseImage;
 import org.larmor.recon.op.CoilMagnitude;
 import org.larmor.recon.prepare.EspiritMaps;
@@ -17,9 +17,9 @@ public record Sense() implements Method {
     }
 
     @Override
-    public float[] image(NDManager manager, Physics physics, SubsampledSlice slice) {
+    public float[] image(NDManager manager, Passes passes, SubsampledSlice slice) {
         if (slice.slice().coils() == 1) {
-            return slice.cropped(CoilMagnitude.of(physics.fourier().adjoint(slice.acquired(manager))));
+            return slice.cropped(CoilMagnitude.of(slice.constants(passes).fourier().adjoint(slice.acquired(manager))));
         }
         if (slice.mask().acsLength() < EncodingRules.FEWEST_CENTRAL_LINES) {
             throw new DataException("sense needs " + EncodingRules.FEWEST_CENTRAL_LINES + " lines at the centre of "

@@ -9,6 +9,7 @@ import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.SliceRef;
 import org.larmor.jssl.data.Subsampling;
 import org.larmor.jssl.sampling.ColumnMask;
+import org.larmor.nn.Passes;
 import org.larmor.nn.Physics;
 import org.larmor.recon.op.CentreCrop;
 import org.larmor.recon.op.CoilMagnitude;
@@ -62,6 +63,11 @@ public record SubsampledSlice(SliceRef ref, KspaceSlice slice, String sampling, 
                 mask.values(),
                 Calibration.of(acquired, mask.acsStart(), mask.acsLength()),
                 mapping);
+    }
+
+    /** The constants of its size. */
+    Physics constants(Passes passes) {
+        return passes.physics(slice.height(), slice.width());
     }
 
     /** The root sum of squares of all k-space, cropped, row by row. */

@@ -1,7 +1,7 @@
 package org.larmor.jssl.eval;
 
 import ai.djl.ndarray.NDManager;
-import org.larmor.nn.Physics;
+import org.larmor.nn.Passes;
 import org.larmor.recon.op.CoilMagnitude;
 
 /** The root sum of squares with zeros for what was not acquired. */
@@ -12,7 +12,7 @@ public record ZeroFilled() implements Method {
     }
 
     @Override
-    public float[] image(NDManager manager, Physics physics, SubsampledSlice slice) {
-        return slice.cropped(CoilMagnitude.of(physics.fourier().adjoint(slice.acquired(manager))));
+    public float[] image(NDManager manager, Passes passes, SubsampledSlice slice) {
+        return slice.cropped(CoilMagnitude.of(slice.constants(passes).fourier().adjoint(slice.acquired(manager))));
     }
 }

@@ -42,6 +42,7 @@ import org.larmor.nn.Model;
 import org.larmor.nn.ModelConfig;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.engine.DeviceMemory;
 
 /**
  * Runs a plan's cells. A finished cell stays; a training that was stopped goes on from its checkpoint. Used by one
@@ -51,6 +52,7 @@ public final class Experiment {
     private static final int SAVE_EVERY = 100;
 
     private final NDManager manager;
+    private final DeviceMemory memory;
     private final Plan plan;
     private final Path data;
     private final Path out;
@@ -60,17 +62,26 @@ public final class Experiment {
     private final CellFolder finished;
 
     /**
+     * @param memory of the device that networks are to lie on
      * @param data what the plan's paths are below
      * @param out gets {@code cells} and {@code models}, each slice use in a folder of its own
      * @param start the model that the plan starts from; empty where it starts from fresh weights
      */
-    public Experiment(NDManager manager, Plan plan, Path data, Path out, SliceUse use, Optional<ModelLibrary.Entry> start)
+    public Experiment(
+            NDManager manager,
+            DeviceMemory memory,
+            Plan plan,
+            Path data,
+            Path out,
+            SliceUse use,
+            Optional<ModelLibrary.Entry> start)
             throws IOException {
         if (plan.start().isPresent() != start.isPresent()) {
             throw new DataException("plan " + plan.name() + " starts from "
                     + plan.start().orElse("fresh weights") + ", which is not what was given");
         }
         this.manager = manager;
+        this.memory = memory;
         this.plan = plan;
         this.data = data;
         this.out = out;
@@ -101,19 +112,20 @@ public final class Experiment {
      */
     public Optional<CellResult> run(Cell cell, BooleanSupplier stop, TrainingListener listener) throws IOException {
         long began = System.nanoTime();
-        try (NDManager own = manager.newSubManager()) {
+        try (NDManager own = manager.newSubManager();
+                NDManager weights = memory.device().manager()) {
             Method method;
             if (cell.contender().mode().isPresent()) {
                 Optional<Path> trained = train(own, cell, cell.contender().mode().get(), stop, listener);
                 if (trained.isEmpty()) {
                     return Optional.empty();
                 }
-                method = learned(cell, ModelFile.load(own, trained.get()));
+                method = learned(cell, ModelFile.load(weights, trained.get()));
             } else {
-                method = untrained(own, cell);
+                method = untrained(weights, cell);
             }
             List<Score> scores = new ArrayList<>();
-            try (Evaluator evaluator = new Evaluator(own);
+            try (Evaluator evaluator = new Evaluator(own, memory);
                     OpenFiles files = new OpenFiles()) {
                 for (SliceRef ref : measured()) {
                     SubsampledSlice slice = SubsampledSlice.of(
@@ -135,19 +147,19 @@ public final class Experiment {
         }
     }
 
-    private Method untrained(NDManager own, Cell cell) throws IOException {
+    private Method untrained(NDManager weights, Cell cell) throws IOException {
         return switch (cell.contender()) {
             case ZERO_FILLED -> new ZeroFilled();
             case SENSE -> new Sense();
             case BART_L1 -> new BartWavelet(plan.bartLambda(), Double.NaN);
             default -> {
                 if (start.isPresent()) {
-                    yield learned(cell, start.get().load(own));
+                    yield learned(cell, start.get().load(weights));
                 }
                 ModelConfig config = plan.preset().model(plan.network());
                 Model model = new Model(config);
                 Parameters parameters =
-                        Parameters.initial(own, model.parameters(), cell.seed().orElseThrow());
+                        Parameters.initial(weights, model.parameters(), cell.seed().orElseThrow());
                 yield new Learned(
                         cell.contender().label(),
                         new Reconstruction(model, parameters, Mode.JSSL.finalImage(config)),
@@ -191,8 +203,8 @@ public final class Experiment {
                 seed);
         boolean begun = Files.exists(output.checkpoint());
         try (TrainingSession session = begun
-                ? TrainingSession.resume(own, data(cell, mode), recipe, output, from)
-                : TrainingSession.begin(own, data(cell, mode), recipe, output, from)) {
+                ? TrainingSession.resume(own, memory, data(cell, mode), recipe, output, from)
+                : TrainingSession.begin(own, memory, data(cell, mode), recipe, output, from)) {
             return session.run(plan.steps(), stop, listener) < plan.steps()
                     ? Optional.empty()
                     : Optional.of(output.card());

@@ -18,6 +18,7 @@ import org.larmor.nn.FinalImage;
 import org.larmor.nn.Model;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.engine.DeviceMemory;
 
 /**
  * Keeps the parameters as they were when the targets' hidden columns were told best, by the mean over slices of the
@@ -41,15 +42,20 @@ final class EarlyStopping implements AutoCloseable {
     /** What was kept, of which iteration, and its error's logarithm. */
     record Best(long iteration, double error) {}
 
-    /** @param file gets the parameters that are kept */
-    EarlyStopping(NDManager parent, TrainingData data, Model model, FinalImage finalImage, Path file) throws IOException {
+    /**
+     * @param memory of the device that the parameters may lie on
+     * @param file gets the parameters that are kept
+     */
+    EarlyStopping(
+            NDManager parent, DeviceMemory memory, TrainingData data, Model model, FinalImage finalImage, Path file)
+            throws IOException {
         manager = parent.newSubManager();
         this.data = data;
         this.model = model;
         this.finalImage = finalImage;
         this.file = file;
         files = new OpenFiles(data.opener());
-        hidden = new HiddenError(manager);
+        hidden = new HiddenError(manager, memory);
         best = Optional.empty();
     }
 

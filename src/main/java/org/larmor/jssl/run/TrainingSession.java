@@ -19,6 +19,7 @@ import org.larmor.nn.FinalImage;
 import org.larmor.nn.Model;
 import org.larmor.nn.Parameters;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.engine.DeviceMemory;
 
 /**
  * One training from its first step, or its checkpoint, to its last, with everything that it leaves in its folder: the
@@ -29,6 +30,7 @@ public final class TrainingSession implements AutoCloseable {
     private static final int CHECK_EVERY = 25;
 
     private final NDManager manager;
+    private final NDManager placed;
     private final TrainingData data;
     private final TrainingRecipe recipe;
     private final TrainingOutput output;
@@ -65,6 +67,7 @@ public final class TrainingSession implements AutoCloseable {
 
     private TrainingSession(
             NDManager parent,
+            DeviceMemory memory,
             TrainingData data,
             TrainingRecipe recipe,
             TrainingOutput output,
@@ -83,16 +86,20 @@ public final class TrainingSession implements AutoCloseable {
             if (!Files.exists(output.checkpoint())) {
                 throw new DataException(output.folder() + " has no checkpoint yet: start again without resuming");
             }
-            trainer = Trainer.resume(manager, model, recipe.settings(), output.checkpoint());
-        } else {
-            trainer = new Trainer(manager, model, parameters(), recipe.settings());
+        }
+        DeviceMemory.Placed<Trainer> made = memory.placed(there -> resume
+                ? Trainer.resume(there, model, recipe.settings(), output.checkpoint(), memory)
+                : new Trainer(there, model, parameters(there), recipe.settings(), memory));
+        trainer = made.what();
+        placed = made.manager();
+        if (!resume) {
             Files.createDirectories(output.folder());
             RecipeFile.write(output.recipe(), description());
         }
         source = new SampleSource(manager, data.sets(), recipe.samples(), data.opener());
-        validation = new Validation(manager, data);
+        validation = new Validation(manager, memory, data);
         stopping = recipe.earlyStopping() && data.mode().targets()
-                ? Optional.of(new EarlyStopping(manager, data, model, finalImage, output.best()))
+                ? Optional.of(new EarlyStopping(manager, memory, data, model, finalImage, output.best()))
                 : Optional.empty();
         if (stopping.isPresent() && resume) {
             stopping.get().resume();
@@ -104,37 +111,48 @@ public final class TrainingSession implements AutoCloseable {
         notes = new CardNotes(data, description(), output.notes());
     }
 
-    /** Checks the data and writes the recipe; nothing is computed yet. */
+    /**
+     * Checks the data and writes the recipe; nothing is computed yet.
+     *
+     * @param parent of the samples, which the processor makes
+     * @param memory of the device that the network is to be trained on
+     */
     public static TrainingSession begin(
-            NDManager parent, TrainingData data, TrainingRecipe recipe, TrainingOutput output, Start start)
+            NDManager parent,
+            DeviceMemory memory,
+            TrainingData data,
+            TrainingRecipe recipe,
+            TrainingOutput output,
+            Start start)
             throws IOException {
         data.check();
-        return new TrainingSession(parent, data, recipe, output, start, false);
+        return new TrainingSession(parent, memory, data, recipe, output, start, false);
     }
 
-    /** Goes on from the folder's checkpoint, with the numbers of a training that never stopped. */
+    /** Likewise goes on from the folder's checkpoint, with the numbers of a training that never stopped. */
     public static TrainingSession resume(
-            NDManager parent, TrainingData data, TrainingRecipe recipe, TrainingOutput output, Start start)
+            NDManager parent,
+            DeviceMemory memory,
+            TrainingData data,
+            TrainingRecipe recipe,
+            TrainingOutput output,
+            Start start)
             throws IOException {
         data.check();
-        return new TrainingSession(parent, data, recipe, output, start, true);
+        return new TrainingSession(parent, memory, data, recipe, output, start, true);
     }
 
-    private Parameters parameters() throws IOException {
+    private Parameters parameters(NDManager owner) throws IOException {
         return switch (start) {
-            case Start.Fresh _ -> Parameters.initial(manager, model.parameters(), recipe.seed());
-            case Start.From(ModelLibrary.Entry entry) -> entry.load(manager).parameters();
+            case Start.Fresh _ -> Parameters.initial(owner, model.parameters(), recipe.seed());
+            case Start.From(ModelLibrary.Entry entry) -> entry.load(owner).parameters();
         };
-    }
-
-    private Reconstruction current() {
-        return new Reconstruction(model, trainer.parameters(), finalImage);
     }
 
     /** How far the weights are from where this training started, as a part of those weights' 2-norm. */
     public double drift() throws IOException {
         if (drift == null) {
-            try (Parameters first = parameters()) {
+            try (Parameters first = parameters(manager)) {
                 drift = new WeightDrift(first);
             }
         }
@@ -218,8 +236,8 @@ public final class TrainingSession implements AutoCloseable {
         if (data.validation().isEmpty() || validatedAt == trainer.iteration()) {
             return;
         }
-        Validation.Result result =
-                validation.measure(current(), recipe, trainer.iteration());
+        Validation.Result result = validation.measure(
+                new Reconstruction(model, trainer.parameters(), finalImage), recipe, trainer.iteration());
         curves.add(result.learned());
         listener.validated(result.learned(), result.zeroFilled());
         validatedAt = trainer.iteration();
@@ -274,6 +292,7 @@ public final class TrainingSession implements AutoCloseable {
         validation.close();
         source.close();
         trainer.close();
+        placed.close();
         manager.close();
     }
 }

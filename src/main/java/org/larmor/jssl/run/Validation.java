@@ -15,6 +15,7 @@ import org.larmor.jssl.eval.Score;
 import org.larmor.jssl.eval.SubsampledSlice;
 import org.larmor.jssl.eval.ZeroFilled;
 import org.larmor.nn.Reconstruction;
+import org.larmor.recon.engine.DeviceMemory;
 
 /** Means over the validation slices, each subsampled in every way. */
 final class Validation implements AutoCloseable {
@@ -44,11 +45,11 @@ final class Validation implements AutoCloseable {
         }
     }
 
-    Validation(NDManager manager, TrainingData data) {
+    Validation(NDManager manager, DeviceMemory memory, TrainingData data) {
         this.data = data;
         files = new OpenFiles(data.opener());
         ways = data.validationMasks();
-        evaluator = new Evaluator(manager);
+        evaluator = new Evaluator(manager, memory);
     }
 
     Result measure(Reconstruction reconstruction, TrainingRecipe recipe, long iteration) throws IOException {

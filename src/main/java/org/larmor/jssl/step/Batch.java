@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.larmor.nn.Measurement;
+import org.larmor.recon.engine.ComputeDevice;
 import org.larmor.recon.op.CentreCrop;
 
 /**
@@ -38,20 +39,14 @@ public record Batch(
         return Math.toIntExact(target.getShape().get(3));
     }
 
-    /** The same arrays under handles of {@code manager}, to which then everything computed from them belongs. */
+    /** The same where {@code manager}'s arrays lie; to it belongs then everything that is computed from them. */
     public Batch within(NDManager manager) {
         return new Batch(
-                input.map(array -> handle(array, manager)),
-                handle(target, manager),
-                lossMask.map(m -> handle(m, manager)),
-                padding.map(p -> handle(p, manager)),
-                handle(image, manager),
+                input.map(array -> ComputeDevice.brought(array, manager)),
+                ComputeDevice.brought(target, manager),
+                lossMask.map(m -> ComputeDevice.brought(m, manager)),
+                padding.map(p -> ComputeDevice.brought(p, manager)),
+                ComputeDevice.brought(image, manager),
                 crop);
-    }
-
-    static NDArray handle(NDArray array, NDManager manager) {
-        NDArray handle = array.reshape(array.getShape());
-        handle.attach(manager);
-        return handle;
     }
 }

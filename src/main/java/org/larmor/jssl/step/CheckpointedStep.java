@@ -13,6 +13,7 @@ import org.larmor.nn.Physics;
 import org.larmor.nn.Scalar;
 import org.larmor.nn.Unrolled;
 import org.larmor.recon.engine.Backward;
+import org.larmor.recon.engine.ComputeDevice;
 
 /**
  * Loss and gradients of an unrolled network with activation checkpointing: forward without recording, keeping the state between ADMM
@@ -143,6 +144,6 @@ final class CheckpointedStep {
 
     /** Handles whose results belong to {@code manager}; the maps' gradient still reaches the original. */
     private static Measurement within(Measurement m, NDManager manager) {
-        return m.map(array -> Batch.handle(array, manager));
+        return m.map(array -> ComputeDevice.brought(array, manager));
     }
 }

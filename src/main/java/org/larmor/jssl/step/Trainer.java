@@ -7,18 +7,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.larmor.models.ModelException;
 import org.larmor.models.ModelFile;
 import org.larmor.models.Safetensors;
 import org.larmor.nn.Model;
-import org.larmor.nn.Network;
 import org.larmor.nn.NnException;
 import org.larmor.nn.Parameters;
-import org.larmor.nn.Physics;
-import org.larmor.nn.PhysicsCache;
-import org.larmor.nn.Scalar;
 import org.larmor.nn.Unrolled;
-import org.larmor.recon.engine.Backward;
+import org.larmor.recon.engine.DeviceMemory;
 
 /**
  * Trains a model step by step. Keeps the parameters and Adam's moments; everything else of a step is gone when it
@@ -31,12 +28,10 @@ public final class Trainer implements AutoCloseable {
     private static final String ITERATION = "iteration";
 
     private final NDManager manager;
-    private final Model model;
     private final TrainingSettings settings;
-    private final Objective objective;
+    private final StepGradients gradients;
     private final Parameters parameters;
     private final Adam adam;
-    private final PhysicsCache physics;
     private long iteration;
 
     /**
@@ -48,9 +43,19 @@ public final class Trainer implements AutoCloseable {
      */
     public record Report(long iteration, double rate, double loss, Map<String, Double> losses, double gradientNorm) {}
 
-    /** Starts from parameters, which the trainer then owns. */
+    /** Starts on the processor from parameters, which the trainer then owns. */
     public Trainer(NDManager parent, Model model, Parameters parameters, TrainingSettings settings) {
-        this(parent.newSubManager(), model, parameters, settings, 0, null);
+        this(parent, model, parameters, settings, DeviceMemory.OF_PROCESSOR);
+    }
+
+    /**
+     * The same where {@code parent}'s arrays lie.
+     *
+     * @param memory of the device that this may be
+     */
+    public Trainer(
+            NDManager parent, Model model, Parameters parameters, TrainingSettings settings, DeviceMemory memory) {
+        this(parent.newSubManager(), model, parameters, settings, memory, 0, null);
     }
 
     private Trainer(
@@ -58,24 +63,34 @@ public final class Trainer implements AutoCloseable {
             Model model,
             Parameters parameters,
             TrainingSettings settings,
+            DeviceMemory memory,
             long iteration,
-            Adam adam) {
+            @Nullable Adam adam) {
         parameters.require(model.parameters());
         if (settings.checkpointing() && !(model.network() instanceof Unrolled)) {
             throw new NnException("activation checkpointing is for vSHARP alone");
         }
         this.manager = manager;
-        this.model = model;
         this.settings = settings;
-        this.objective = new Objective(settings.terms());
+        this.gradients = new StepGradients(model, settings, memory);
         this.parameters = parameters;
         this.adam = adam == null ? new Adam(manager, parameters) : adam;
         this.iteration = iteration;
-        physics = new PhysicsCache(manager);
     }
 
-    /** Goes on exactly where {@link #save} was called. */
+    /** Goes on exactly where {@link #save} was called, on the processor. */
     public static Trainer resume(NDManager parent, Model model, TrainingSettings settings, Path checkpoint)
+            throws IOException {
+        return resume(parent, model, settings, checkpoint, DeviceMemory.OF_PROCESSOR);
+    }
+
+    /**
+     * The same where {@code parent}'s arrays lie.
+     *
+     * @param memory of the device that this may be
+     */
+    public static Trainer resume(
+            NDManager parent, Model model, TrainingSettings settings, Path checkpoint, DeviceMemory memory)
             throws IOException {
         Safetensors file = Safetensors.read(checkpoint);
         NDManager manager = parent.newSubManager();
@@ -84,7 +99,7 @@ public final class Trainer implements AutoCloseable {
             throw new ModelException(checkpoint + " is no checkpoint: it does not say its iteration");
         }
         Adam adam = new Adam(part(manager, file, FIRST), part(manager, file, SECOND), iteration);
-        return new Trainer(manager, model, part(manager, file, PARAMETERS), settings, iteration, adam);
+        return new Trainer(manager, model, part(manager, file, PARAMETERS), settings, memory, iteration, adam);
     }
 
     /** Writes parameters, moments and iteration to one file, which is whole or not there. */
@@ -124,44 +139,21 @@ public final class Trainer implements AutoCloseable {
     public Report step(List<Batch> batches) {
         try (NDManager step = manager.newSubManager();
                 GradMode _ = new GradMode(true)) {
-            Parameters leaves = parameters.leaves(step);
-            Map<String, Double> losses = new LinkedHashMap<>();
-            for (Batch batch : batches) {
-                gradients(step, leaves, batch, 1.0 / batches.size())
-                        .forEach((name, value) -> losses.merge(name, value / batches.size(), Double::sum));
-            }
-            double loss = losses.values().stream().mapToDouble(Double::doubleValue).sum();
-            Map<String, NDArray> gradients = new LinkedHashMap<>();
-            leaves.asMap().forEach((name, leaf) -> gradients.put(name, attached(leaf.getGradient(), step)));
-            double norm = norm(gradients);
+            StepGradients.Computed computed = gradients.of(step, parameters, batches);
+            Map<String, NDArray> gradient = computed.gradients();
+            double loss = computed.losses().values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+            double norm = norm(gradient);
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw new TrainingException("iteration " + iteration + ": loss " + loss + ", gradient norm " + norm);
             }
             double rate = settings.rate().at(iteration);
             try (GradMode _ = new GradMode(false)) {
-                clip(gradients, norm);
-                adam.step(parameters, gradients::get, rate);
+                clip(gradient, norm);
+                adam.step(parameters, gradient::get, rate);
             }
-            return new Report(iteration++, rate, loss, losses, norm);
-        }
-    }
-
-    private Map<String, Double> gradients(
-            NDManager step, Parameters leaves, Batch batch, double factor) {
-        try (NDManager one = step.newSubManager()) {
-            Batch here = batch.within(one);
-            Physics constants = physics.of(batch.height(), batch.width());
-            if (settings.checkpointing() && model.network() instanceof Unrolled unrolled) {
-                return new CheckpointedStep(model, unrolled, objective, constants).run(one, leaves, here, factor);
-            }
-            try (NDArray maps = model.refine(constants, leaves, here.input().maps());
-                    Network.Output output =
-                            model.network().apply(constants, leaves, here.input().withMaps(maps))) {
-                Objective.Result result = objective.evaluate(constants, here, maps, output);
-                Map<String, Double> losses = result.losses();
-                Backward.from(factor == 1 ? result.total() : Scalar.times(result.total(), factor));
-                return losses;
-            }
+            return new Report(iteration++, rate, loss, computed.losses(), norm);
         }
     }
 
@@ -183,11 +175,6 @@ public final class Trainer implements AutoCloseable {
         return Math.sqrt(square);
     }
 
-    private static NDArray attached(NDArray array, NDManager manager) {
-        array.attach(manager);
-        return array;
-    }
-
     private static Parameters part(NDManager manager, Safetensors file, String prefix) {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         file.tensors().forEach((name, tensor) -> {
@@ -202,7 +189,7 @@ public final class Trainer implements AutoCloseable {
     public void close() {
         parameters.close();
         adam.close();
-        physics.close();
+        gradients.close();
         manager.close();
     }
 }

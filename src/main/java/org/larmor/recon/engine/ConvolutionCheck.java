@@ -1,6 +1,5 @@
 package org.larmor.recon.engine;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -75,7 +74,7 @@ final class ConvolutionCheck {
         float[] images = normal(random, c.batch * c.in * SIDE * SIDE);
         float[] weights = normal(random, c.out * c.in * c.kernel * c.kernel);
         float[] cotangent = normal(random, c.batch * c.out * SIDE * SIDE);
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+        try (NDManager manager = ComputeDevice.PROCESSOR.manager()) {
             NDArray x = manager.create(images, new Shape(c.batch, c.in, SIDE, SIDE));
             NDArray w = manager.create(weights, new Shape(c.out, c.in, c.kernel, c.kernel));
             x.setRequiresGradient(true);

@@ -1,9 +1,15 @@
 package org.larmor.recon.engine;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way to the PyTorch engine. Several of its settings are read once, while libtorch loads, from the environment
@@ -11,6 +17,8 @@ import java.nio.file.Path;
  * any other class of DJL is touched.
  */
 public final class TorchEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+
     private static boolean loaded;
 
     private TorchEngine() {}
@@ -49,6 +57,10 @@ public final class TorchEngine {
         Environment.setIfAbsent("OMP_WAIT_POLICY", "passive");
         Environment.setIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
         Environment.setIfAbsent("MKL_NUM_THREADS", Integer.toString(threads));
+        // Graphics processors would round the factors of convolutions to ten bits, and images would depend on the device.
+        Environment.setIfAbsent("NVIDIA_TF32_OVERRIDE", "0");
+        // Counted as the driver counts them, which is whom their memory is asked of.
+        Environment.setIfAbsent("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
         Engine engine = Engine.getEngine("PyTorch");
         if (!engine.getEngineName().equals("PyTorch")) {
             throw new IllegalStateException("unexpected engine " + engine.getEngineName());
@@ -57,14 +69,48 @@ public final class TorchEngine {
         loaded = true;
     }
 
+    /** A root manager whose arrays lie in the machine's own memory, whatever devices there are; the caller's to close. */
+    public static NDManager manager() {
+        load();
+        return ComputeDevice.PROCESSOR.manager();
+    }
+
     /**
-     * A root manager for a thread that only infers: gradients are switched off for the calling thread, which is the
-     * one that must use it (the engine keeps the mode per thread, on by default, and would record a graph).
+     * The same for a thread that only infers: gradients are switched off for the calling thread, which is the one that
+     * must use it (the engine keeps the mode per thread, on by default, and would record a graph).
      */
     public static NDManager inferenceManager() {
-        load();
+        NDManager manager = manager();
         JniUtils.setGradMode(false);
-        return NDManager.newBaseManager();
+        return manager;
+    }
+
+    /**
+     * What a choice comes to here. Loads the engine, unless it is the processor that was named.
+     *
+     * @throws DeviceException where a named device is not there
+     */
+    public static ComputeDevice device(DeviceChoice choice) {
+        return choice.on(TorchEngine::reaches);
+    }
+
+    /**
+     * Whether a number can be computed there. It is tried, since the engine's own count of devices depends on whether it
+     * finds CUDA's library by its name.
+     */
+    private static boolean reaches(ComputeDevice device) {
+        load();
+        if (!Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA)) {
+            return false;
+        }
+        try (NDManager manager = device.manager();
+                NDArray one = manager.ones(new Shape(1));
+                NDArray two = one.add(one)) {
+            return two.toFloatArray()[0] == 2;
+        } catch (EngineException | IllegalArgumentException e) {
+            LOG.debug("{} is not reached", device.label(), e);
+            return false;
+        }
     }
 
     private static Path defaultCache() {

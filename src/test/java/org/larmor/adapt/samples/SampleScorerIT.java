@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.bus.record.StoredSample;
 import org.larmor.infer.TestModels;
 import org.larmor.jssl.data.HiddenColumns;
@@ -40,7 +41,7 @@ class SampleScorerIT {
     void oneFrameOfEachScanIsScoredWithoutHoldingAnything() throws Throwable {
         String version = TestModels.save(folder, "small", TestModels.random(CoilMapping.ACS));
         Sample sample = sample();
-        try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder));
+        try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder), TestDevice::memory);
                 SampleScorer scorer = new SampleScorer(models, new ScoredScans())) {
             StoredSample.Score first = scorer.score("first", version, sample).orElseThrow();
             assertThat(first.model()).isEqualTo(version);
@@ -63,7 +64,7 @@ class SampleScorerIT {
     void whatIsNotANumberIsTheWorst() throws Exception {
         String version = TestModels.save(
                 folder, "large", TestModels.random(CoilMapping.ACS), array -> array.onesLike().mul(1e38));
-        try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder));
+        try (LoadedModels models = new LoadedModels(ModelLibrary.open(folder), TestDevice::memory);
                 SampleScorer scorer = new SampleScorer(models, new ScoredScans())) {
             assertThat(scorer.score("scan", version, sample()))
                     .hasValueSatisfying(score -> assertThat(score.logError()).isEqualTo(10));

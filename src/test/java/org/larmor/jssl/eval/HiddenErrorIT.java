@@ -22,6 +22,7 @@ import org.larmor.nn.Parameters;
 import org.larmor.nn.Physics;
 import org.larmor.nn.Reconstruction;
 import org.larmor.recon.classic.SimulatedArray;
+import org.larmor.recon.engine.DeviceMemory;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.prepare.Calibration;
 import org.larmor.recon.prepare.PreparedSlice;
@@ -39,7 +40,7 @@ class HiddenErrorIT {
     @BeforeEach
     void start() {
         TorchEngine.load();
-        manager = NDManager.newBaseManager();
+        manager = TorchEngine.manager();
     }
 
     @AfterEach
@@ -93,7 +94,7 @@ class HiddenErrorIT {
         Reconstruction network = network(config);
         Sample sample = sample();
         float[] predicted = predicted(network, config.maps(), sample);
-        try (HiddenError hidden = new HiddenError(manager)) {
+        try (HiddenError hidden = new HiddenError(manager, DeviceMemory.OF_PROCESSOR)) {
             double measured = hidden.of(network, config.maps(), sample).orElseThrow();
             // what is hidden reaches neither network, maps nor scale: only what it is compared with changes
             assertThat(hidden.of(network, config.maps(), with(sample, predicted, 1)).orElseThrow()).isLessThan(1e-9);
@@ -121,7 +122,7 @@ class HiddenErrorIT {
         float[] none = new float[2 * COILS * N * N];
         boolean[] acquired = sample.slice().acquired();
         ModelConfig config = TestModels.residual();
-        try (HiddenError hidden = new HiddenError(manager)) {
+        try (HiddenError hidden = new HiddenError(manager, DeviceMemory.OF_PROCESSOR)) {
             assertThat(hidden.of(
                             network(config),
                             config.maps(),

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.infer.TestModels;
 import org.larmor.jssl.data.KspaceSlice;
 import org.larmor.jssl.data.OpenFiles;
@@ -114,10 +115,10 @@ class EarlyStoppingIT {
         };
         TrainingSession.Start from = new TrainingSession.Start.From(start);
         TrainingRecipe recipe = recipe(start.model().config(), rate);
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 TrainingSession session = resume
-                        ? TrainingSession.resume(manager, data(), recipe, output, from)
-                        : TrainingSession.begin(manager, data(), recipe, output, from)) {
+                        ? TrainingSession.resume(manager, TestDevice.memory(), data(), recipe, output, from)
+                        : TrainingSession.begin(manager, TestDevice.memory(), data(), recipe, output, from)) {
             session.run(steps, () -> false, listener);
         }
         return new Ended(
@@ -238,7 +239,7 @@ class EarlyStoppingIT {
         TrainingData data = data();
         SampleSource.SampleSettings settings =
                 recipe(TestModels.random(CoilMapping.ACS), 1e-3).samples();
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = TorchEngine.manager();
                 SampleSource plain = new SampleSource(manager, data.sets(), settings, data.opener());
                 SampleSource spoilt = new SampleSource(manager, data.sets(), settings, spoiling(data))) {
             for (int i = 0; i < 40; i++) {

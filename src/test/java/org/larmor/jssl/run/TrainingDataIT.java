@@ -56,7 +56,7 @@ class TrainingDataIT {
     @BeforeEach
     void start() {
         TorchEngine.load();
-        manager = NDManager.newBaseManager();
+        manager = TorchEngine.manager();
     }
 
     @AfterEach
@@ -88,7 +88,7 @@ class TrainingDataIT {
     }
 
     private static void sameImage(Path path) {
-        try (NDManager m = NDManager.newBaseManager();
+        try (NDManager m = TorchEngine.manager();
                 KspaceFile file = KspaceFile.open(path);
                 HdfFile hdf = new HdfFile(path)) {
             float[][][] stated = (float[][][])

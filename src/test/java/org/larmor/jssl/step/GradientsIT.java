@@ -214,7 +214,7 @@ class GradientsIT {
     private static void inManager(Body body) {
         TorchEngine.load();
         JniUtils.setGradMode(true);
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TorchEngine.manager()) {
             body.run(manager);
         }
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.larmor.TestDevice;
 import org.larmor.jssl.loss.LossTerm;
 import org.larmor.models.ModelFile;
 import org.larmor.models.Safetensors;
@@ -32,20 +33,23 @@ class TrainerIT {
 
     private final Model model = TinyProblem.model();
     private NDManager manager;
+    private NDManager there;
 
+    /** Samples are made on the processor, wherever the network is. */
     @BeforeEach
     void start() {
-        TorchEngine.load();
-        manager = NDManager.newBaseManager();
+        manager = TorchEngine.manager();
+        there = TestDevice.chosen().manager();
     }
 
     @AfterEach
     void stop() {
         manager.close();
+        there.close();
     }
 
     private Parameters parameters() {
-        return Parameters.initial(manager, model.parameters(), 7);
+        return Parameters.initial(there, model.parameters(), 7);
     }
 
     private Batch batch(long iteration) {
@@ -54,7 +58,7 @@ class TrainerIT {
 
     @Test
     void lossFalls() {
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
+        try (Trainer trainer = new Trainer(there, model, parameters(), TrainingSettings.of(RATE))) {
             double first = trainer.step(List.of(batch(0))).loss();
             double last = first;
             for (int i = 0; i < 30; i++) {
@@ -68,7 +72,7 @@ class TrainerIT {
     void resumedTrainingIsBitIdentical(@TempDir Path folder) throws IOException {
         Path checkpoint = folder.resolve("checkpoint.safetensors");
         Map<String, Safetensors.Tensor> straight;
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
+        try (Trainer trainer = new Trainer(there, model, parameters(), TrainingSettings.of(RATE))) {
             for (int i = 0; i < 3; i++) {
                 trainer.step(List.of(batch(i)));
             }
@@ -78,7 +82,7 @@ class TrainerIT {
             }
             straight = ModelFile.tensors(trainer.parameters());
         }
-        try (Trainer resumed = Trainer.resume(manager, model, TrainingSettings.of(RATE), checkpoint)) {
+        try (Trainer resumed = Trainer.resume(there, model, TrainingSettings.of(RATE), checkpoint)) {
             assertThat(resumed.iteration()).isEqualTo(3);
             for (long i = resumed.iteration(); i < 6; i++) {
                 resumed.step(List.of(batch(i)));
@@ -95,8 +99,8 @@ class TrainerIT {
         TrainingSettings saving = new TrainingSettings(RATE, LossTerm.PAPER, OptionalDouble.empty(), true);
         for (boolean selfSupervised : new boolean[] {false, true}) {
             Batch batch = TinyProblem.batch(manager, 5, selfSupervised, DataType.FLOAT64);
-            try (Trainer a = new Trainer(manager, model, parameters().toType(manager, DataType.FLOAT64), plain);
-                    Trainer b = new Trainer(manager, model, parameters().toType(manager, DataType.FLOAT64), saving)) {
+            try (Trainer a = new Trainer(there, model, parameters().toType(there, DataType.FLOAT64), plain);
+                    Trainer b = new Trainer(there, model, parameters().toType(there, DataType.FLOAT64), saving)) {
                 for (int i = 0; i < 3; i++) {
                     Trainer.Report expected = a.step(List.of(batch));
                     Trainer.Report actual = b.step(List.of(batch));
@@ -121,14 +125,14 @@ class TrainerIT {
                 Optional.empty()));
         Batch batch = TinyProblem.batch(manager, 5, false, DataType.FLOAT32);
         try (Trainer a = new Trainer(
-                        manager,
+                        there,
                         residual,
-                        Parameters.initial(manager, residual.parameters(), 2),
+                        Parameters.initial(there, residual.parameters(), 2),
                         TrainingSettings.of(RATE));
                 Trainer b = new Trainer(
-                        manager,
+                        there,
                         residual,
-                        Parameters.initial(manager, residual.parameters(), 2),
+                        Parameters.initial(there, residual.parameters(), 2),
                         new TrainingSettings(RATE, LossTerm.PAPER, OptionalDouble.empty(), true))) {
             for (int i = 0; i < 2; i++) {
                 Trainer.Report expected = a.step(List.of(batch));
@@ -144,9 +148,9 @@ class TrainerIT {
     void accumulationIsTheMeanOfTheBatches() {
         Batch one = batch(0);
         Batch two = batch(1);
-        try (Trainer first = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE));
-                Trainer second = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE));
-                Trainer both = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
+        try (Trainer first = new Trainer(there, model, parameters(), TrainingSettings.of(RATE));
+                Trainer second = new Trainer(there, model, parameters(), TrainingSettings.of(RATE));
+                Trainer both = new Trainer(there, model, parameters(), TrainingSettings.of(RATE))) {
             double mean = (first.step(List.of(one)).loss()
                             + second.step(List.of(two)).loss())
                     / 2;
@@ -157,7 +161,7 @@ class TrainerIT {
     @Test
     void clippingBoundsTheGradient() {
         TrainingSettings options = new TrainingSettings(RATE, LossTerm.PAPER, OptionalDouble.of(1e-3), false);
-        try (Trainer trainer = new Trainer(manager, model, parameters(), options)) {
+        try (Trainer trainer = new Trainer(there, model, parameters(), options)) {
             assertThat(trainer.step(List.of(batch(0))).gradientNorm()).isGreaterThan(1e-3);
             // after one step the first moment is a tenth of the gradient that Adam saw
             double square = 0;
@@ -175,7 +179,7 @@ class TrainerIT {
         Batch good = batch(0);
         Batch bad = new Batch(
                 good.input(), good.target(), good.lossMask(), good.padding(), good.image().mul(Float.NaN), good.crop());
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
+        try (Trainer trainer = new Trainer(there, model, parameters(), TrainingSettings.of(RATE))) {
             var before = ModelFile.tensors(trainer.parameters());
             assertThatThrownBy(() -> trainer.step(List.of(bad))).isInstanceOf(TrainingException.class);
             ModelFile.tensors(trainer.parameters())
@@ -185,7 +189,7 @@ class TrainerIT {
 
     @Test
     void memoryIsFlatOverSteps() throws IOException {
-        try (Trainer trainer = new Trainer(manager, model, parameters(), TrainingSettings.of(RATE))) {
+        try (Trainer trainer = new Trainer(there, model, parameters(), TrainingSettings.of(RATE))) {
             Batch batch = batch(0);
             Batch other = batch(1);
             int arrays = 0;
@@ -194,13 +198,13 @@ class TrainerIT {
             for (int i = 0; i < 500; i++) {
                 trainer.step(List.of(i % 2 == 0 ? batch : other));
                 if (i == 99) {
-                    arrays = manager.getManagedArrays().size();
+                    arrays = manager.getManagedArrays().size() + there.getManagedArrays().size();
                     kept = trainer.managedArrays();
                     resident = resident();
                 }
             }
             // every array of the engine belongs to one of these or to a manager that is closed after the step
-            assertThat(manager.getManagedArrays()).hasSize(arrays);
+            assertThat(manager.getManagedArrays().size() + there.getManagedArrays().size()).isEqualTo(arrays);
             assertThat(trainer.managedArrays()).isEqualTo(kept);
             // coarse, because the Java heap grows into its limit; a step's graph is 5 MB, 2 GB if it stayed
             assertThat(resident() - resident).isLessThan(400L << 20);

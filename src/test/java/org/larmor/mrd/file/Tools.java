@@ -56,7 +56,7 @@ public final class Tools {
         }
     }
 
-    /** Goes on only where the program is there, as its answer to the probe shows. */
+    /** Skips the test where a program does not run, or fails it where all have to be there. */
     public static void need(String... probe) throws InterruptedException {
         boolean there;
         try {

@@ -25,7 +25,7 @@ class ConvolutionIT {
     void convolutionsAreTheirSums(int in, int out, int kernel) {
         TorchEngine.load();
         Random random = new Random(3);
-        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+        try (NDManager manager = TorchEngine.manager()) {
             float[] images = normal(random, 2 * in * SIDE * SIDE);
             float[] weights = normal(random, out * in * kernel * kernel);
             NDArray w = manager.create(weights, new Shape(out, in, kernel, kernel));
@@ -61,7 +61,7 @@ class ConvolutionIT {
         TorchEngine.load();
         JniUtils.setGradMode(true); // other tests leave their thread inferring
         Random random = new Random(7);
-        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+        try (NDManager manager = TorchEngine.manager()) {
             NDArray x = normal(manager, random, new Shape(2, in, SIDE, SIDE));
             NDArray d = normal(manager, random, x.getShape());
             NDArray w = normal(manager, random, new Shape(out, in, kernel, kernel));

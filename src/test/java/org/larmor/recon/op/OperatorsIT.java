@@ -31,7 +31,7 @@ class OperatorsIT {
         return Stream.of(sizes).flatMap(size -> Stream.of(
                         "fourier", "axis -1", "axis -2", "coils", "coils batched", "sampling", "sense")
                 .map(name -> DynamicTest.dynamicTest(name + " " + size[0] + "x" + size[1], () -> {
-                    try (NDManager manager = NDManager.newBaseManager()) {
+                    try (NDManager manager = TorchEngine.manager()) {
                         adjointness(manager, make(manager, name, size[0], size[1]));
                     }
                 })));
@@ -81,7 +81,7 @@ class OperatorsIT {
     @Test
     void fourierIsTheCentredOrthonormalTransformForOddAndEvenSizes() {
         for (int[] size : new int[][] {{8, 6}, {9, 7}, {7, 10}, {6, 5}}) {
-            try (NDManager manager = NDManager.newBaseManager()) {
+            try (NDManager manager = TorchEngine.manager()) {
                 int ny = size[0];
                 int nx = size[1];
                 NDArray x = random(manager, new Shape(ny, nx), 3);
@@ -113,7 +113,7 @@ class OperatorsIT {
 
     @Test
     void gradientsFlowThroughTheWholeMeasurementFromPairsToPairs() {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TorchEngine.manager()) {
             int y = 5;
             int x = 4;
             Fourier fourier = new Fourier(manager, y, x);

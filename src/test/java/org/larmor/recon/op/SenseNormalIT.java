@@ -16,7 +16,7 @@ class SenseNormalIT {
     @CsvSource({"8, 12, true", "8, 12, false", "9, 7, true", "9, 7, false", "16, 15, true", "15, 16, false"})
     void isTheOperatorFollowedByItsAdjoint(int y, int x, boolean columns) {
         TorchEngine.load();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TorchEngine.manager()) {
             SplittableRandom random = new SplittableRandom(y * 31L + x);
             NDArray maps = complex(manager, random, 2, 3, y, x);
             NDArray image = complex(manager, random, 2, y, x);
