@@ -52,7 +52,9 @@ export function system(main) {
       }), 'No gateway is heard of.'));
     const pools = ['classic', 'learned', 'shadow'].map(pool => [`jobs waiting, ${pool}`, number(reading(`larmor_jobs_waiting{${pool}}`), 0)]);
     const used = reading('larmor_backlog_retention_used');
-    queues.replaceChildren(table('Waiting and failed', ['what', 'now'], [...pools,
+    queues.replaceChildren(table('Waiting and failed', ['what', 'now'], [
+      ['frames coming in, not yet whole', number(reading('larmor_frames_incoming') ?? 0, 0)],
+      ['frames sent to workers, not yet answered', number(reading('larmor_frames_awaited') ?? 0, 0)], ...pools,
       ['part of the log\u2019s retention that the oldest has used', used === null ? '–' : `${number(100 * used, 0)} %`],
       ['frames that failed', number(reading('larmor_frames_total{failed}') ?? 0, 0)],
       ['images of incomplete frames', number(reading('larmor_images_marked_total{LarmorIncomplete}') ?? 0, 0)],

@@ -140,6 +140,11 @@ final class ChunkCutter {
                 .toList();
     }
 
+    /** How many frames are coming in, of which what has come is not all in the log. */
+    int openFrames() {
+        return (int) open.values().stream().filter(chunk -> !chunk.kind.isContext()).count();
+    }
+
     /** Forgets everything that is still open. */
     void discard() {
         open.values().forEach(OpenChunk::close);

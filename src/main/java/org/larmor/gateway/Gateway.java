@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -210,6 +211,11 @@ public final class Gateway implements AutoCloseable {
 
     private void summarize() {
         scans = recent.with(sessions);
+        meters.incoming(sessions.stream()
+                .map(Session::cutter)
+                .filter(Objects::nonNull)
+                .mapToInt(ChunkCutter::openFrames)
+                .sum());
         buffered = budget.total();
         turnedAt = System.nanoTime();
     }

@@ -22,6 +22,7 @@ final class GatewayMeters {
     private final Map<ScanEnd, Counter> ends = new EnumMap<>(ScanEnd.class);
     private final Map<FrameResult, Counter> results = new EnumMap<>(FrameResult.class);
     private final HopLatency latency;
+    private volatile int incoming;
 
     GatewayMeters(MeterRegistry registry, HopLatency latency, ByteBudget budget, ClockSkew skew, Collection<?> sessions) {
         this.latency = latency;
@@ -68,9 +69,17 @@ final class GatewayMeters {
                 .description("How far this gateway's clock is ahead of the log's")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder(MeterNames.FRAMES_INCOMING, this, meters -> meters.incoming)
+                .description("Frames that are coming in and are not whole")
+                .register(registry);
         Gauge.builder(MeterNames.SESSIONS, sessions, Collection::size)
                 .description("Open MRD connections")
                 .register(registry);
+    }
+
+    /** @param frames that are coming in now, of all connections */
+    void incoming(int frames) {
+        incoming = frames;
     }
 
     void ingested(long bytes) {

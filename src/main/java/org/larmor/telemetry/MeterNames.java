@@ -50,6 +50,9 @@ public final class MeterNames {
     /** Gauge, scans that the router knows and that have not ended. */
     public static final String SCANS_OPEN = "larmor.scans.open";
 
+    /** Gauge, frames that are coming in from scanners and are not whole. */
+    public static final String FRAMES_INCOMING = "larmor.frames.incoming";
+
     /** Gauge, jobs that the router has sent and of which it has no answer. */
     public static final String FRAMES_AWAITED = "larmor.frames.awaited";
 

@@ -28,6 +28,8 @@ public final class Readings {
         new Shown(MeterNames.FRAMES, "larmor_frames_total", "result"),
         new Shown(MeterNames.MARKED_IMAGES, "larmor_images_marked_total", "mark"),
         new Shown(MeterNames.DEAD_LETTERS, "larmor_dead_letters_total", null),
+        new Shown(MeterNames.FRAMES_INCOMING, "larmor_frames_incoming", null),
+        new Shown(MeterNames.FRAMES_AWAITED, "larmor_frames_awaited", null),
         new Shown(MeterNames.JOBS_WAITING, "larmor_jobs_waiting", "pool"),
         new Shown(MeterNames.BACKLOG_RETENTION_USED, "larmor_backlog_retention_used", null),
         new Shown(MeterNames.DISK_FREE_BYTES, "larmor_disk_free_bytes", null),
