@@ -27,15 +27,12 @@ class RollingRestartIT {
     @Test
     void nothingIsLostThoughEveryRoleIsRestarted() throws Exception {
         LarmorProcess broker = rig.withBroker("broker", "broker").start();
-        LarmorProcess first = rig.process("gateway-1", List.of("-Xmx384m"), "--roles", "gateway", "--kafka",
-                        broker.endpoints().kafka())
-                .start();
-        String key = first.data().resolve("site.key").toString();
-        List<LarmorProcess> gateways = List.of(first, another(broker, "gateway-2", "gateway", key));
+        List<LarmorProcess> gateways = List.of(
+                rig.against(broker, "gateway-1", "gateway").start(), rig.against(broker, "gateway-2", "gateway").start());
         List<LarmorProcess> all = new ArrayList<>();
         for (String role : List.of("router", "worker", "trainer")) {
-            all.add(another(broker, role + "-1", role, key));
-            all.add(another(broker, role + "-2", role, key));
+            all.add(rig.against(broker, role + "-1", role).start());
+            all.add(rig.against(broker, role + "-2", role).start());
         }
         all.addAll(gateways);
         AtomicBoolean enough = new AtomicBoolean();
@@ -61,11 +58,6 @@ class RollingRestartIT {
                     + " scanners, all of them whole");
             assertThat(scans).isGreaterThan(SCANNERS);
         }
-    }
-
-    private LarmorProcess another(LarmorProcess broker, String name, String role, String key) throws Exception {
-        return rig.process(name, List.of("-Xmx384m"), "--roles", role, "--kafka", broker.endpoints().kafka(), "--site-key", key)
-                .start();
     }
 
     /** One scan after the other, at whichever gateway takes it; every one that was begun has to come back whole. */
