@@ -60,8 +60,8 @@ final class BenchCommand implements Callable<Integer> {
             "batch → kernel",
             "kernel → broker's request buffer",
             "request buffer → page cache (log append)",
-            "page cache → kernel socket (sendfile)",
-            "kernel → worker's fetch buffer (KafkaConsumer)",
+            "page cache → kernel socket (sendfile; not of what is handed over)",
+            "kernel → worker's fetch buffer (KafkaConsumer; not of what is handed over)",
             "fetch buffer → gridded k-space (KspaceGrid; scattered chunks: ChunkCache too)",
             "gridded k-space → the engine's complex array (ReadoutTransform)");
 

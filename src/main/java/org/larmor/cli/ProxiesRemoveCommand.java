@@ -40,11 +40,11 @@ final class ProxiesRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KafkaConnection kafka = target.connection();
+        ScanKeys keys = sampleKeys.of(target);
         List<ProxySlice> slices = LogTable.read(kafka, Topics.ADAPT_PROXIES).all().values().stream()
                 .filter(slice -> slice.set().equals(set))
                 .toList();
         AdaptClient.ask(kafka, id -> new AdaptCommand.RemoveProxies(id, set, asker.by(), asker.reason()));
-        ScanKeys keys = sampleKeys.of(target);
         for (ProxySlice slice : slices) {
             keys.destroy(slice.key());
         }

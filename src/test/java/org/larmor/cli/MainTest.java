@@ -42,6 +42,13 @@ class MainTest {
     }
 
     @Test
+    void keysAreNeverLookedForWhereNobodySaid() {
+        assertThat(run("forget", "a-scan", "--kafka", "h:1")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--sample-keys: with --kafka, say where the keys are");
+        assertThat(run("proxies", "remove", "brains", "--kafka", "h:1")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void helpAndVersionAreFine() {
         assertThat(run("--help")).isEqualTo(ExitCode.FINE);
         assertThat(run("topics", "--help")).isEqualTo(ExitCode.FINE);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,6 +13,7 @@ import org.larmor.sim.ScanReport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two gateways on one broker read the same results, and each gives its scanners only theirs. */
+@Tag("full")
 @Timeout(300)
 class TwoGatewaysIT {
     /** With the four partitions, some scans share one. */
