@@ -59,19 +59,25 @@ export function images(main, [scan, id]) {
 }
 
 const RECIPES = ['rss', 'sense', 'jssl', 'auto'];
+const LEARNED = new Set(['jssl', 'auto']);
 
 /** Reconstructs a stored scan once more, for those who may. */
 function again(scan) {
   if (!may('operator')) return null;
   const told = h('output', {});
+  const models = h('select', { 'aria-label': 'Model for jssl and auto' }, h('option', { value: '' }, 'by the model that serves'));
+  get('models').then(library => models.append(...library.versions.map(one => h('option', { value: one.version }, `by ${version(one.version)}`)))).catch(() => {});
   return h('p', { class: 'buttons replay' }, 'Reconstruct again:', RECIPES.map(recipe => h('button', {
     type: 'button',
     onclick: () => {
-      told.textContent = `by ${recipe} …`;
-      send('POST', `scans/${encodeURIComponent(scan)}/replay`, { recipe }).catch(problem => { told.textContent = problem.message; });
+      const asked = models.value && LEARNED.has(recipe) ? { recipe, model: models.value } : { recipe };
+      told.textContent = `${words(asked)} …`;
+      send('POST', `scans/${encodeURIComponent(scan)}/replay`, asked).catch(problem => { told.textContent = problem.message; });
     },
-  }, recipe)), told);
+  }, recipe)), models, told);
 }
+
+const words = asked => `by ${asked.recipe}${asked.model ? ` with ${version(asked.model)}` : ''}`;
 
 /** What came of it, beside what was sent. */
 function showReplay(told, beside) {
@@ -79,9 +85,9 @@ function showReplay(told, beside) {
   if (!told) return;
   if (end.scan) {
     get(`images?limit=60&scan=${encodeURIComponent(end.scan)}`).then(page => beside.replaceChildren(
-      h('h3', {}, `Again, by ${end.recipe}`), h('div', { class: 'strip wrap' }, page.images.map(thumbnail)))).catch(() => {});
+      h('h3', {}, `Again, ${words(end)}`), h('div', { class: 'strip wrap' }, page.images.map(thumbnail)))).catch(() => {});
   }
-  told.replaceChildren(end.failure ? end.failure : '', end.scan ? h('a', { href: `#images/${end.scan}` }, `its images by ${end.recipe}`) : '');
+  told.replaceChildren(end.failure ? end.failure : '', end.scan ? h('a', { href: `#images/${end.scan}` }, `its images ${words(end)}`) : '');
 }
 
 function single(main, scan, id) {

@@ -263,6 +263,12 @@ class DashboardIT {
         browser.awaitTrue("document.querySelectorAll('.thumb').length === 2 && document.body.innerText.includes('sense, slice')");
         assertThat(browser.evaluate("location.hash").asText()).doesNotContain(id);
         browser.picture(PICTURES.resolve("replayed-dark-1280.png"));
+        // and by a model that is named, with the recipe that takes one
+        browser.awaitTrue("document.querySelectorAll('.replay option').length === 2");
+        browser.evaluate("document.querySelector('.replay select').selectedIndex = 1;"
+                + " [...document.querySelectorAll('.replay button')].find(b => b.innerText === 'jssl').click()");
+        browser.awaitText("its images by jssl with starter@");
+        browser.awaitTrue("[...document.querySelectorAll('.thumb')].some(thumb => thumb.innerText.includes('jssl'))");
     }
 
     private void signIn(String token) throws Exception {

@@ -118,6 +118,8 @@ class OpenApiIT {
                 "{\"recipe\": \"" + "a".repeat(1500) + "\"}", 400,
                 "{\"recipe\": \"rss\\n16:00:00 INFO forged\"}", 400,
                 "[]", 400,
+                "{\"recipe\": \"jssl\", \"model\": \"x\\n16:00:00 INFO forged\"}", 400,
+                "{\"recipe\": \"jssl\", \"model\": 7}", 400,
                 "a".repeat(20_000), 413);
         for (Map.Entry<String, Integer> body : bodies.entrySet()) {
             HttpResponse<String> answer = http.send(

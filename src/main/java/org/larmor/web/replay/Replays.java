@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/v1/scans/SCAN/replay}: sends a stored scan to this gateway once more, as its scanner did, with another
- * recipe. Its images come as a new scan's, which teaches nothing. One at a time, so that scanners do not wait for it.
+ * recipe or by another model. Its images come as a new scan's, which teaches nothing. One at a time, so that scanners do not wait for it.
  */
 public final class Replays implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
@@ -43,6 +43,12 @@ public final class Replays implements Routes {
 
     /** How recipes are called: no more goes to the gateway, or into its log. */
     private static final Pattern RECIPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** How versions of models are called, likewise. */
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._@+-]{1,128}");
+
+    /** @param model null for the champion that serves such scans */
+    private record Asked(String recipe, @Nullable String model) {}
 
     private final KafkaConnection kafka;
     private final String host;
@@ -73,9 +79,9 @@ public final class Replays implements Routes {
     }
 
     private void replay(RoutingContext request) {
-        String recipe = recipe(request);
-        if (recipe == null) {
-            Answers.problem(request, 400, "Bad Request", "a JSON object with a recipe is asked for");
+        Asked how = asked(request);
+        if (how == null) {
+            Answers.problem(request, 400, "Bad Request", "a JSON object with a recipe is asked for, and with a model's version or none");
             return;
         }
         if (!one.tryAcquire()) {
@@ -86,9 +92,9 @@ public final class Replays implements Routes {
         request.vertx()
                 .executeBlocking(() -> StoredScans.find(kafka, asked), false)
                 .onSuccess(scan -> {
-                    LOG.info("scan {} is replayed by {} for {}", scan.id(), recipe, Access.principal(request));
-                    Thread.ofPlatform().daemon().name("larmor-replay").start(() -> run(scan, recipe));
-                    Answers.json(request, 202, new JsonObject().put("scan", scan.id()).put("recipe", recipe));
+                    LOG.info("scan {} is replayed by {} for {}", scan.id(), how, Access.principal(request));
+                    Thread.ofPlatform().daemon().name("larmor-replay").start(() -> run(scan, how));
+                    Answers.json(request, 202, json("scan", scan, how));
                 })
                 .onFailure(why -> {
                     one.release();
@@ -96,22 +102,35 @@ public final class Replays implements Routes {
                 });
     }
 
-    private static @Nullable String recipe(RoutingContext request) {
+    private static @Nullable Asked asked(RoutingContext request) {
         try {
             JsonObject body = request.body().asJsonObject();
-            return body != null && body.getValue("recipe") instanceof String text && RECIPE.matcher(text).matches()
-                    ? text
-                    : null;
+            String recipe = body == null ? null : named(body, "recipe", RECIPE);
+            String model = body == null ? null : named(body, "model", MODEL);
+            boolean isKnown = recipe != null && (model != null || body.getValue("model") == null);
+            return isKnown ? new Asked(recipe, model) : null;
         } catch (DecodeException | ClassCastException e) {
             return null;
         }
     }
 
-    private void run(StoredScan scan, String recipe) {
-        JsonObject end = new JsonObject().put("of", scan.id()).put("recipe", recipe);
+    private static @Nullable String named(JsonObject body, String name, Pattern form) {
+        return body.getValue(name) instanceof String text && form.matcher(text).matches() ? text : null;
+    }
+
+    /** @param as how the scan is called there */
+    private static JsonObject json(String as, StoredScan scan, Asked how) {
+        return new JsonObject().put(as, scan.id()).put("recipe", how.recipe()).put("model", how.model());
+    }
+
+    private void run(StoredScan scan, Asked how) {
+        JsonObject end = json("of", scan, how);
         try (StoredSource source = StoredSource.open(kafka, scan)) {
             JsonObject parameters = new JsonObject().put(OpenReconParameters.REPLAY, scan.id());
-            ScannerSettings settings = ScannerSettings.of(host, port, recipe)
+            if (how.model() != null) {
+                parameters.put(OpenReconParameters.MODEL, how.model());
+            }
+            ScannerSettings settings = ScannerSettings.of(host, port, how.recipe())
                     .withText(new JsonObject().put("parameters", parameters).encode())
                     .withPatience(PATIENCE);
             Again again = new Again();
