@@ -132,6 +132,14 @@ class ApiCommandsIT {
         assertThat(larmor("status", "--http", "http://127.0.0.1:1", "--token-file", folder.resolve("nothing")))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("nothing").hasLineCount(1);
+        Path two = Files.writeString(folder.resolve("two"), "lmr_secret_1\nlmr_secret_2\n");
+        assertThat(larmor("status", "--http", "http://127.0.0.1:1", "--token-file", two)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("two has no token").doesNotContain("secret").hasLineCount(1);
+        Path noText = Files.write(folder.resolve("no-text"), new byte[] {-1, 0, -128, 10});
+        assertThat(larmor("status", "--http", "http://127.0.0.1:1", "--token-file", noText)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("no-text has no token").hasLineCount(1);
+        assertThat(larmor("status", "--http", "http://127.0.0.1:99999")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("is no address of a gateway").hasLineCount(1);
         HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         other.createContext("/", request -> {
             byte[] page = "<html>another server</html>".getBytes(StandardCharsets.UTF_8);
