@@ -46,6 +46,9 @@ public record SitePlan(
         if (scanners < 1 || coils < 1 || brokers < 1 || gateways < 1) {
             throw new IllegalArgumentException("a site has a scanner, a coil, a broker and a gateway at least");
         }
+        if (!Double.isFinite(scanners * rate * keep.toSeconds())) {
+            throw new IllegalArgumentException("no site has so many scanners of such a rate");
+        }
         if (!(rate > 0) || !(acceleration >= 1) || !(duty > 0 && duty <= 1) || !keep.isPositive()) {
             throw new IllegalArgumentException(
                     "rate and time are above 0, the acceleration is 1 at least, and the duty lies above 0 and is 1 at most");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -28,10 +29,28 @@ public record TopicPlan(List<TopicSpec> specs, List<Pool> pools, Duration lock, 
         return new TopicPlan(specs, pools, of, lower);
     }
 
-    /** With these definitions instead of those of the same names. */
+    /**
+     * With other numbers of partitions and other settings; what these say nothing of stays as it is defined.
+     *
+     * @throws BusException where topics that have to have as many partitions as each other would not
+     */
     public TopicPlan with(Collection<TopicSpec> others) {
         Map<String, TopicSpec> byName = others.stream().collect(Collectors.toMap(TopicSpec::name, spec -> spec));
-        List<TopicSpec> all = specs.stream().map(spec -> byName.getOrDefault(spec.name(), spec)).toList();
+        List<TopicSpec> all = specs.stream()
+                .map(spec -> {
+                    TopicSpec other = byName.get(spec.name());
+                    return other == null ? spec : spec.with(other.config()).withPartitions(other.partitions());
+                })
+                .toList();
+        Map<Integer, String> widths = all.stream()
+                .filter(TopicDiff::isCoPartitioned)
+                .collect(Collectors.toMap(TopicSpec::partitions, TopicSpec::name, (one, more) -> one, TreeMap::new));
+        if (widths.size() > 1) {
+            throw new BusException("the plan cannot work: a scan's records lie in one partition of several topics, but "
+                    + widths.entrySet().stream()
+                            .map(width -> width.getValue() + " would have " + width.getKey())
+                            .collect(Collectors.joining(", ")));
+        }
         return new TopicPlan(all, pools, lock, lower);
     }
 

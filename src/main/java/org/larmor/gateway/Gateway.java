@@ -325,9 +325,9 @@ public final class Gateway implements AutoCloseable {
             doors.shut(SHUTTING_DOWN);
             List.copyOf(sessions).stream()
                     .filter(session -> !session.isScanning())
-                    .forEach(session -> session.shutDown(SHUTTING_DOWN));
+                    .forEach(session -> session.breakOff(SHUTTING_DOWN));
             later(patience.toMillis(), () -> List.copyOf(sessions)
-                    .forEach(session -> session.shutDown(
+                    .forEach(session -> session.breakOff(
                             "this gateway is shutting down, and the scan has not ended within " + patience.toSeconds() + " s")));
             checkDrained();
         });

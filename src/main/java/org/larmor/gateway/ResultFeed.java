@@ -58,7 +58,7 @@ final class ResultFeed implements LogFollower.Handler, AutoCloseable {
     public void interrupted(RuntimeException why) {
         LOG.error("results cannot be followed where they were left; going on at the end", why);
         context.runOnContext(nothing -> List.copyOf(sessions.values())
-                .forEach(session -> session.resultsLost("results were lost: " + why.getMessage())));
+                .forEach(session -> session.breakOff("results were lost: " + why.getMessage())));
     }
 
     /** Whether results are being read. */
@@ -93,7 +93,7 @@ final class ResultFeed implements LogFollower.Handler, AutoCloseable {
         } catch (RuntimeException e) {
             // One record's trouble is its own scan's alone.
             LOG.error("result at offset {} of partition {}", record.offset(), record.partition(), e);
-            session.resultsLost("a result could not be read: " + e.getMessage());
+            session.breakOff("a result could not be read: " + e.getMessage());
         }
     }
 

@@ -69,8 +69,8 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
 
     // ---- bytes in
 
-    /** The log's results can no longer be followed. */
-    void resultsLost(String why) {
+    /** The gateway cannot go on with it: results are lost, or the process ends. */
+    void breakOff(String why) {
         fail(why);
     }
 
@@ -243,11 +243,6 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
         // Whatever still comes is read and dropped: closing over unread bytes would reset the connection, and the
         // scanner would never see why.
         inflow.readOn();
-    }
-
-    /** The process ends. */
-    void shutDown(String why) {
-        fail(why);
     }
 
     /** Whether it has come to any data. */

@@ -74,8 +74,23 @@ class SitePlanTest {
     @Test
     void nonsenseIsRefused() {
         assertThatThrownBy(() -> new SitePlan(0, 1, 0.1, 1, 1, 1, 1, Duration.ofHours(1))).hasMessageContaining("a scanner");
-        assertThatThrownBy(() -> new SitePlan(1, Double.NaN, 0.1, 1, 1, 1, 1, Duration.ofHours(1))).hasMessageContaining("rate");
+        assertThatThrownBy(() -> new SitePlan(1, Double.NaN, 0.1, 1, 1, 1, 1, Duration.ofHours(1))).hasMessageContaining("such a rate");
+        assertThatThrownBy(() -> new SitePlan(2, -1, 0.1, 1, 1, 1, 1, Duration.ofHours(1))).hasMessageContaining("rate and time");
         assertThatThrownBy(() -> new SitePlan(1, 1, 1.5, 1, 1, 1, 1, Duration.ofHours(1))).hasMessageContaining("duty");
+    }
+
+    @Test
+    void halfAPlanIsRefusedAndKeepsWhatItSaysNothingOf() {
+        TopicSpec data = new TopicSpec("mrd.data", 9, 3, Map.of("retention.ms", "1000"));
+        assertThatThrownBy(() -> TopicPlan.DEFINED.with(List.of(data)))
+                .hasMessageContaining("mrd.data would have 9")
+                .hasMessageContaining("would have 4");
+        TopicSpec narrow = new TopicSpec("mrd.data", 4, 3, Map.of("retention.ms", "1000"));
+        TopicSpec planned = TopicPlan.DEFINED.with(List.of(narrow)).specs().stream()
+                .filter(spec -> spec.name().equals("mrd.data"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(planned.config()).containsEntry("retention.ms", "1000").containsEntry("message.timestamp.type", "LogAppendTime");
     }
 
     @Test
