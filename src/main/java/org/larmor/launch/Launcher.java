@@ -24,6 +24,9 @@ public final class Launcher {
     /** Set in the process that has its options. */
     private static final String LAUNCHED = "larmor.launched";
 
+    /** Set for what shall have the heap that {@code serve} gets. */
+    private static final String AS_SERVED = "larmor.as-served";
+
     /**
      * MB of heap for the process, and for each core's work. What comes in is bounded in bytes, so more heap only lets
      * garbage grow with the traffic.
@@ -104,10 +107,9 @@ public final class Launcher {
         options.add("-XX:-CreateCoredumpOnCrash");
         options.add("--enable-native-access=ALL-UNNAMED");
         options.add("--sun-misc-unsafe-memory-access=allow");
-        // Not all of bench: plain Kafka, which it compares with, shall have the heap that Java gives it.
         boolean serves = args.length > 0
                 && (Arrays.asList("serve", "demo").contains(args[0])
-                        || Arrays.asList(args).contains("--interleaved-scanners"));
+                        || System.getProperty(AS_SERVED) != null);
         if (serves && !isHeapGiven("JDK_JAVA_OPTIONS") && !isHeapGiven("JAVA_TOOL_OPTIONS")) {
             long wanted = HEAP + (long) HEAP_PER_CORE * Runtime.getRuntime().availableProcessors();
             long usual = Runtime.getRuntime().maxMemory() >> 20;

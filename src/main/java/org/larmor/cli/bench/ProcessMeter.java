@@ -1,4 +1,4 @@
-package org.larmor.cli;
+package org.larmor.cli.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -14,8 +14,9 @@ final class ProcessMeter {
 
     private final long wall = System.nanoTime();
     private final long cpu = OS.getProcessCpuTime();
-    private long wallEnd;
-    private long cpuEnd;
+
+    /** What a meter shows at one moment. */
+    record Reading(double seconds, double cpuSeconds, double peakMegabytes) {}
 
     /** Starts; the kernel's peak of resident memory begins anew where it lets us (Linux). */
     ProcessMeter() {
@@ -27,22 +28,10 @@ final class ProcessMeter {
         }
     }
 
-    /** Holds the time and the CPU time as they are now. */
-    ProcessMeter stop() {
-        wallEnd = System.nanoTime();
-        cpuEnd = OS.getProcessCpuTime();
-        return this;
-    }
-
-    double seconds() {
-        return ((wallEnd == 0 ? System.nanoTime() : wallEnd) - wall) / 1e9;
-    }
-
-    double cpuSeconds() {
-        return ((cpuEnd == 0 ? OS.getProcessCpuTime() : cpuEnd) - cpu) / 1e9;
-    }
-
-    double peakMegabytes() {
-        return ResidentMemory.peakBytes() / 1e6;
+    Reading read() {
+        return new Reading(
+                (System.nanoTime() - wall) / 1e9,
+                (OS.getProcessCpuTime() - cpu) / 1e9,
+                ResidentMemory.peakBytes() / 1e6);
     }
 }
