@@ -1,6 +1,8 @@
 package org.larmor.worker;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,12 +12,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * what ended the worker that had it, and every job that is held when a process dies has one delivery less. So at first,
  * and whenever such a job is met, the job loops of a process take turns, and a loop that holds such a job keeps its turn
  * until that job is settled. All loops share one guard.
+ *
+ * <p>A consumer that was once asked for jobs and had none goes on fetching while nobody asks it, and keeps what comes until
+ * it is asked again. So a loop whose turn it is keeps it until it has a job, as long as no other loop may have got one
+ * that way: else the job would wait for the turn of the loop that has it.
  */
 final class CrashGuard {
     /** Loops take jobs without a turn after this many first deliveries in a row: more than the jobs have partitions. */
     private static final int ALLOWS_AFTER = 8;
 
     private final Semaphore turn = new Semaphore(1, true);
+
+    /** The loops whose consumers may be given a job at any time. */
+    private final Set<Object> fetching = new HashSet<>();
+
     private int firstDeliveries;
 
     /** Says whether jobs may be taken without a turn. */
@@ -30,6 +40,21 @@ final class CrashGuard {
 
     void passTurn() {
         turn.release();
+    }
+
+    /** Takes note that a loop asks for jobs. */
+    synchronized void asks(Object loop) {
+        fetching.add(loop);
+    }
+
+    /** Takes note that no job comes to a loop before it asks again. */
+    synchronized void asksNoMore(Object loop) {
+        fetching.remove(loop);
+    }
+
+    /** Says whether the next job can come to no other loop than the one that asks. */
+    synchronized boolean asksAlone(Object loop) {
+        return fetching.contains(loop) && fetching.size() == 1;
     }
 
     /** Takes note of all jobs that a loop has taken, and says whether one of them was delivered before. */

@@ -41,6 +41,7 @@ final class JobLease implements AutoCloseable {
 
     private final Telemetry.Binding binding;
     private long renewedAt;
+    private boolean goesOnFetching;
 
     JobLease(WorkerSettings settings, Telemetry telemetry) {
         this(
@@ -66,16 +67,25 @@ final class JobLease implements AutoCloseable {
         Map<String, Object> client = new HashMap<>(
                 ClientSettings.shareConsumer(settings.pool().group()));
         client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
+        // A loop may wait for its turn for as long as no job comes; a member that had left the group would have to join it anew.
+        client.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
         return client;
     }
 
     /** Waits a moment for jobs, at most the batch limit; everything held before must be settled. */
     List<ConsumerRecord<byte[], byte[]>> take() {
+        goesOnFetching = true;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             held.put(Position.of(record), record);
+            goesOnFetching = false;
         }
         renewedAt = System.nanoTime();
         return new ArrayList<>(held.values());
+    }
+
+    /** Whether jobs may come to it before it is asked for some again: the last that it was asked for have not come. */
+    boolean goesOnFetching() {
+        return goesOnFetching;
     }
 
     /** Renews the locks of all that is held, when a third of their time has passed. */
@@ -118,6 +128,7 @@ final class JobLease implements AutoCloseable {
     private void fetchBack() {
         // what came back before the rest has to be acknowledged before the next poll
         renew();
+        goesOnFetching = true;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(FETCH_BACK)) {
             if (away.remove(Position.of(record))) {
                 held.put(Position.of(record), record);

@@ -74,17 +74,20 @@ final class JobLoop implements Runnable {
                     }
                     // Nobody stands behind this thread: whatever it was, jobs must go on being taken.
                     LOG.error("taking jobs failed and is begun anew", e);
+                    guard.asksNoMore(this);
                     stopping.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            guard.asksNoMore(this);
         }
     }
 
     private void takeAndWork(JobLease lease) throws InterruptedException {
         if (guard.allowsAll()) {
-            List<ConsumerRecord<byte[], byte[]>> taken = lease.take();
+            List<ConsumerRecord<byte[], byte[]>> taken = take(lease);
             guard.suspects(taken);
             work(taken, lease);
             return;
@@ -95,7 +98,9 @@ final class JobLoop implements Runnable {
         }
         List<ConsumerRecord<byte[], byte[]>> taken;
         try {
-            taken = lease.take();
+            do {
+                taken = take(lease);
+            } while (taken.isEmpty() && guard.asksAlone(this) && !stopped());
             if (guard.suspects(taken)) {
                 work(taken, lease);
                 return;
@@ -104,6 +109,21 @@ final class JobLoop implements Runnable {
             guard.passTurn();
         }
         work(taken, lease);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> take(JobLease lease) {
+        guard.asks(this);
+        List<ConsumerRecord<byte[], byte[]>> taken = lease.take();
+        tellGuard(lease);
+        return taken;
+    }
+
+    private void tellGuard(JobLease lease) {
+        if (lease.goesOnFetching()) {
+            guard.asks(this);
+        } else {
+            guard.asksNoMore(this);
+        }
     }
 
     private void work(List<ConsumerRecord<byte[], byte[]>> taken, JobLease lease) throws InterruptedException {
@@ -117,6 +137,7 @@ final class JobLoop implements Runnable {
             for (Ticket ticket : tickets) {
                 Outcome outcome = await(ticket, running, lease);
                 lease.settle(ticket.delivery(), outcome);
+                tellGuard(lease);
                 meters.count(outcome);
             }
         } finally {
@@ -136,6 +157,7 @@ final class JobLoop implements Runnable {
                     return Outcome.RETRY;
                 }
                 lease.renewWhenDue();
+                tellGuard(lease);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof NewerRecordException newer) {
                     throw newer; // the lease is closed on the way, which releases the job

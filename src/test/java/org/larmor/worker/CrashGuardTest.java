@@ -34,6 +34,23 @@ class CrashGuardTest {
         assertThat(guard.awaitTurn(0)).isTrue();
     }
 
+    @Test
+    void oneLoopAsksAloneUntilAnotherDoesOrItHasGotSomething() {
+        Object one = new Object();
+        Object other = new Object();
+        assertThat(guard.asksAlone(one)).isFalse();
+        guard.asks(one);
+        guard.asks(one);
+        assertThat(guard.asksAlone(one)).isTrue();
+        assertThat(guard.asksAlone(other)).isFalse();
+        guard.asks(other);
+        assertThat(guard.asksAlone(one)).isFalse();
+        guard.asksNoMore(other);
+        assertThat(guard.asksAlone(one)).isTrue();
+        guard.asksNoMore(one);
+        assertThat(guard.asksAlone(one)).isFalse();
+    }
+
     private static ConsumerRecord<byte[], byte[]> delivery(int count) {
         return new ConsumerRecord<>(
                 "jobs", 0, 0, 0, TimestampType.CREATE_TIME, 0, 0, new byte[0], new byte[0], new RecordHeaders(),
