@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
-import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.Job;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.wire.ImageHeader;
@@ -117,22 +116,13 @@ final class OfflineRun {
 
     /** What its image says of a frame; of no broker. */
     private Job job(Planned planned, FrameInput input) {
-        return new Job(
+        return Job.ofNoLog(
                 name,
-                0,
                 planned.frame(),
-                0,
                 input.recipe(),
                 input.model(),
-                List.of(),
-                List.of(),
-                List.of(),
                 input.zeroFill(),
-                List.copyOf(planned.plan().marks()),
-                List.of(),
-                null,
-                null,
-                Hops.routed(0, 0, 0));
+                List.copyOf(planned.plan().marks()));
     }
 
     int frames() {

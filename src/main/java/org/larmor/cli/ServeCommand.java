@@ -59,14 +59,20 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Node node = Node.start(config())) {
-            Endpoints endpoints = node.endpoints();
-            System.err.println("larmor: ready" + (endpoints.mrd() == null ? "" : "; scanners: " + endpoints.mrd())
-                    + (endpoints.http() == null ? "" : "; " + endpoints.http() + "/")
-                    + "; kafka: " + endpoints.kafka());
+        try (Node node = Node.listen(config())) {
+            node.endInOrder();
+            if (node.awaitReady()) {
+                say(node.endpoints());
+            }
             node.awaitStop();
         }
         return 0;
+    }
+
+    private static void say(Endpoints endpoints) {
+        System.err.println("larmor: ready" + (endpoints.mrd() == null ? "" : "; scanners: " + endpoints.mrd())
+                    + (endpoints.http() == null ? "" : "; " + endpoints.http() + "/")
+                    + "; kafka: " + endpoints.kafka());
     }
 
     private NodeConfig config() {

@@ -19,6 +19,7 @@ import org.larmor.bus.record.StatusReport;
 import org.larmor.telemetry.HopLatency;
 import org.larmor.telemetry.Readings;
 import org.larmor.telemetry.Telemetry;
+import org.larmor.web.Health;
 import org.larmor.web.HttpEndpoint;
 import org.larmor.web.Probes;
 import org.larmor.web.Routes;
@@ -32,6 +33,9 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration READY_EVERY = Duration.ofMillis(20);
     private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
+
+    /** From the moment that all roles listen; about twice what two cold cores take for it. */
+    private static final Duration WARM_WITHIN = Duration.ofSeconds(10);
 
     /** For scanners to read why their scans were broken off. */
     private static final Duration FAREWELLS = Duration.ofSeconds(5);
@@ -47,10 +51,23 @@ public final class Node implements AutoCloseable {
         this.data = Files.createDirectories(config.data());
         OwnFilesOnly.in(data);
         this.context = new NodeContext(config, stop);
+        context.health().warming(true);
     }
 
     /** Starts a node, which is ready when this returns. */
     public static Node start(NodeConfig config) throws Exception {
+        Node node = listen(config);
+        try {
+            node.awaitReady();
+            return node;
+        } catch (Exception e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** Starts a node that is not ready yet: whoever comes is served, more slowly than they will be. */
+    public static Node listen(NodeConfig config) throws Exception {
         Node node = new Node(config);
         try {
             node.start();
@@ -75,18 +92,34 @@ public final class Node implements AutoCloseable {
                 HttpEndpoint.start(context.vertx(), config.httpHost(), config.httpPort(), routes()));
         context.own(StatusWriter.start(context.kafka(), process, this::report));
         context.vertx().setPeriodic(WATCH_EVERY.toMillis(), timer -> watch());
-        while (!context.health().isReady()) {
-            if (stop.isDone()) {
-                stop.get();
-            }
-            LockSupport.parkNanos(READY_EVERY.toNanos());
-        }
         endpoints = new Endpoints(
                 context.kafka().bootstrap(),
                 context.scanners(),
                 "http://" + Endpoints.address(config.httpHost(), http.port()),
                 ProcessHandle.current().pid());
+    }
+
+    /**
+     * Warms the node, waits until its roles are ready, and says so where others look.
+     *
+     * @return whether it is ready; false where it was told to stop before
+     * @throws ExecutionException where a role has failed for good
+     */
+    public boolean awaitReady() throws ExecutionException, InterruptedException, IOException {
+        WarmUp warmUp = WarmUp.begin(context.warmings(), WARM_WITHIN);
+        Health health = context.health();
+        while (!health.isReady()) {
+            if (stop.isDone()) {
+                stop.get();
+                return false;
+            }
+            if (health.isWarming() && warmUp.isOver()) {
+                health.warming(false);
+            }
+            LockSupport.parkNanos(READY_EVERY.toNanos());
+        }
         endpoints.write(data);
+        return true;
     }
 
     /** What its HTTP server has, for those who look at it. */
@@ -112,8 +145,8 @@ public final class Node implements AutoCloseable {
         return context.telemetry().hops();
     }
 
-    /** Waits until the process is told to stop, or a role has failed for good. */
-    public void awaitStop() throws InterruptedException, ExecutionException {
+    /** From now on the process ends its scans first where it is told to end. */
+    public void endInOrder() {
         Thread hook = Thread.ofPlatform().unstarted(() -> {
             if (!stop.isDone()) { // a process that has failed does not end its scans
                 drain();
@@ -122,6 +155,10 @@ public final class Node implements AutoCloseable {
             close();
         });
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Waits until the process is told to stop, or a role has failed for good. */
+    public void awaitStop() throws InterruptedException, ExecutionException {
         stop.get();
     }
 

@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
@@ -28,7 +27,6 @@ import org.larmor.bus.LogTable;
 import org.larmor.bus.SiteKey;
 import org.larmor.bus.SiteRecord;
 import org.larmor.bus.TopicAdmin;
-import org.larmor.bus.TopicChange;
 import org.larmor.bus.TopicPlan;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.StatusReport;
@@ -56,6 +54,7 @@ public final class NodeContext implements AutoCloseable {
     private final List<Routes> routes = new ArrayList<>();
     private final List<UnaryOperator<StatusReport>> statuses = new ArrayList<>();
     private final List<Function<Duration, CompletableFuture<Void>>> drains = new ArrayList<>();
+    private final List<Supplier<Map<String, CompletableFuture<Void>>>> warmings = new ArrayList<>();
     private final CompletableFuture<Void> stop;
     private final Telemetry telemetry;
     private final Vertx vertx;
@@ -195,6 +194,14 @@ public final class NodeContext implements AutoCloseable {
         drains.add(drain);
     }
 
+    /**
+     * Adds what a role does when all roles listen, before the process says that it is ready: it begins parts, by names for
+     * the log, and says when each is done. What fails or is late keeps nothing from being ready.
+     */
+    public void warm(Supplier<Map<String, CompletableFuture<Void>>> parts) {
+        warmings.add(parts);
+    }
+
     /** Takes over from a gateway in this process what it has stored; a worker that is started before it says so. */
     public void handOver(ChunkSink sink) {
         handOver = sink;
@@ -217,23 +224,7 @@ public final class NodeContext implements AutoCloseable {
      */
     public void connect(String bootstrap) {
         KafkaConnection connection = new KafkaConnection(bootstrap, config.kafkaProperties());
-        List<TopicChange> changes;
-        try (TopicAdmin admin = TopicAdmin.connect(connection)) {
-            changes = admin.diff(TopicPlan.DEFINED.withLock(config.jobLock()));
-        }
-        String apply = "`larmor topics apply --kafka " + bootstrap + "`";
-        List<TopicChange> needed = TopicPlan.needed(changes);
-        if (!needed.isEmpty()) {
-            String what = needed.stream().map(TopicChange::topic).distinct().collect(Collectors.joining(", "));
-            throw new BusException(
-                    "the cluster is not set up for Larmor (missing or wrong: " + what + "); " + apply + " does it");
-        }
-        Map<String, List<String>> topicsOf = new LinkedHashMap<>();
-        changes.forEach(change -> topicsOf
-                .computeIfAbsent(change + (change.isAction() ? "; " + apply + " does it" : ""), one -> new ArrayList<>())
-                .add(change.topic()));
-        topicsOf.forEach((what, topics) ->
-                LOG.warn("The cluster differs from its definition: {}: {}", String.join(", ", topics), what));
+        ClusterCheck.check(connection, config.jobLock());
         kafka = connection;
     }
 
@@ -259,6 +250,10 @@ public final class NodeContext implements AutoCloseable {
         return CompletableFuture.allOf(drains.stream()
                 .map(drain -> drain.apply(config.drainTimeout()))
                 .toArray(CompletableFuture[]::new));
+    }
+
+    List<Supplier<Map<String, CompletableFuture<Void>>>> warmings() {
+        return warmings;
     }
 
     Health health() {

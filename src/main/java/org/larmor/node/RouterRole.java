@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.larmor.adapt.events.Bans;
 import org.larmor.adapt.events.EventWriter;
 import org.larmor.adapt.events.PolicyPublication;
@@ -18,8 +21,10 @@ import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.Pool;
 import org.larmor.bus.record.ModelAlias;
 import org.larmor.models.ModelException;
+import org.larmor.mrd.header.HeaderException;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.ModelDirectory;
+import org.larmor.router.Rehearsal;
 import org.larmor.router.Router;
 import org.larmor.router.RouterPolicy;
 import org.larmor.scan.ScanFacts;
@@ -74,6 +79,14 @@ final class RouterRole implements Role {
         return "router";
     }
 
+    private static void rehearse() {
+        try {
+            Rehearsal.of(new WarmScan().events());
+        } catch (HeaderException e) {
+            throw new CompletionException(e);
+        }
+    }
+
     @Override
     public void start(NodeContext context) throws IOException {
         ModelRegistry models = context.models();
@@ -120,6 +133,7 @@ final class RouterRole implements Role {
         }
         EventWriter events = context.own(EventWriter.start(context.kafka(), registry));
         context.own(context.telemetry().bind(router.streams()));
+        context.warm(() -> Map.of("routing", CompletableFuture.runAsync(RouterRole::rehearse)));
         context.health(name(), router::ready, () -> router.alive() && models.isAlive() && policy.isAlive() && bans.isAlive() && events.isAlive());
     }
 }

@@ -1,8 +1,12 @@
 package org.larmor.node;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.adapt.samples.HiddenGauge;
 import org.larmor.adapt.samples.HiddenScorer;
@@ -15,7 +19,11 @@ import org.larmor.adapt.watch.ModelComparer;
 import org.larmor.bus.SiteKey;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
+import org.larmor.mrd.header.HeaderException;
 import org.larmor.recon.classic.ClassicalReconstructor;
+import org.larmor.recon.kspace.ReconException;
+import org.larmor.scan.Recipe;
+import org.larmor.scan.ScanFacts;
 import org.larmor.worker.QualityGauge;
 import org.larmor.worker.Worker;
 import org.larmor.worker.WorkerMemory;
@@ -69,9 +77,34 @@ final class WorkerRole implements Role {
                 context.telemetry(),
                 computing,
                 memory));
+        context.warm(() -> warm(registry, classic, learned));
         context.health(
                 name(),
                 () -> classic.ready() && learned.ready(),
                 () -> classic.alive() && learned.alive() && shadow.alive());
+    }
+
+    /** A frame through each recipe, and through each model that serves. */
+    private static Map<String, CompletableFuture<Void>> warm(ModelRegistry registry, Worker classic, Worker learned) {
+        WarmScan scan = new WarmScan();
+        Map<String, CompletableFuture<Void>> parts = new LinkedHashMap<>();
+        for (Recipe recipe : Recipe.values()) {
+            if (recipe.learned()) {
+                registry.champions()
+                        .forEach(model -> parts.put(recipe.label() + " by " + model.version(), warm(learned, scan, recipe, model)));
+            } else if (recipe.makesImages()) {
+                parts.put(recipe.label(), warm(classic, scan, recipe, null));
+            }
+        }
+        return parts;
+    }
+
+    private static CompletableFuture<Void> warm(
+            Worker worker, WarmScan scan, Recipe recipe, ScanFacts.@Nullable Model model) {
+        try {
+            return worker.warm(scan.frame(recipe, model));
+        } catch (IOException | HeaderException | ReconException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

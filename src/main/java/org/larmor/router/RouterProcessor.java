@@ -295,5 +295,6 @@ final class RouterProcessor implements Processor<String, IndexEvent, String, Obj
 
     private void forward(String key, Object value, String sink) {
         context.forward(new Record<>(key, value, clock.millis()), sink);
+        Turn.sent(value);
     }
 }

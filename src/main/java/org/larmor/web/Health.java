@@ -15,6 +15,7 @@ public final class Health {
     private record Check(BooleanSupplier ready, BooleanSupplier live) {}
 
     private final Map<String, Check> checks = new ConcurrentHashMap<>();
+    private volatile boolean warming;
     private volatile boolean draining;
 
     /**
@@ -32,6 +33,15 @@ public final class Health {
         return states(check -> check.ready.getAsBoolean());
     }
 
+    /** Whether the process, its roles being what they are, prepares for its first work and is not ready until it has. */
+    public void warming(boolean is) {
+        warming = is;
+    }
+
+    public boolean isWarming() {
+        return warming;
+    }
+
     /** From now on the process takes nothing new. */
     public void draining() {
         draining = true;
@@ -42,7 +52,7 @@ public final class Health {
     }
 
     public boolean isReady() {
-        return !draining && !states().containsValue(false);
+        return !draining && !warming && !states().containsValue(false);
     }
 
     /** The roles that have failed for good. */

@@ -50,6 +50,13 @@ public record Probes(AddressRanges from, Refusals refusals, Supplier<String> met
                 .put("failed", new JsonArray(failed)));
     }
 
+    private String notReady() {
+        if (health.isDraining()) {
+            return "DRAINING";
+        }
+        return health.isWarming() ? "WARMING" : "DOWN";
+    }
+
     private void ready(RoutingContext request) {
         JsonObject roles = new JsonObject();
         health.states().forEach(roles::put);
@@ -58,7 +65,7 @@ public record Probes(AddressRanges from, Refusals refusals, Supplier<String> met
                 request,
                 ready ? 200 : 503,
                 new JsonObject()
-                        .put("status", ready ? "UP" : health.isDraining() ? "DRAINING" : "DOWN")
+                        .put("status", ready ? "UP" : notReady())
                         .put("roles", roles));
     }
 }

@@ -1,12 +1,15 @@
 package org.larmor.worker;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
+import org.larmor.recon.FrameInput;
 
 /**
  * The heap that the frames which are reconstructed at once may take together, over all loops and pools of a process. A
@@ -34,6 +37,15 @@ final class FrameMemory {
     /** What a job's frame will take. */
     static long estimate(Job job) {
         return Math.round(OVERHEAD * (bytes(job.chunks()) + bytes(job.companions()) + bytes(job.contexts())));
+    }
+
+    /** What a frame takes that is there already. */
+    static long estimate(FrameInput frame) {
+        long bytes = Stream.of(frame.scan().noise(), frame.calibration(), frame.imaging(), frame.companions())
+                .flatMap(List::stream)
+                .mapToLong(ByteBuffer::remaining)
+                .sum();
+        return Math.round(OVERHEAD * bytes);
     }
 
     private static long bytes(List<ChunkRef> chunks) {

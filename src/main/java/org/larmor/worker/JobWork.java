@@ -78,6 +78,11 @@ final class JobWork implements LoopWork {
     }
 
     @Override
+    public void warm(FrameInput frame) throws InterruptedException, ReconException {
+        WarmFrame.take(frame, frames, this::compute);
+    }
+
+    @Override
     public void work(List<Ticket> tickets) {
         List<LoadedJob> loaded = new ArrayList<>();
         for (Ticket ticket : tickets) {

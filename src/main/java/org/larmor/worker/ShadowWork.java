@@ -59,6 +59,10 @@ final class ShadowWork implements LoopWork {
         return true;
     }
 
+    /** Nothing: no scanner waits for what it does. */
+    @Override
+    public void warm(FrameInput frame) {}
+
     @Override
     public void work(List<Ticket> tickets) {
         tickets.forEach(ticket -> Ticket.ending(List.of(ticket), () -> {

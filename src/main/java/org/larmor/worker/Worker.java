@@ -2,13 +2,19 @@ package org.larmor.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.larmor.recon.FrameInput;
 import org.larmor.recon.Reconstructor;
+import org.larmor.recon.kspace.ReconException;
+import org.larmor.telemetry.OutOfMemory;
 import org.larmor.telemetry.Telemetry;
 
 /**
@@ -29,6 +35,7 @@ public final class Worker implements AutoCloseable {
 
     private final ResultWriter results;
     private final WorkerMeters meters;
+    private volatile boolean closing;
     private final List<Station> stations = new CopyOnWriteArrayList<>();
 
     /**
@@ -116,6 +123,34 @@ public final class Worker implements AutoCloseable {
         stations.forEach(station -> station.loop().stop(GRACE.toNanos()));
     }
 
+    /**
+     * Has each loop do with a frame that nobody sent what it does with jobs' frames, between these. Begins at once.
+     *
+     * @return completed when all have; exceptionally where one could not, and when the worker is closed before
+     */
+    public CompletableFuture<Void> warm(FrameInput frame) {
+        return CompletableFuture.allOf(stations.stream()
+                .map(station -> CompletableFuture.runAsync(() -> warm(station.work(), frame), station.compute()))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private void warm(LoopWork work, FrameInput frame) {
+        if (closing) {
+            throw new CancellationException("the worker is closed");
+        }
+        try {
+            work.warm(frame);
+        } catch (ReconException e) {
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.endIfMeantBy(e);
+            throw e;
+        }
+    }
+
     /** Whether every loop takes jobs and has what reconstructs them. */
     public boolean ready() {
         return stations.stream()
@@ -135,6 +170,7 @@ public final class Worker implements AutoCloseable {
 
     /** The same with another grace; computations that cannot be interrupted are left to end by themselves. */
     public void close(Duration grace) {
+        closing = true;
         stations.forEach(station -> station.loop().stop(grace.toNanos()));
         boolean interrupted = false;
         for (Station station : stations) {

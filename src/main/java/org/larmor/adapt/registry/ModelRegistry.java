@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,6 +136,17 @@ public final class ModelRegistry implements ModelSource, AutoCloseable {
                         .stream())
                 .findFirst()
                 .or(() -> bundled.entries().stream().findFirst().map(ModelLibrary.Entry::facts));
+    }
+
+    /** The versions that serve some domain's scans, each once. Does not block. */
+    public Collection<ScanFacts.Model> champions() {
+        Map<String, ScanFacts.Model> champions = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(ModelAlias.GENERAL),
+                        aliases().stream().filter(alias -> alias.name() == ModelAlias.Name.CHAMPION).map(ModelAlias::domain))
+                .flatMap(domain -> champion(domain).stream())
+                .forEach(model -> champions.putIfAbsent(model.version(), model));
+        return champions.values();
     }
 
     /**

@@ -46,4 +46,12 @@ public record Job(
         marks = List.copyOf(marks);
         warnings = List.copyOf(warnings);
     }
+
+    /** What is to be said of a frame that is reconstructed without any log: it refers to no chunks. */
+    public static Job ofNoLog(
+            String scan, FrameKey frame, Recipe recipe, @Nullable String model, boolean zeroFill, List<Mark> marks) {
+        return new Job(
+                scan, 0, frame, 0, recipe, model, List.of(), List.of(), List.of(), zeroFill, marks, List.of(), null, null,
+                Hops.routed(0, 0, 0));
+    }
 }
