@@ -33,7 +33,7 @@ final class CacheCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",
-            description = "Where to put it. Default: larmor/ in XDG_CACHE_HOME, or in ~/.cache.")
+            description = "Where to put it. Default: larmor/aot/ in XDG_CACHE_HOME, or in ~/.cache.")
     private @Nullable Path folder;
 
     @Spec

@@ -45,11 +45,8 @@ public final class AotCache {
 
     /** Where this user's caches lie, whether or not there is such a folder; null where the user has no home. */
     public static File folder() {
-        String caches = System.getenv("XDG_CACHE_HOME");
-        File parent = caches != null && !caches.isEmpty()
-                ? new File(caches)
-                : new File(System.getProperty("user.home"), ".cache");
-        return parent.isAbsolute() ? new File(parent, "larmor") : null;
+        File folder = UserCache.folder("aot");
+        return folder.isAbsolute() ? folder : null;
     }
 
     /** The file name of the cache for a JDK and a jar with the libraries beside it. */
