@@ -60,6 +60,8 @@ final class CacheCommand implements Callable<Integer> {
         if (own == null) {
             throw new IOException("neither XDG_CACHE_HOME nor the home folder says where caches lie; name a folder");
         }
-        return own.toPath();
+        Path place = Files.createDirectories(own.toPath(), CacheMaking.FOR_ITS_USER);
+        Files.setPosixFilePermissions(place, CacheMaking.FOR_ITS_USER.value());
+        return place;
     }
 }

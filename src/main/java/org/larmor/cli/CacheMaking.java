@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.larmor.launch.AotCache;
 
@@ -18,6 +21,10 @@ import org.larmor.launch.AotCache;
  * its place when it is whole and a JVM has taken it; what a killed making left behind, the next one removes.
  */
 final class CacheMaking {
+    /** The mode of a folder that nobody else looks into. */
+    static final FileAttribute<Set<PosixFilePermission>> FOR_ITS_USER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private static final String WORK = "making-";
 
     /** Caches that a folder keeps: this one, and one of another program or Java. */
@@ -26,16 +33,14 @@ final class CacheMaking {
     private CacheMaking() {}
 
     /**
-     * The cache of this JVM and the jar; one that is there already is replaced.
+     * The cache of this JVM and the jar; from then on it is the one that is taken.
      *
      * @param folder is made where it is not there, for this user alone
      * @throws IOException where it cannot be made, or another process is at it
      */
     static Path make(File jar, Path folder) throws IOException, InterruptedException {
         File java = new File(System.getProperty("java.home"));
-        Path cache = folder.resolve(AotCache.name(java, jar));
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(folder, FOR_ITS_USER);
         try (FileChannel file = FileChannel.open(
                         folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
@@ -45,10 +50,12 @@ final class CacheMaking {
             for (Path left : works(folder)) {
                 remove(left);
             }
+            Path made;
             Path work = Files.createTempDirectory(folder, WORK);
             try (Interruption _ = Interruption.ofThisThread()) {
                 try {
-                    appear(CacheTraining.run(java.toPath(), jar, work), cache);
+                    Path cache = CacheTraining.run(java.toPath(), jar, work);
+                    made = appear(cache, folder.resolve(AotCache.name(java, jar, cache)));
                 } finally {
                     remove(work);
                 }
@@ -56,16 +63,16 @@ final class CacheMaking {
             for (File old : AotCache.in(folder.toFile()).stream().skip(KEPT).toList()) {
                 Files.deleteIfExists(old.toPath());
             }
+            return made;
         }
-        return cache;
     }
 
-    private static void appear(Path made, Path cache) throws IOException {
+    private static Path appear(Path made, Path cache) throws IOException {
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
         try (FileChannel written = FileChannel.open(made, StandardOpenOption.WRITE)) {
             written.force(true);
         }
-        Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static List<Path> works(Path folder) throws IOException {

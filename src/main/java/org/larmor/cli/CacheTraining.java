@@ -55,7 +55,7 @@ final class CacheTraining {
             end(node);
         }
         Process trial = training.start(
-                List.of("-XX:AOTMode=on", "-XX:AOTCache=" + cache, "-XX:+VerifySharedSpaces"), List.of("--version"));
+                List.of("-XX:AOTMode=on", "-XX:AOTCache=" + cache), List.of("--version"));
         try {
             training.await(trial);
             if (trial.exitValue() != 0) {

@@ -29,11 +29,12 @@ final class NextStart implements AutoCloseable {
 
     private NextStart() {}
 
-    /** Where this process had no cache to start from and there can be one. */
+    /** Where this process had no cache to start from, and the next one would have. */
     static NextStart prepare() {
         NextStart next = new NextStart();
         File jar = AotCache.jar();
-        if (jar != null && AotCache.folder() != null && !StartedFromCache.isTrue() && hasUsualOptions()) {
+        boolean hadOne = System.getProperty(AotCache.PROPERTY) != null;
+        if (jar != null && AotCache.folder() != null && !hadOne && hasUsualOptions()) {
             Thread.ofPlatform().daemon().name("larmor-next-start").start(() -> next.make(jar));
         }
         return next;
@@ -43,7 +44,7 @@ final class NextStart implements AutoCloseable {
     private static boolean hasUsualOptions() {
         List<String> usual = Launcher.options(new String[] {"serve"});
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> !option.startsWith("-D") && !AotCache.isOption(option))
+                .filter(option -> !option.startsWith("-D"))
                 .allMatch(usual::contains);
     }
 

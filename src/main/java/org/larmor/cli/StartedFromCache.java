@@ -15,17 +15,13 @@ final class StartedFromCache {
     /** Says in a line where the JVM went on without the cache that it was given. */
     static void report() {
         String cache = System.getProperty(AotCache.PROPERTY);
-        if (cache != null && !isTrue()) {
+        if (cache != null && !isMapped(cache)) {
             System.err.println("larmor: starts without an ahead-of-time cache: " + cache
-                    + " is damaged, or does not fit the JVM's options");
+                    + " does not fit the JVM's options");
         }
     }
 
-    static boolean isTrue() {
-        String cache = System.getProperty(AotCache.PROPERTY);
-        if (cache == null) {
-            return false;
-        }
+    private static boolean isMapped(String cache) {
         try (Stream<String> mapped = Files.lines(MAPPED)) {
             return mapped.anyMatch(line -> line.endsWith(cache));
         } catch (IOException e) {

@@ -2,19 +2,22 @@ package org.larmor.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
 
 /**
  * The JVM's ahead-of-time cache of the program's classes: what it is called, where it may lie, and how a process is told
- * to start from it. The name is that of one build of the JDK and one state of the jars. Whether the content fits, the JVM
+ * to start from it. Its name says for which build of the JDK and which state of the jars it is, and the sum of its content,
+ * since the JVM checks no part of it by itself and not all where it is asked to. Whether it fits the JVM's options, the JVM
  * tells; it goes on without where it does not. Compiled for old Java, as the launcher is.
  */
 public final class AotCache {
@@ -28,10 +31,8 @@ public final class AotCache {
     private static final List<String> OTHERS =
             Arrays.asList("-XX:AOT", "-Xshare", "-XX:SharedArchiveFile", "-XX:SharedClassListFile", "-XX:DumpLoadedClassList");
 
-    private static final String WHICH = "-XX:AOTCache=";
-
-    /** The JVM checks the sums, without which it would crash on a damaged one; in place of its many lines the program says one. */
-    private static final List<String> HOW = Arrays.asList("-XX:+VerifySharedSpaces", "-Xlog:aot*=off", "-Xlog:cds*=off");
+    /** In place of the JVM's many lines the program says one. */
+    private static final List<String> QUIETLY = Arrays.asList("-Xlog:aot*=off", "-Xlog:cds*=off");
 
     private static final int WRITABLE_BY_OTHERS = 022;
 
@@ -49,8 +50,12 @@ public final class AotCache {
         return folder.isAbsolute() ? folder : null;
     }
 
-    /** The file name of the cache for a JDK and a jar with the libraries beside it. */
-    public static String name(File javaHome, File jar) throws IOException {
+    /** The file name of a cache for a JDK and a jar with the libraries beside it. */
+    public static String name(File javaHome, File jar, Path content) throws IOException {
+        return key(javaHome, jar) + sum(content) + SUFFIX;
+    }
+
+    private static String key(File javaHome, File jar) throws IOException {
         CRC32 java = new CRC32();
         java.update(Files.readAllBytes(new File(javaHome, "release").toPath()));
         update(java, new File(javaHome, "lib/modules"));
@@ -63,7 +68,20 @@ public final class AotCache {
                 update(program, library);
             }
         }
-        return String.format("%s%08x-%08x%s", PREFIX, java.getValue(), program.getValue(), SUFFIX);
+        return String.format("%s%08x-%08x-", PREFIX, java.getValue(), program.getValue());
+    }
+
+    private static String sum(Path content) throws IOException {
+        CRC32 sum = new CRC32();
+        ByteBuffer part = ByteBuffer.allocateDirect(1 << 20);
+        try (FileChannel file = FileChannel.open(content, StandardOpenOption.READ)) {
+            while (file.read(part) >= 0) {
+                part.flip();
+                sum.update(part);
+                part.clear();
+            }
+        }
+        return String.format("%08x", sum.getValue());
     }
 
     /** As the JVM knows files again: by length and by the second of the last change. */
@@ -72,9 +90,9 @@ public final class AotCache {
         sum.update(state.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The caches in a folder, of whatever program and JDK, the newest first. */
+    /** The caches in a folder, of whatever program and JDK, the newest first; none where there is no folder. */
     public static List<File> in(File folder) {
-        File[] caches = folder.listFiles((parent, name) -> name.startsWith(PREFIX) && name.endsWith(SUFFIX));
+        File[] caches = folder == null ? null : folder.listFiles((parent, name) -> name.startsWith(PREFIX) && name.endsWith(SUFFIX));
         List<File> sorted = caches == null ? new ArrayList<>() : new ArrayList<>(Arrays.asList(caches));
         sorted.sort((a, b) -> Long.compare(b.lastModified(), a.lastModified()));
         return sorted;
@@ -82,50 +100,46 @@ public final class AotCache {
 
     /** The options with which a JDK starts from the cache that fits; none where there is none, with a line where there are others. */
     static List<String> options(File javaHome) {
+        List<String> options = new ArrayList<>();
         File jar = jar();
         if (jar == null || isChosenOtherwise()) {
-            return Collections.emptyList();
+            return options;
         }
-        File unfit = null;
+        String unfit = null;
         try {
-            String name = name(javaHome, jar);
+            String key = key(javaHome, jar);
             for (File folder : new File[] {jar.getParentFile(), folder()}) {
-                File cache = folder == null ? null : new File(folder, name);
-                if (cache != null && cache.isFile()) {
-                    return options(cache.toPath().toRealPath());
-                }
-                if (folder != null && !in(folder).isEmpty()) {
-                    unfit = folder;
+                for (File cache : in(folder)) {
+                    Path real = cache.toPath().toRealPath();
+                    unfit = unfit(real, key);
+                    if (unfit == null) {
+                        options.addAll(QUIETLY);
+                        options.add("-XX:AOTCache=" + real);
+                        options.add("-D" + PROPERTY + "=" + real);
+                        return options;
+                    }
                 }
             }
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            System.err.println("larmor: starts without an ahead-of-time cache: " + e);
-            return Collections.emptyList();
+            unfit = e.toString();
         }
         if (unfit != null) {
-            System.err.println("larmor: starts without an ahead-of-time cache: those in " + unfit
-                    + " are of another program or another Java");
+            System.err.println("larmor: starts without an ahead-of-time cache: " + unfit);
         }
-        return Collections.emptyList();
-    }
-
-    private static List<String> options(Path cache) throws IOException {
-        List<String> options = new ArrayList<>();
-        // A cache is code: who can write it could have this process do anything.
-        if (!isOfOwner(cache) || !isOfOwner(cache.getParent())) {
-            System.err.println(
-                    "larmor: starts without an ahead-of-time cache: others than its user may change " + cache);
-            return options;
-        }
-        options.addAll(HOW);
-        options.add(WHICH + cache);
-        options.add("-D" + PROPERTY + "=" + cache);
         return options;
     }
 
-    /** Whether an option of a JVM comes from here. */
-    public static boolean isOption(String option) {
-        return option.startsWith(WHICH) || HOW.contains(option);
+    /** What speaks against a file, null for nothing. */
+    private static String unfit(Path cache, String key) throws IOException {
+        String name = cache.getFileName().toString();
+        if (!name.startsWith(key)) {
+            return cache + " is of another program or another Java";
+        }
+        // A cache is code: who can write it could have this process do anything.
+        if (!isOfOwner(cache) || !isOfOwner(cache.getParent())) {
+            return "others than its user may change " + cache;
+        }
+        return name.equals(key + sum(cache) + SUFFIX) ? null : cache + " is damaged";
     }
 
     /** Whether only root, or the user who runs this, may change it. */

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.larmor.launch.UserCache;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,8 +65,8 @@ class CacheKillIT {
         assertThat(serve("half of it", null)).singleElement().asString().contains("is damaged");
 
         Files.delete(cache);
-        Files.write(cache.resolveSibling("larmor-00000000-00000000.aot"), whole);
-        assertThat(serve("outdated", null)).singleElement().asString().contains("are of another program");
+        Files.write(cache.resolveSibling("larmor-00000000-00000000-00000000.aot"), whole);
+        assertThat(serve("outdated", null)).singleElement().asString().contains("is of another program");
     }
 
     /** Kills the whole making at the moment when the JVM writes the cache; there is none, and no other process is left. */

@@ -31,7 +31,8 @@ class AotCacheIT {
     @BeforeEach
     void aFolderOfCaches() throws IOException {
         Path folder = Files.createDirectories(caches.resolve("larmor").resolve("aot"));
-        fitting = folder.resolve(AotCache.name(new File(System.getProperty("java.home")), JAR));
+        Path content = Files.writeString(caches.resolve("content"), "no cache");
+        fitting = folder.resolve(AotCache.name(new File(System.getProperty("java.home")), JAR, content));
     }
 
     @Test
@@ -39,15 +40,22 @@ class AotCacheIT {
         Files.writeString(fitting, "no cache");
         assertThat(said()).containsExactly(
                 "larmor: starts without an ahead-of-time cache: " + fitting
-                        + " is damaged, or does not fit the JVM's options");
+                        + " does not fit the JVM's options");
+    }
+
+    @Test
+    void whatHasAnotherSumThanItsNameSaysIsIgnoredWithALine() throws Exception {
+        Files.writeString(fitting, "no cach");
+        assertThat(said()).containsExactly(
+                "larmor: starts without an ahead-of-time cache: " + fitting + " is damaged");
     }
 
     @Test
     void whatIsOfAnotherProgramIsIgnoredWithALine() throws Exception {
-        Files.writeString(fitting.resolveSibling("larmor-00000000-00000000.aot"), "another's");
+        Path others = Files.writeString(fitting.resolveSibling("larmor-00000000-00000000-00000000.aot"), "another's");
         assertThat(said()).containsExactly(
-                "larmor: starts without an ahead-of-time cache: those in " + fitting.getParent()
-                        + " are of another program or another Java");
+                "larmor: starts without an ahead-of-time cache: " + others
+                        + " is of another program or another Java");
     }
 
     @Test
