@@ -59,7 +59,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Node node = Node.start(config())) {
+        try (Node node = Node.start(config());
+                NextStart _ = NextStart.prepare()) {
             Endpoints endpoints = node.endpoints();
             System.err.println("larmor: ready" + (endpoints.mrd() == null ? "" : "; scanners: " + endpoints.mrd())
                     + (endpoints.http() == null ? "" : "; " + endpoints.http() + "/")
