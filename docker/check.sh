@@ -170,6 +170,8 @@ say "ready after $((($(date +%s%N) - begun) / 1000000)) ms, as process 1"
 first=$(pgrep --parent "$server")
 within() { nsenter --target "$first" --mount --pid -- chroot "$root" "$@"; }
 
+grep -q '/opt/larmor/larmor-.*\.aot$' "/proc/$first/maps" || fail "it did not start from its ahead-of-time cache"
+
 [ "$(awk '/^Uid:/ {print $2, $3}' "/proc/$first/status")" = "10001 10001" ] || fail "it runs as another user"
 [ "$(awk '/^Cap(Eff|Prm|Bnd):/ {print $2}' "/proc/$first/status" | sort -u)" = 0000000000000000 ] || fail "it has capabilities"
 within /usr/bin/touch /opt/larmor/written 2>"$work/touch" && fail "root can write to its root file system"

@@ -18,6 +18,7 @@ public final class ClientSettings {
 
     private static final int PAYLOAD_BATCH = 1 << 20;
     private static final int EVENT_BATCH = 64 << 10;
+    private static final int SHARED_FETCH = 16 << 10;
     /** How long the last metadata of a topic not written to is kept; sends must not have to fetch it anew. */
     private static final long KEPT_FOR_GOOD_MS = 365L * 24 * 3600 * 1000;
 
@@ -119,6 +120,9 @@ public final class ClientSettings {
         settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         // Acknowledgements wait for the fetch before them.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        // For each take the broker walks through all batches of what it has read, and thousands of jobs may be waiting. The first
+        // record comes also where it is larger.
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, SHARED_FETCH);
         return settings;
     }
 }

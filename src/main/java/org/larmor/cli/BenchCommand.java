@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  apart    the same with each role in a process of its own; CPU by process",
             "  latency  what is added to a frame's way, hop by hop, from the first frame after ready",
             "  recipes  how long a scanner waits for one frame of 256² and 320², by recipe",
-            "  small    20,000 frames of 64², of one scanner and of 200 at once",
+            "  small    a thousand frames of 64² for each repetition, of one scanner and of 200 at once",
             "  memory   what 8 and 64 scanners with 160 open slices each make the process hold",
             "",
             "Plain Kafka is a producer and a consumer with the same settings, on one partition, as a scan has. A figure",
@@ -58,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--repetitions",
             defaultValue = "20",
-            description = "Of 32 coils × 512 × 256 to stream each time. Default: ${DEFAULT-VALUE}.")
+            description = "Of 32 coils × 512 × 256 to stream each time, and thousands of small frames. Default: ${DEFAULT-VALUE}.")
     private int repetitions;
 
     @Option(names = "--seconds", defaultValue = "20", description = "Of each latency. Default: ${DEFAULT-VALUE}.")

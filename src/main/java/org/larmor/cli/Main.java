@@ -43,6 +43,7 @@ public final class Main implements Runnable {
             AuditCommand::new,
             BenchCommand::new,
             HealthCommand::new,
+            CacheCommand::new,
             TokensCommand::new,
             TopicsCommand::new);
 
@@ -54,6 +55,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         OutOfMemory.watchThreads();
         LauncherWatch.start();
+        StartedFromCache.report();
         System.exit(commandLine().execute(args));
     }
 

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -40,8 +41,10 @@ public final class Launcher {
     public static void main(String[] args) throws Throwable {
         if (feature(System.getProperty("java.specification.version")) >= NEEDED) {
             if (System.getProperty(LAUNCHED) == null) {
+                List<String> options = options(args);
+                options.addAll(cache(args, new File(System.getProperty("java.home"))));
                 // Returns where this process cannot be replaced; then it goes on as it is.
-                Class.forName(RELAUNCH).getMethod("with", List.class).invoke(null, options(args));
+                Class.forName(RELAUNCH).getMethod("with", List.class).invoke(null, options);
             }
             try {
                 Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object) args);
@@ -64,6 +67,7 @@ public final class Launcher {
         List<String> command = new ArrayList<>();
         command.add(java);
         command.addAll(options(args));
+        command.addAll(cache(args, new File(java).getParentFile().getParentFile()));
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
                 command.add(option);
@@ -95,8 +99,18 @@ public final class Launcher {
         return code;
     }
 
-    /** The JVM options that the program wants. */
-    static List<String> options(String[] args) {
+    /** What starts a node from an ahead-of-time cache. Other commands end before it would pay for being checked. */
+    private static List<String> cache(String[] args, File javaHome) {
+        return serves(args) ? AotCache.options(javaHome) : Collections.emptyList();
+    }
+
+    private static boolean serves(String[] args) {
+        return args.length > 0
+                && (Arrays.asList("serve", "demo").contains(args[0]) || System.getProperty(AS_SERVED) != null);
+    }
+
+    /** The JVM options that the program wants, but for its cache. */
+    public static List<String> options(String[] args) {
         List<String> options = new ArrayList<>();
         options.add("-D" + LAUNCHED + "=true");
         // Without memory the process ends, and leaves nothing behind in which patients' data could be read.
@@ -107,10 +121,7 @@ public final class Launcher {
         options.add("-XX:-CreateCoredumpOnCrash");
         options.add("--enable-native-access=ALL-UNNAMED");
         options.add("--sun-misc-unsafe-memory-access=allow");
-        boolean serves = args.length > 0
-                && (Arrays.asList("serve", "demo").contains(args[0])
-                        || System.getProperty(AS_SERVED) != null);
-        if (serves && !isHeapGiven("JDK_JAVA_OPTIONS") && !isHeapGiven("JAVA_TOOL_OPTIONS")) {
+        if (serves(args) && !isHeapGiven("JDK_JAVA_OPTIONS") && !isHeapGiven("JAVA_TOOL_OPTIONS")) {
             long wanted = HEAP + (long) HEAP_PER_CORE * Runtime.getRuntime().availableProcessors();
             long usual = Runtime.getRuntime().maxMemory() >> 20;
             options.add("-Xmx" + Math.min(wanted, usual) + "m");

@@ -19,10 +19,6 @@ import org.larmor.telemetry.MeterNames;
 
 /** Trains models on what was gathered, in a process of its own that yields to everything else. */
 final class TrainerRole implements Role {
-    /** What gives a program only the time that nobody else wants, and what gives it little; the first that is there. */
-    private static final List<List<String>> YIELDING =
-            List.of(List.of("/usr/bin/chrt", "--idle", "0"), List.of("/usr/bin/nice", "-n", "19"));
-
     /** What bounds a program's memory, heap and native alike: what it could write to, by the system's count. */
     private static final Path BOUNDING = Path.of("/usr/bin/prlimit");
 
@@ -86,10 +82,7 @@ final class TrainerRole implements Role {
         if (Files.isExecutable(BOUNDING)) {
             command.addAll(List.of(BOUNDING.toString(), "--data=" + config.trainerMemory()));
         }
-        command.addAll(YIELDING.stream()
-                .filter(way -> Files.isExecutable(Path.of(way.getFirst())))
-                .findFirst()
-                .orElse(List.of()));
+        command.addAll(Yielding.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (!option.startsWith("-Dlarmor.") && !option.startsWith("-Xm") && !option.startsWith("-agentlib")) {

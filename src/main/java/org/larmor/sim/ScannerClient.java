@@ -57,6 +57,9 @@ public final class ScannerClient {
             if (address.isUnresolved()) {
                 throw new IOException("unknown host");
             }
+            if (settings.from() != null) {
+                socket.bind(new InetSocketAddress(settings.from(), 0));
+            }
             socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
         } catch (IOException e) {
             throw new IOException(

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a scanner talks to a server.
  *
+ * @param from the scanner's own address, null for any
  * @param config the recipe's name, at most 1023 bytes
  * @param text parameters sent after the header, null for none
  * @param framesPerSecond the pace of sending; 0 for as fast as the connection takes it
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record ScannerSettings(
         String host,
         int port,
+        @Nullable String from,
         String config,
         @Nullable String text,
         double framesPerSecond,
@@ -32,26 +34,30 @@ public record ScannerSettings(
 
     /** Unpaced, without parameters, reading all the while, with a minute's patience. */
     public static ScannerSettings of(String host, int port, String config) {
-        return new ScannerSettings(host, port, config, null, 0, false, Duration.ofMinutes(1));
+        return new ScannerSettings(host, port, null, config, null, 0, false, Duration.ofMinutes(1));
+    }
+
+    public ScannerSettings withFrom(String value) {
+        return new ScannerSettings(host, port, value, config, text, framesPerSecond, readLast, patience);
     }
 
     public ScannerSettings withConfig(String value) {
-        return new ScannerSettings(host, port, value, text, framesPerSecond, readLast, patience);
+        return new ScannerSettings(host, port, from, value, text, framesPerSecond, readLast, patience);
     }
 
     public ScannerSettings withText(@Nullable String value) {
-        return new ScannerSettings(host, port, config, value, framesPerSecond, readLast, patience);
+        return new ScannerSettings(host, port, from, config, value, framesPerSecond, readLast, patience);
     }
 
     public ScannerSettings withFramesPerSecond(double value) {
-        return new ScannerSettings(host, port, config, text, value, readLast, patience);
+        return new ScannerSettings(host, port, from, config, text, value, readLast, patience);
     }
 
     public ScannerSettings readingLast() {
-        return new ScannerSettings(host, port, config, text, framesPerSecond, true, patience);
+        return new ScannerSettings(host, port, from, config, text, framesPerSecond, true, patience);
     }
 
     public ScannerSettings withPatience(Duration value) {
-        return new ScannerSettings(host, port, config, text, framesPerSecond, readLast, value);
+        return new ScannerSettings(host, port, from, config, text, framesPerSecond, readLast, value);
     }
 }

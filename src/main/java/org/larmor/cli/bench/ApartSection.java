@@ -23,11 +23,11 @@ final class ApartSection implements Section.Work {
         BigScan scan = BigScan.drawn(task.repetitions());
         try (ServedRole broker = ServedRole.start("broker", folder(folder, "broker"))) {
             String kafka = broker.endpoints().kafka();
-            Path first = folder(folder, "gateway");
-            String key = first.resolve(NodeConfig.OWN_SITE_KEY).toString();
+            String key = folder(folder, "broker").resolve(NodeConfig.OWN_SITE_KEY).toString();
             String keys = folder.resolve(NodeConfig.OWN_SAMPLE_KEYS).toString();
             KafkaConnection connection = new KafkaConnection(kafka, ClientProperties.NONE);
-            try (ServedRole gateway = ServedRole.start("gateway", first, "--kafka", kafka, "--mrd-port", "0");
+            try (ServedRole gateway = ServedRole.start(
+                            "gateway", folder(folder, "gateway"), "--kafka", kafka, "--site-key", key, "--mrd-port", "0");
                     ServedRole router =
                             ServedRole.start("router", folder(folder, "router"), "--kafka", kafka, "--site-key", key);
                     ServedRole worker = ServedRole.start(

@@ -44,9 +44,15 @@ public final class Figures {
         return List.copyOf(measured.getOrDefault(new Key(stage, measure), List.of()));
     }
 
+    /** All but parts of a whole that had none of it. */
     List<Figure> all() {
         List<Figure> figures = new ArrayList<>();
-        measured.forEach((key, values) -> figures.add(new Figure(section, key.stage(), key.measure(), values)));
+        measured.forEach((key, values) -> {
+            boolean part = key.stage().contains(", ");
+            if (!part || values.stream().anyMatch(value -> value != 0)) {
+                figures.add(new Figure(section, key.stage(), key.measure(), values));
+            }
+        });
         return figures;
     }
 

@@ -18,6 +18,8 @@ import org.larmor.sim.SimulatedScan;
 final class Scanners implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    private static final int AT_AN_ADDRESS = 100;
+
     private final String host;
     private final int port;
 
@@ -46,11 +48,13 @@ final class Scanners implements AutoCloseable {
         List<Future<ScanReport>> running = new ArrayList<>();
         for (int i = 0; i < scans.size(); i++) {
             SimulatedScan scan = scans.get(i);
+            // A gateway does not let one address have all its connections: so many are of several machines.
+            ScannerSettings here = scans.size() <= AT_AN_ADDRESS ? settings : settings.withFrom("127.0.0." + (1 + i / AT_AN_ADDRESS));
             // Scanners do not march in step: those that keep a pace start one after the other.
             long offset = framesPerSecond == 0 ? 0 : (long) (1e9 * i / (framesPerSecond * scans.size()));
             running.add(threads.submit(() -> {
                 LockSupport.parkNanos(offset);
-                return new ScannerClient(settings, ScanListener.NONE).run(scan.messages());
+                return new ScannerClient(here, ScanListener.NONE).run(scan.messages());
             }));
         }
         List<ScanReport> reports = new ArrayList<>();

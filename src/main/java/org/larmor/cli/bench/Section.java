@@ -69,7 +69,7 @@ public enum Section {
      * How much is to be measured.
      *
      * @param pairs of Larmor and plain Kafka
-     * @param repetitions of 32 coils × 512 × 256 that are streamed each time
+     * @param repetitions of 32 coils × 512 × 256 that are streamed each time, and thousands of small frames
      * @param seconds of a latency's measurement
      */
     public record Task(int pairs, int repetitions, int seconds) {}

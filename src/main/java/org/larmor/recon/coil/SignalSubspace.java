@@ -12,7 +12,9 @@ import ai.djl.ndarray.types.Shape;
  */
 final class SignalSubspace {
     private static final int MAX_STEPS = 60;
-    private static final double CONVERGED = 1e-9;
+
+    /** Change of a step after which nothing is left to do: convergence is quadratic, what is wrong after it is its square. */
+    private static final double CONVERGED = 1e-6;
 
     private SignalSubspace() {}
 
@@ -29,13 +31,18 @@ final class SignalSubspace {
                 NDArray gram = adjoint.matMul(a);
                 return step(gram, threshold, columns).real().toDoubleArray();
             }
-            // fewer rows than columns: the same projector from the smaller Gram matrix, Aᴴ Q (AAᴴ)⁻¹ Q A
-            NDArray gram = a.matMul(adjoint);
-            double tiny = 1e-14 * largest(gram);
-            NDArray kept = step(gram, threshold, rowCount);
-            NDArray inverse = gram.add(identity(manager, rowCount, tiny)).inverse();
-            return adjoint.matMul(kept.matMul(inverse).matMul(kept))
-                    .matMul(a)
+            // fewer rows than columns: the same projector from the smaller Gram matrix, which projects onto what the
+            // signal's part of the rows spans
+            NDArray kept = step(a.matMul(adjoint), threshold, rowCount);
+            double[] basis = ProjectorBasis.of(kept.real().toDoubleArray(), rowCount);
+            int rank = basis.length / 2 / rowCount;
+            if (rank == 0) {
+                return new double[2 * columns * columns];
+            }
+            NDArray spanning = adjoint.matMul(manager.create(basis, new Shape(rowCount, rank, 2)).complex());
+            NDArray across = spanning.conj().swapAxes(0, 1);
+            return spanning.matMul(across.matMul(spanning).inverse())
+                    .matMul(across)
                     .real()
                     .toDoubleArray();
         }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
+import org.larmor.launch.UserCache;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,9 +119,7 @@ public final class TorchEngine {
         if (chosen != null) {
             return Path.of(chosen);
         }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("larmor").resolve("djl");
+        return UserCache.folder("djl").toPath();
     }
 
     private static void setIfAbsent(String property, String value) {

@@ -13,12 +13,14 @@ public final class Wavelet {
 
     private final int height;
     private final int width;
-    private final float[] buffer;
+
+    /** What a level is put together in; lines of their own, so that the compiler makes vector instructions of loops along them. */
+    private final float[][] buffer;
 
     public Wavelet(int height, int width) {
         this.height = height;
         this.width = width;
-        buffer = new float[2 * height * width];
+        buffer = new float[height][2 * width];
     }
 
     /**
@@ -28,105 +30,143 @@ public final class Wavelet {
      * @param shiftY and {@code shiftX} of the image before the transform, undone after it
      */
     public void shrink(float[] image, double threshold, int shiftY, int shiftX) {
-        float[] shifted = shifted(image, shiftY, shiftX);
+        float[][] lines = shifted(image, shiftY, shiftX);
         int levelsY = levels(height);
         int levelsX = levels(width);
         for (int level = 0; level < Math.max(levelsY, levelsX); level++) {
-            rows(shifted, level, levelsY, levelsX, true);
-            columns(shifted, level, levelsY, levelsX, true);
+            rows(lines, level, levelsY, levelsX, true);
+            columns(lines, level, levelsY, levelsX, true);
         }
         int coarseY = height >> levelsY;
         int coarseX = width >> levelsX;
         for (int y = 0; y < height; y++) {
-            for (int x = y < coarseY ? coarseX : 0; x < width; x++) {
-                soften(shifted, 2 * (y * width + x), threshold);
-            }
+            soften(lines[y], y < coarseY ? coarseX : 0, threshold);
         }
         for (int level = Math.max(levelsY, levelsX) - 1; level >= 0; level--) {
-            columns(shifted, level, levelsY, levelsX, false);
-            rows(shifted, level, levelsY, levelsX, false);
+            columns(lines, level, levelsY, levelsX, false);
+            rows(lines, level, levelsY, levelsX, false);
         }
-        System.arraycopy(shifted(shifted, height - shiftY, width - shiftX), 0, image, 0, image.length);
+        unshifted(lines, shiftY, shiftX, image);
     }
 
-    private static void soften(float[] values, int at, double threshold) {
-        double modulus = Math.sqrt(values[at] * values[at] + values[at + 1] * values[at + 1]);
-        double kept = modulus > threshold ? 1 - threshold / modulus : 0;
-        values[at] *= (float) kept;
-        values[at + 1] *= (float) kept;
+    private static void soften(float[] line, int from, double threshold) {
+        for (int at = 2 * from; at < line.length; at += 2) {
+            double modulus = Math.sqrt(line[at] * line[at] + line[at + 1] * line[at + 1]);
+            double kept = modulus > threshold ? 1 - threshold / modulus : 0;
+            line[at] *= (float) kept;
+            line[at + 1] *= (float) kept;
+        }
     }
 
-    private float[] shifted(float[] image, int shiftY, int shiftX) {
-        float[] out = new float[image.length];
+    private float[][] shifted(float[] image, int shiftY, int shiftX) {
+        float[][] lines = new float[height][2 * width];
         int right = shiftX % width;
         for (int y = 0; y < height; y++) {
             int from = 2 * y * width;
-            int to = 2 * ((y + shiftY) % height) * width;
-            System.arraycopy(image, from, out, to + 2 * right, 2 * (width - right));
-            System.arraycopy(image, from + 2 * (width - right), out, to, 2 * right);
+            float[] line = lines[(y + shiftY) % height];
+            System.arraycopy(image, from, line, 2 * right, 2 * (width - right));
+            System.arraycopy(image, from + 2 * (width - right), line, 0, 2 * right);
         }
-        return out;
+        return lines;
+    }
+
+    private void unshifted(float[][] lines, int shiftY, int shiftX, float[] image) {
+        int right = shiftX % width;
+        for (int y = 0; y < height; y++) {
+            int to = 2 * y * width;
+            float[] line = lines[(y + shiftY) % height];
+            System.arraycopy(line, 2 * right, image, to, 2 * (width - right));
+            System.arraycopy(line, 0, image, to + 2 * (width - right), 2 * right);
+        }
     }
 
     /** Along x, in the part that the level before left coarse. */
-    private void rows(float[] image, int level, int levelsY, int levelsX, boolean forward) {
+    private void rows(float[][] lines, int level, int levelsY, int levelsX, boolean forward) {
         if (level >= levelsX) {
             return;
         }
-        int lines = height >> Math.min(level, levelsY);
+        int count = height >> Math.min(level, levelsY);
         int n = width >> level;
-        for (int y = 0; y < lines; y++) {
-            int at = 2 * y * width;
-            java.util.Arrays.fill(buffer, 0, 2 * n, 0);
-            for (int i = 0; i < n / 2; i++) {
-                for (int k = 0; k < LOW.length; k++) {
-                    int fine = 2 * ((2 * i + k) % n);
-                    if (forward) {
-                        buffer[2 * i] += LOW[k] * image[at + fine];
-                        buffer[2 * i + 1] += LOW[k] * image[at + fine + 1];
-                        buffer[n + 2 * i] += HIGH[k] * image[at + fine];
-                        buffer[n + 2 * i + 1] += HIGH[k] * image[at + fine + 1];
-                    } else {
-                        buffer[fine] += LOW[k] * image[at + 2 * i] + HIGH[k] * image[at + n + 2 * i];
-                        buffer[fine + 1] += LOW[k] * image[at + 2 * i + 1] + HIGH[k] * image[at + n + 2 * i + 1];
-                    }
-                }
+        for (int y = 0; y < count; y++) {
+            if (forward) {
+                split(lines[y], buffer[0], n);
+            } else {
+                join(lines[y], buffer[0], n);
             }
-            System.arraycopy(buffer, 0, image, at, 2 * n);
+            System.arraycopy(buffer[0], 0, lines[y], 0, 2 * n);
         }
     }
 
-    /** Along y, a whole line at a time. */
-    private void columns(float[] image, int level, int levelsY, int levelsX, boolean forward) {
+    /** n complex numbers into n/2 coarse and n/2 fine ones. */
+    private static void split(float[] line, float[] out, int n) {
+        for (int i = 0; i < n / 2; i++) {
+            int a = 4 * i;
+            int b = a + 2;
+            int c = i + 1 < n / 2 ? a + 4 : 0;
+            int d = c + 2;
+            for (int part = 0; part < 2; part++) {
+                float p = line[a + part];
+                float q = line[b + part];
+                float r = line[c + part];
+                float s = line[d + part];
+                out[2 * i + part] = LOW[0] * p + LOW[1] * q + LOW[2] * r + LOW[3] * s;
+                out[n + 2 * i + part] = HIGH[0] * p + HIGH[1] * q + HIGH[2] * r + HIGH[3] * s;
+            }
+        }
+    }
+
+    /** Back. */
+    private static void join(float[] line, float[] out, int n) {
+        for (int i = 0; i < n / 2; i++) {
+            int now = 2 * i;
+            int before = i > 0 ? now - 2 : n - 2;
+            for (int part = 0; part < 2; part++) {
+                float low = line[now + part];
+                float high = line[n + now + part];
+                float lowBefore = line[before + part];
+                float highBefore = line[n + before + part];
+                out[4 * i + part] = LOW[2] * lowBefore + HIGH[2] * highBefore + (LOW[0] * low + HIGH[0] * high);
+                out[4 * i + 2 + part] = LOW[3] * lowBefore + HIGH[3] * highBefore + (LOW[1] * low + HIGH[1] * high);
+            }
+        }
+    }
+
+    /** Along y, whole lines at a time. */
+    private void columns(float[][] lines, int level, int levelsY, int levelsX, boolean forward) {
         if (level >= levelsY) {
             return;
         }
         // the lines of this level: forward they are done, back they are still to come
         int part = 2 * (width >> Math.min(level, levelsX));
         int n = height >> level;
-        java.util.Arrays.fill(buffer, 0, n * part, 0);
-        for (int i = 0; i < n / 2; i++) {
-            int low = i * part;
-            int high = (n / 2 + i) * part;
-            for (int k = 0; k < LOW.length; k++) {
-                int fine = (2 * i + k) % n;
-                if (forward) {
-                    add(buffer, low, image, 2 * fine * width, LOW[k], part);
-                    add(buffer, high, image, 2 * fine * width, HIGH[k], part);
-                } else {
-                    add(buffer, fine * part, image, 2 * i * width, LOW[k], part);
-                    add(buffer, fine * part, image, 2 * (n / 2 + i) * width, HIGH[k], part);
-                }
+        int half = n / 2;
+        for (int i = 0; i < half; i++) {
+            if (forward) {
+                float[] a = lines[2 * i];
+                float[] b = lines[2 * i + 1];
+                float[] c = lines[(2 * i + 2) % n];
+                float[] d = lines[(2 * i + 3) % n];
+                combine(buffer[i], part, a, LOW[0], b, LOW[1], c, LOW[2], d, LOW[3]);
+                combine(buffer[half + i], part, a, HIGH[0], b, HIGH[1], c, HIGH[2], d, HIGH[3]);
+            } else {
+                int before = (i + half - 1) % half;
+                float[] a = lines[before];
+                float[] b = lines[half + before];
+                float[] c = lines[i];
+                float[] d = lines[half + i];
+                combine(buffer[2 * i], part, a, LOW[2], b, HIGH[2], c, LOW[0], d, HIGH[0]);
+                combine(buffer[2 * i + 1], part, a, LOW[3], b, HIGH[3], c, LOW[1], d, HIGH[1]);
             }
         }
         for (int y = 0; y < n; y++) {
-            System.arraycopy(buffer, y * part, image, 2 * y * width, part);
+            System.arraycopy(buffer[y], 0, lines[y], 0, part);
         }
     }
 
-    private static void add(float[] to, int at, float[] from, int start, float factor, int count) {
+    private static void combine(
+            float[] out, int count, float[] a, float fa, float[] b, float fb, float[] c, float fc, float[] d, float fd) {
         for (int j = 0; j < count; j++) {
-            to[at + j] += factor * from[start + j];
+            out[j] = a[j] * fa + b[j] * fb + c[j] * fc + d[j] * fd;
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,12 +16,29 @@ class SenseNormalIT {
     @ParameterizedTest
     @CsvSource({"8, 12, true", "8, 12, false", "9, 7, true", "9, 7, false", "16, 15, true", "15, 16, false"})
     void isTheOperatorFollowedByItsAdjoint(int y, int x, boolean columns) {
+        compare(y, x, 3, new Shape(columns ? 1 : 2, 1, columns ? 1 : y, x));
+    }
+
+    /** Nothing is recorded: rows by themselves, one mask for all images or one for each, in more or less coils than groups. */
+    @ParameterizedTest
+    @CsvSource({"8, 12, 3, 1", "9, 7, 3, 1", "17, 20, 6, 2", "40, 30, 1, 1", "33, 27, 9, 2"})
+    void isTheSameWhereNothingIsRecorded(int y, int x, int coils, int masks) {
+        TorchEngine.load();
+        boolean recording = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try {
+            compare(y, x, coils, new Shape(masks, 1, 1, x));
+        } finally {
+            JniUtils.setGradMode(recording);
+        }
+    }
+
+    private static void compare(int y, int x, int coils, Shape shape) {
         TorchEngine.load();
         try (NDManager manager = TorchEngine.manager()) {
             SplittableRandom random = new SplittableRandom(y * 31L + x);
-            NDArray maps = complex(manager, random, 2, 3, y, x);
+            NDArray maps = complex(manager, random, 2, coils, y, x);
             NDArray image = complex(manager, random, 2, y, x);
-            Shape shape = columns ? new Shape(1, 1, 1, x) : new Shape(2, 1, y, x);
             float[] points = new float[(int) shape.size()];
             for (int i = 0; i < points.length; i++) {
                 points[i] = random.nextInt(2);
