@@ -59,20 +59,12 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-<<<<<<< HEAD
-        try (Node node = Node.listen(config())) {
+        try (Node node = Node.listen(config());
+                NextStart _ = NextStart.prepare()) {
             node.endInOrder();
             if (node.awaitReady()) {
                 say(node.endpoints());
             }
-=======
-        try (Node node = Node.start(config());
-                NextStart _ = NextStart.prepare()) {
-            Endpoints endpoints = node.endpoints();
-            System.err.println("larmor: ready" + (endpoints.mrd() == null ? "" : "; scanners: " + endpoints.mrd())
-                    + (endpoints.http() == null ? "" : "; " + endpoints.http() + "/")
-                    + "; kafka: " + endpoints.kafka());
->>>>>>> main
             node.awaitStop();
         }
         return 0;
