@@ -28,8 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A node listens, warms every recipe that it serves, then is ready; and nobody sees anything of the scan that it did it with. */
 @Timeout(120)
 class WarmUpIT {
-    /** What a process says of itself, scans or no scans. */
-    private static final Set<Topic<?, ?>> OF_THE_PROCESS = Set.of(Topics.STATUS, Topics.SITE, Topics.TOKENS, Topics.ADAPT_EVENTS);
+    /** What a process says of itself and of the model that comes with it, scans or no scans. */
+    private static final Set<Topic<?, ?>> OF_THE_PROCESS = Set.of(
+            Topics.STATUS, Topics.SITE, Topics.TOKENS, Topics.ADAPT_EVENTS, Topics.MODEL_WEIGHTS, Topics.MODEL_VERSIONS,
+            Topics.MODEL_ALIASES);
 
     @TempDir
     private Path folder;
