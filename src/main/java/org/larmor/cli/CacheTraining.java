@@ -7,12 +7,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.larmor.launch.Launcher;
+import org.larmor.node.Endpoints;
+import org.larmor.sim.Phantom;
+import org.larmor.sim.ScanListener;
+import org.larmor.sim.ScanPlan;
+import org.larmor.sim.ScanReport;
+import org.larmor.sim.ScannerClient;
+import org.larmor.sim.ScannerSettings;
+import org.larmor.sim.SimulatedScan;
 
 /**
- * A node's start and end of which the JVM records what it needed: with an empty folder and no scanner, so that nothing of
- * any patient can be in it.
+ * A node's start, a few simulated scans and its end, of which the JVM records what they needed: with an empty folder and no
+ * other scanner, so that nothing of any patient can be in it.
  */
 final class CacheTraining {
     /** Each of its steps has the time that a machine needs on which everybody else comes first. */
@@ -22,6 +31,15 @@ final class CacheTraining {
 
     /** How much of what a process has said is repeated, characters. */
     private static final int REPEATED = 500;
+
+    private static final int SIDE = 64;
+    private static final int COILS = 8;
+    private static final ScanPlan ACCELERATED = ScanPlan.plain().withAcceleration(4, 24).withNoise(0.01, true);
+
+    private static final Map<String, ScanPlan> SCANS = Map.of(
+            "rss", ScanPlan.plain().withRepetitions(1000),
+            "sense", ACCELERATED.withRepetitions(20),
+            "jssl", ACCELERATED.withRepetitions(10));
 
     private final File jar;
     private final Path java;
@@ -49,6 +67,7 @@ final class CacheTraining {
                 List.of("serve", "--data", data.toString(), "--mrd-port", "0", "--http-port", "0"));
         try {
             training.awaitReady(node, data);
+            training.play(Endpoints.read(data));
             node.destroy();
             training.await(node);
         } finally {
@@ -92,6 +111,25 @@ final class CacheTraining {
             }
             if (System.nanoTime() > deadline) {
                 throw new IOException("the node whose start was to be recorded did not become ready");
+            }
+        }
+    }
+
+    /**
+     * Sends what is to be fast from the first one on: a phantom's frames by each recipe, small, so that there are many, for
+     * the JVM keeps how often code ran, and the next start compiles that first.
+     */
+    private void play(Endpoints endpoints) throws IOException, InterruptedException {
+        String address = String.valueOf(endpoints.mrd());
+        int colon = address.lastIndexOf(':');
+        for (Map.Entry<String, ScanPlan> scan : SCANS.entrySet()) {
+            SimulatedScan frames = new SimulatedScan(new Phantom(SIDE, SIDE, 2, COILS, 1), scan.getValue());
+            ScannerSettings settings = ScannerSettings.of(
+                    address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)), scan.getKey());
+            ScanReport report = new ScannerClient(settings, ScanListener.NONE).run(frames.messages());
+            if (report.images() != frames.frames()) {
+                throw new IOException("the node whose start was to be recorded sent " + report.images() + " of "
+                        + frames.frames() + " images by " + scan.getKey() + ": " + last());
             }
         }
     }

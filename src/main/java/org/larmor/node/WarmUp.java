@@ -71,7 +71,13 @@ final class WarmUp {
                 LOG.warn("{} could not be warmed, and begins cold: {}", part, reason(done));
             }
         });
-        LOG.info("Warmed in {} ms: {}", (System.nanoTime() - begun) / 1_000_000, String.join(", ", parts.keySet()));
+        String warm = parts.entrySet().stream()
+                .filter(part -> part.getValue().isDone() && !part.getValue().isCompletedExceptionally())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        if (!warm.isEmpty()) {
+            LOG.info("Warmed in {} ms: {}", (System.nanoTime() - begun) / 1_000_000, warm);
+        }
     }
 
     private static String reason(CompletableFuture<Void> failed) {
