@@ -47,33 +47,45 @@ public final class Node implements AutoCloseable {
     private Endpoints endpoints;
     private boolean closed;
 
-    private Node(NodeConfig config) throws IOException {
+    private Node(NodeConfig config, boolean warms) throws IOException {
         this.data = Files.createDirectories(config.data());
         OwnFilesOnly.in(data);
         this.context = new NodeContext(config, stop);
-        context.health().warming(true);
+        context.health().warming(warms);
     }
 
-    /** Starts a node, which is ready when this returns. */
+    /** Starts a node that is ready as soon as its roles are, cold, for who does not wait for its first images. */
     public static Node start(NodeConfig config) throws Exception {
-        Node node = listen(config);
-        try {
-            node.awaitReady();
-            return node;
-        } catch (Exception e) {
-            node.close();
-            throw e;
-        }
+        return listening(config, false).ready();
+    }
+
+    /** The same, and it is warm. */
+    public static Node startWarm(NodeConfig config) throws Exception {
+        return listen(config).ready();
     }
 
     /** Starts a node that is not ready yet: whoever comes is served, more slowly than they will be. */
     public static Node listen(NodeConfig config) throws Exception {
-        Node node = new Node(config);
+        return listening(config, true);
+    }
+
+    private static Node listening(NodeConfig config, boolean warms) throws Exception {
+        Node node = new Node(config, warms);
         try {
             node.start();
             return node;
         } catch (Exception e) { // what began must end, whatever the reason
             node.close();
+            throw e;
+        }
+    }
+
+    private Node ready() throws Exception {
+        try {
+            awaitReady();
+            return this;
+        } catch (Exception e) {
+            close();
             throw e;
         }
     }
@@ -100,14 +112,14 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Warms the node, waits until its roles are ready, and says so where others look.
+     * Warms the node, if it is one that warms, waits until its roles are ready, and says so where others look.
      *
      * @return whether it is ready; false where it was told to stop before
      * @throws ExecutionException where a role has failed for good
      */
     public boolean awaitReady() throws ExecutionException, InterruptedException, IOException {
-        WarmUp warmUp = WarmUp.begin(context.warmings(), WARM_WITHIN);
         Health health = context.health();
+        WarmUp warmUp = WarmUp.begin(health.isWarming() ? context.warmings() : List.of(), WARM_WITHIN);
         while (!health.isReady()) {
             if (stop.isDone()) {
                 stop.get();

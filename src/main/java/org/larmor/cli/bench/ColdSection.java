@@ -24,7 +24,7 @@ final class ColdSection implements Section.Work {
     @Override
     public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
         BigScan scan = BigScan.drawn(task.repetitions());
-        try (Node node = Node.start(NodeConfig.allInOne(folder, 0))) {
+        try (Node node = Node.startWarm(NodeConfig.allInOne(folder, 0))) {
             if (part % 2 == 0) {
                 try (PlainKafka plain = new PlainKafka(node.kafka())) {
                     ProcessMeter meter = new ProcessMeter();

@@ -38,7 +38,7 @@ final class LatencySection implements Section.Work {
         Phantom phantom = new Phantom(MATRIX, MATRIX, OVERSAMPLING, COILS, 1);
         phantom.kspace(0);
         SimulatedScan scan = new SimulatedScan(phantom, ScanPlan.plain().withRepetitions(frames));
-        try (Node node = Node.start(NodeConfig.allInOne(folder, 0));
+        try (Node node = Node.startWarm(NodeConfig.allInOne(folder, 0));
                 Scanners played = new Scanners(node.endpoints().mrd());
                 HopRun hops = node.latency().startRun()) {
             played.play(Collections.nCopies(scanners, scan), "rss", FRAMES_PER_SECOND / scanners);

@@ -33,7 +33,7 @@ final class MemorySection implements Section.Work {
         SimulatedScan scan = new SimulatedScan(
                 new Phantom(MATRIX, MATRIX, OVERSAMPLING, COILS, SLICES),
                 ScanPlan.plain().withInterleavedSlices());
-        try (Node node = Node.start(NodeConfig.allInOne(folder, 0));
+        try (Node node = Node.startWarm(NodeConfig.allInOne(folder, 0));
                 Scanners scanners = new Scanners(node.endpoints().mrd())) {
             ProcessMeter meter = new ProcessMeter();
             scanners.play(Collections.nCopies(SCANNERS[part], scan), "rss", 0);

@@ -37,7 +37,7 @@ final class RecipeSection implements Section.Work {
                 .map(size -> Phantom.of(1, size.matrix(), size.matrix(), size.coils(), 1))
                 .toList();
         phantoms.forEach(phantom -> phantom.kspace(0));
-        try (Node node = Node.start(NodeConfig.allInOne(folder, 0));
+        try (Node node = Node.startWarm(NodeConfig.allInOne(folder, 0));
                 Scanners scanners = new Scanners(node.endpoints().mrd())) {
             for (String recipe : RECIPES) {
                 for (Phantom phantom : phantoms) {

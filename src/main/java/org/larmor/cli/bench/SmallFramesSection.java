@@ -40,7 +40,7 @@ final class SmallFramesSection implements Section.Work {
         phantom.kspace(0);
         SimulatedScan scan = new SimulatedScan(phantom, ScanPlan.plain().withRepetitions(each));
         String stage = scanners + (scanners == 1 ? " scanner" : " scanners");
-        try (Node node = Node.start(NodeConfig.allInOne(folder, 0));
+        try (Node node = Node.startWarm(NodeConfig.allInOne(folder, 0));
                 Scanners played = new Scanners(node.endpoints().mrd());
                 HopRun hops = node.latency().startRun()) {
             Map<String, Double> cpu = ThreadTimes.read();

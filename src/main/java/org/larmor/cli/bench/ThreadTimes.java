@@ -49,7 +49,7 @@ final class ThreadTimes {
             new Part("router", "larmor-router", "kafka-producer-network-thread | larmor-router"),
             new Part("gateway", "vert.x-"),
             new Part("producers", "kafka-producer-network-thread"),
-            new Part("worker", "worker-"),
+            new Part("worker", "worker-", "ForkJoinPool.commonPool-") /* rows of images in parallel */,
             new Part("share consumers", "consumer_background_thread"),
             new Part("broker, network", "data-plane-kafka-network-thread"),
             new Part("broker, requests", "data-plane-kafka-request-handler"),
