@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.larmor.cli.bench.BenchFigures;
 import org.larmor.cli.bench.Figure;
-import org.larmor.cli.bench.Figures;
 import org.larmor.cli.bench.Section;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +79,7 @@ final class BenchCommand implements Callable<Integer> {
         Section.Task task = new Section.Task(pairs, repetitions, seconds);
         List<Figure> figures = part == null ? all(task) : one(part, task);
         if (json != null) {
-            Figures.write(figures, json);
+            BenchFigures.write(figures, json);
         }
         return 0;
     }

@@ -19,7 +19,7 @@ final class ApartSection implements Section.Work {
     }
 
     @Override
-    public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
+    public void measure(int part, Section.Task task, Path folder, BenchFigures figures) throws Exception {
         BigScan scan = BigScan.drawn(task.repetitions());
         try (ServedRole broker = ServedRole.start("broker", folder(folder, "broker"))) {
             String kafka = broker.endpoints().kafka();

@@ -22,7 +22,7 @@ final class ColdSection implements Section.Work {
     }
 
     @Override
-    public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
+    public void measure(int part, Section.Task task, Path folder, BenchFigures figures) throws Exception {
         BigScan scan = BigScan.drawn(task.repetitions());
         try (Node node = Node.startWarm(NodeConfig.allInOne(folder, 0))) {
             if (part % 2 == 0) {
@@ -41,13 +41,13 @@ final class ColdSection implements Section.Work {
         }
     }
 
-    private static void add(Figures figures, String stage, BigScan scan, ProcessMeter.Reading used) {
+    private static void add(BenchFigures figures, String stage, BigScan scan, ProcessMeter.Reading used) {
         figures.add(stage, RATE, scan.bytes() / 1e6 / used.seconds())
                 .add(stage, "CPU s/GB", used.cpuSeconds() / scan.gigabytes());
     }
 
     @Override
-    public void conclude(Figures figures) {
+    public void conclude(BenchFigures figures) {
         List<Double> plain = figures.values(PLAIN, RATE);
         List<Double> stream = figures.values(STREAM, RATE);
         for (int i = 0; i < Math.min(plain.size(), stream.size()); i++) {

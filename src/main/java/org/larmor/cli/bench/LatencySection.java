@@ -32,7 +32,7 @@ final class LatencySection implements Section.Work {
     }
 
     @Override
-    public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
+    public void measure(int part, Section.Task task, Path folder, BenchFigures figures) throws Exception {
         int scanners = SCANNERS[part];
         int frames = Math.max(1, (int) (FRAMES_PER_SECOND * task.seconds() / scanners));
         Phantom phantom = new Phantom(MATRIX, MATRIX, OVERSAMPLING, COILS, 1);

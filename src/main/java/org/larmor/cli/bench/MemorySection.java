@@ -29,7 +29,7 @@ final class MemorySection implements Section.Work {
     }
 
     @Override
-    public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
+    public void measure(int part, Section.Task task, Path folder, BenchFigures figures) throws Exception {
         SimulatedScan scan = new SimulatedScan(
                 new Phantom(MATRIX, MATRIX, OVERSAMPLING, COILS, SLICES),
                 ScanPlan.plain().withInterleavedSlices());
@@ -48,7 +48,7 @@ final class MemorySection implements Section.Work {
     }
 
     @Override
-    public void conclude(Figures figures) {
+    public void conclude(BenchFigures figures) {
         List<Double> few = figures.values(stage(0), PEAK);
         List<Double> many = figures.values(stage(1), PEAK);
         figures.add("64 scanners / 8", PEAK, many.getFirst() / few.getFirst());

@@ -25,12 +25,12 @@ final class Pairs {
     }
 
     private final BigScan scan;
-    private final Figures figures;
+    private final BenchFigures figures;
     private final Clock clock;
     private final Move plain;
     private final Move stream;
 
-    Pairs(BigScan scan, Figures figures, Clock clock, Move plain, Move stream) {
+    Pairs(BigScan scan, BenchFigures figures, Clock clock, Move plain, Move stream) {
         this.scan = scan;
         this.figures = figures;
         this.clock = clock;

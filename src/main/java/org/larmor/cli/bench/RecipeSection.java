@@ -32,7 +32,7 @@ final class RecipeSection implements Section.Work {
     }
 
     @Override
-    public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
+    public void measure(int part, Section.Task task, Path folder, BenchFigures figures) throws Exception {
         List<Phantom> phantoms = SIZES.stream()
                 .map(size -> Phantom.of(1, size.matrix(), size.matrix(), size.coils(), 1))
                 .toList();
@@ -47,7 +47,7 @@ final class RecipeSection implements Section.Work {
         }
     }
 
-    private static void measure(String recipe, Phantom phantom, Node node, Scanners scanners, Figures figures)
+    private static void measure(String recipe, Phantom phantom, Node node, Scanners scanners, BenchFigures figures)
             throws Exception {
         String stage = recipe + " " + phantom.nx() + "² × " + phantom.coils();
         for (int i = 0; i <= AFTER_THE_FIRST; i++) {

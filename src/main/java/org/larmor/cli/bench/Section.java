@@ -47,7 +47,7 @@ public enum Section {
      */
     public List<Figure> run(Task task) throws IOException, InterruptedException {
         Work work = work();
-        Figures figures = new Figures(label());
+        BenchFigures figures = new BenchFigures(label());
         for (int part = 0; part < work.parts(task); part++) {
             figures.addAll(SectionProcess.run(this, part, task, work.heap()));
         }
@@ -57,7 +57,7 @@ public enum Section {
 
     /** Measures one part of it in this process, which was started for that. */
     public List<Figure> runPart(int part, Task task, Path folder) throws Exception {
-        Figures figures = new Figures(label());
+        BenchFigures figures = new BenchFigures(label());
         double before = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         work().measure(part, task, folder, figures);
         return figures.add("machine", "load before", before)
@@ -92,9 +92,9 @@ public enum Section {
         }
 
         /** @param folder for data, empty */
-        void measure(int part, Task task, Path folder, Figures figures) throws Exception;
+        void measure(int part, Task task, Path folder, BenchFigures figures) throws Exception;
 
         /** Adds what follows from several processes' figures. */
-        default void conclude(Figures figures) {}
+        default void conclude(BenchFigures figures) {}
     }
 }

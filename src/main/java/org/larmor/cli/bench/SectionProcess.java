@@ -35,7 +35,7 @@ final class SectionProcess {
             if (code != 0) {
                 throw new IOException("the process of " + section.label() + " ended with " + code);
             }
-            return Figures.read(measured);
+            return BenchFigures.read(measured);
         } finally {
             Files.delete(measured);
         }

@@ -32,7 +32,7 @@ final class SmallFramesSection implements Section.Work {
     }
 
     @Override
-    public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
+    public void measure(int part, Section.Task task, Path folder, BenchFigures figures) throws Exception {
         int scanners = SCANNERS[part];
         int each = Math.max(1, A_REPETITION * task.repetitions() / scanners);
         int frames = each * scanners;

@@ -12,7 +12,7 @@ final class StreamSection implements Section.Work {
     }
 
     @Override
-    public void measure(int part, Section.Task task, Path folder, Figures figures) throws Exception {
+    public void measure(int part, Section.Task task, Path folder, BenchFigures figures) throws Exception {
         BigScan scan = BigScan.drawn(task.repetitions());
         try (Node node = Node.startWarm(NodeConfig.allInOne(folder, 0));
                 PlainKafka plain = new PlainKafka(node.kafka());

@@ -17,7 +17,7 @@ class PairsTest {
 
     @Test
     void warmsUpBothAndChangesWhoBegins() throws Exception {
-        Figures figures = new Figures("stream");
+        BenchFigures figures = new BenchFigures("stream");
         new Pairs(SCAN, figures, () -> Map.of("all", cpu), () -> move("plain", 1), () -> move("stream", 3)).run(3);
         assertThat(order)
                 .as("2 GB are one scan of this size")

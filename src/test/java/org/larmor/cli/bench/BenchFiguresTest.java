@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class FiguresTest {
-    private final Figures figures = new Figures("stream");
+class BenchFiguresTest {
+    private final BenchFigures figures = new BenchFigures("stream");
 
     @Test
     void measurementsOfOneMeasureMakeOneFigureInTheOrderOfTime() {

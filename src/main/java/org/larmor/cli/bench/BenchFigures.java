@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a section has measured, in the order in which it is shown. */
-public final class Figures {
+public final class BenchFigures {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // what follows from the values
@@ -24,12 +24,12 @@ public final class Figures {
     private final String section;
     private final Map<Key, List<Double>> measured = new LinkedHashMap<>();
 
-    Figures(String section) {
+    BenchFigures(String section) {
         this.section = section;
     }
 
     /** Adds a measurement; all those of one measure of one stage make one figure. */
-    Figures add(String stage, String measure, double value) {
+    BenchFigures add(String stage, String measure, double value) {
         measured.computeIfAbsent(new Key(stage, measure), key -> new ArrayList<>()).add(value);
         return this;
     }
