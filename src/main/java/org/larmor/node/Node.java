@@ -84,7 +84,7 @@ public final class Node implements AutoCloseable {
         try {
             awaitReady();
             return this;
-        } catch (Exception e) {
+        } catch (Exception e) { // the same
             close();
             throw e;
         }
