@@ -226,14 +226,13 @@ final class JobWork implements LoopWork {
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {
         boolean sound = false;
-        computing.acquire();
-        try {
+        boolean costly = inputs.stream().anyMatch(input -> input.recipe().costly());
+        try (Cores _ = Cores.take(computing, costly)) {
             prepare();
             List<FrameOutcome> outcomes = Objects.requireNonNull(reconstructor).reconstruct(inputs);
             sound = true;
             return outcomes;
         } finally {
-            computing.release();
             if (!sound) {
                 // It failed in a way it does not know: the next attempt gets one that has seen nothing.
                 discardReconstructor();
