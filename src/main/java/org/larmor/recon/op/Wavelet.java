@@ -1,5 +1,8 @@
 package org.larmor.recon.op;
 
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
 /**
  * The orthonormal Daubechies wavelet transform of two vanishing moments (four taps; Daubechies, Comm Pure Appl Math 41,
  * 1988) of periodic complex images, along each axis as often as its length divides by two, at most {@value #LEVELS}
@@ -13,6 +16,9 @@ public final class Wavelet {
 
     private final int height;
     private final int width;
+
+    /** Lines of less than so many numbers together are not worth a second thread's waking. */
+    private static final int WORTH_A_THREAD = 100_000;
 
     /** What a level is put together in; lines of their own, so that the compiler makes vector instructions of loops along them. */
     private final float[][] buffer;
@@ -39,9 +45,7 @@ public final class Wavelet {
         }
         int coarseY = height >> levelsY;
         int coarseX = width >> levelsX;
-        for (int y = 0; y < height; y++) {
-            soften(lines[y], y < coarseY ? coarseX : 0, threshold);
-        }
+        each(height, 2 * width, y -> soften(lines[y], y < coarseY ? coarseX : 0, threshold));
         for (int level = Math.max(levelsY, levelsX) - 1; level >= 0; level--) {
             columns(lines, level, levelsY, levelsX, false);
             rows(lines, level, levelsY, levelsX, false);
@@ -87,14 +91,14 @@ public final class Wavelet {
         }
         int count = height >> Math.min(level, levelsY);
         int n = width >> level;
-        for (int y = 0; y < count; y++) {
+        each(count, 2 * n, y -> {
             if (forward) {
-                split(lines[y], buffer[0], n);
+                split(lines[y], buffer[y], n);
             } else {
-                join(lines[y], buffer[0], n);
+                join(lines[y], buffer[y], n);
             }
-            System.arraycopy(buffer[0], 0, lines[y], 0, 2 * n);
-        }
+            System.arraycopy(buffer[y], 0, lines[y], 0, 2 * n);
+        });
     }
 
     /** n complex numbers into n/2 coarse and n/2 fine ones. */
@@ -140,7 +144,7 @@ public final class Wavelet {
         int part = 2 * (width >> Math.min(level, levelsX));
         int n = height >> level;
         int half = n / 2;
-        for (int i = 0; i < half; i++) {
+        each(half, 2 * part, i -> {
             if (forward) {
                 float[] a = lines[2 * i];
                 float[] b = lines[2 * i + 1];
@@ -157,10 +161,8 @@ public final class Wavelet {
                 combine(buffer[2 * i], part, a, LOW[2], b, HIGH[2], c, LOW[0], d, HIGH[0]);
                 combine(buffer[2 * i + 1], part, a, LOW[3], b, HIGH[3], c, LOW[1], d, HIGH[1]);
             }
-        }
-        for (int y = 0; y < n; y++) {
-            System.arraycopy(buffer[y], 0, lines[y], 0, part);
-        }
+        });
+        each(n, part, y -> System.arraycopy(buffer[y], 0, lines[y], 0, part));
     }
 
     private static void combine(
@@ -168,6 +170,12 @@ public final class Wavelet {
         for (int j = 0; j < count; j++) {
             out[j] = a[j] * fa + b[j] * fb + c[j] * fc + d[j] * fd;
         }
+    }
+
+    /** On all cores where it is worth it: what is done with one line does not depend on the others. */
+    private static void each(int lines, int numbers, IntConsumer work) {
+        IntStream all = IntStream.range(0, lines);
+        (lines * numbers < WORTH_A_THREAD ? all : all.parallel()).forEach(work);
     }
 
     private static int levels(int n) {
