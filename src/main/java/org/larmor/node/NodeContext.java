@@ -43,18 +43,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a node's roles start from, and where they register what they have. The context owns what was given to it and
- * closes it the other way round. Roles use it on the thread that starts them; only {@link #failed} is for any thread.
+ * closes it the other way round, what others reach the node by before all else. Roles use it on the thread that starts
+ * them; only {@link #failed} and {@link #handOver()} are for any thread.
  */
 public final class NodeContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeContext.class);
 
     private final NodeConfig config;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final Deque<AutoCloseable> entrances = new ArrayDeque<>();
     private final Health health = new Health();
     private final List<Routes> routes = new ArrayList<>();
     private final List<UnaryOperator<StatusReport>> statuses = new ArrayList<>();
     private final List<Function<Duration, CompletableFuture<Void>>> drains = new ArrayList<>();
     private final List<Supplier<Map<String, CompletableFuture<Void>>>> warmings = new ArrayList<>();
+    private final List<Step> afterwards = new ArrayList<>();
     private final CompletableFuture<Void> stop;
     private final Telemetry telemetry;
     private final Vertx vertx;
@@ -64,7 +67,14 @@ public final class NodeContext implements AutoCloseable {
     private @Nullable SitePolicy policy;
     private @Nullable Access access;
     private @Nullable String scanners;
-    private ChunkSink handOver = ChunkSink.NONE;
+    private volatile ChunkSink handOver = ChunkSink.NONE;
+
+    /** A part of a role's start. */
+    @FunctionalInterface
+    interface Step {
+        /** @throws Exception where the role cannot start, with the reason */
+        void run() throws Exception;
+    }
 
     /** @param stop is completed exceptionally where the process cannot go on */
     NodeContext(NodeConfig config, CompletableFuture<Void> stop) {
@@ -164,6 +174,20 @@ public final class NodeContext implements AutoCloseable {
     }
 
     /**
+     * Takes over what others reach the node by: it is closed before everything that only works behind it, whenever that was
+     * started, the last such thing first.
+     */
+    public <T extends AutoCloseable> T ownEntrance(T entrance) {
+        entrances.push(entrance);
+        return entrance;
+    }
+
+    /** Adds a part of a role's start that nobody who scans waits for: it is done when every role has started. */
+    void afterwards(Step step) {
+        afterwards.add(step);
+    }
+
+    /**
      * Adds a role's checks; they must answer at once.
      *
      * @param live false once the role has failed for good, so that only a new process can help
@@ -202,12 +226,12 @@ public final class NodeContext implements AutoCloseable {
         warmings.add(parts);
     }
 
-    /** Takes over from a gateway in this process what it has stored; a worker that is started before it says so. */
+    /** Takes over from a gateway in this process what it stores from now on. */
     public void handOver(ChunkSink sink) {
         handOver = sink;
     }
 
-    /** Who takes what a gateway has stored; {@link ChunkSink#NONE} where there is no worker. */
+    /** Who takes what a gateway has stored; {@link ChunkSink#NONE} where there is no worker, or not yet. For any thread. */
     public ChunkSink handOver() {
         return handOver;
     }
@@ -252,6 +276,13 @@ public final class NodeContext implements AutoCloseable {
                 .toArray(CompletableFuture[]::new));
     }
 
+    /** Every role has started: what they have left for now is done. */
+    void finishStart() throws Exception {
+        for (Step step : afterwards) {
+            step.run();
+        }
+    }
+
     List<Supplier<Map<String, CompletableFuture<Void>>>> warmings() {
         return warmings;
     }
@@ -280,8 +311,13 @@ public final class NodeContext implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!owned.isEmpty()) {
-            AutoCloseable resource = owned.pop();
+        close(entrances);
+        close(owned);
+    }
+
+    private static void close(Deque<AutoCloseable> resources) {
+        while (!resources.isEmpty()) {
+            AutoCloseable resource = resources.pop();
             try {
                 resource.close();
             } catch (Exception e) {
