@@ -103,7 +103,9 @@ public final class Node implements AutoCloseable {
         for (Role role : config.roles()) {
             role.start(context);
         }
-        context.finishStart();
+        for (Role.Step step : context.afterwards()) {
+            step.run();
+        }
         HttpEndpoint http = context.ownEntrance(
                 HttpEndpoint.start(context.vertx(), config.httpHost(), config.httpPort(), routes()));
         context.ownEntrance(StatusWriter.start(context.kafka(), process, this::report));

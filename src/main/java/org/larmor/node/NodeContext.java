@@ -5,9 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -50,14 +48,13 @@ public final class NodeContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeContext.class);
 
     private final NodeConfig config;
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-    private final Deque<AutoCloseable> entrances = new ArrayDeque<>();
+    private final Owned owned = new Owned();
     private final Health health = new Health();
     private final List<Routes> routes = new ArrayList<>();
     private final List<UnaryOperator<StatusReport>> statuses = new ArrayList<>();
     private final List<Function<Duration, CompletableFuture<Void>>> drains = new ArrayList<>();
     private final List<Supplier<Map<String, CompletableFuture<Void>>>> warmings = new ArrayList<>();
-    private final List<Step> afterwards = new ArrayList<>();
+    private final List<Role.Step> afterwards = new ArrayList<>();
     private final CompletableFuture<Void> stop;
     private final Telemetry telemetry;
     private final Vertx vertx;
@@ -68,13 +65,6 @@ public final class NodeContext implements AutoCloseable {
     private @Nullable Access access;
     private @Nullable String scanners;
     private volatile ChunkSink handOver = ChunkSink.NONE;
-
-    /** A part of a role's start. */
-    @FunctionalInterface
-    interface Step {
-        /** @throws Exception where the role cannot start, with the reason */
-        void run() throws Exception;
-    }
 
     /** @param stop is completed exceptionally where the process cannot go on */
     NodeContext(NodeConfig config, CompletableFuture<Void> stop) {
@@ -169,29 +159,22 @@ public final class NodeContext implements AutoCloseable {
 
     /** Takes over what is to be closed when the node is. */
     public <T extends AutoCloseable> T own(T resource) {
-        owned.push(resource);
+        owned.add(resource);
         return resource;
     }
 
-    /**
-     * Takes over what others reach the node by: it is closed before everything that only works behind it, whenever that was
-     * started, the last such thing first.
-     */
+    /** Takes over what others reach the node by: it is closed before all that works behind it, whenever that was started. */
     public <T extends AutoCloseable> T ownEntrance(T entrance) {
-        entrances.push(entrance);
+        owned.addEntrance(entrance);
         return entrance;
     }
 
     /** Adds a part of a role's start that nobody who scans waits for: it is done when every role has started. */
-    void afterwards(Step step) {
+    void afterwards(Role.Step step) {
         afterwards.add(step);
     }
 
-    /**
-     * Adds a role's checks; they must answer at once.
-     *
-     * @param live false once the role has failed for good, so that only a new process can help
-     */
+    /** Adds a role's checks as {@link Health#check} takes them; they must answer at once. */
     public void health(String role, BooleanSupplier ready, BooleanSupplier live) {
         health.check(role, ready, live);
         Gauge.builder(MeterNames.ROLE_READY, ready, is -> is.getAsBoolean() ? 1 : 0)
@@ -276,11 +259,9 @@ public final class NodeContext implements AutoCloseable {
                 .toArray(CompletableFuture[]::new));
     }
 
-    /** Every role has started: what they have left for now is done. */
-    void finishStart() throws Exception {
-        for (Step step : afterwards) {
-            step.run();
-        }
+    /** What roles have left for when every role has started. */
+    List<Role.Step> afterwards() {
+        return afterwards;
     }
 
     List<Supplier<Map<String, CompletableFuture<Void>>>> warmings() {
@@ -311,19 +292,6 @@ public final class NodeContext implements AutoCloseable {
 
     @Override
     public void close() {
-        close(entrances);
-        close(owned);
-    }
-
-    private static void close(Deque<AutoCloseable> resources) {
-        while (!resources.isEmpty()) {
-            AutoCloseable resource = resources.pop();
-            try {
-                resource.close();
-            } catch (Exception e) {
-                // One role's trouble must not keep the others from closing.
-                LOG.warn("{} did not close cleanly: {}", resource.getClass().getSimpleName(), e.toString());
-            }
-        }
+        owned.close();
     }
 }
