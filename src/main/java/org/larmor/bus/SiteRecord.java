@@ -28,7 +28,7 @@ public final class SiteRecord {
      */
     public static boolean isOf(KafkaConnection kafka, SiteKey key) {
         try (Consumer<String, String> consumer = kafka.consumer(
-                ClientSettings.consumer(), new StringDeserializer(), new StringDeserializer())) {
+                ClientSettings.snapshotConsumer(), new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(PLACE));
             if (end(consumer) == 0) {
                 write(kafka, key.fingerprint());

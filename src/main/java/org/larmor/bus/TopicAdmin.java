@@ -133,9 +133,10 @@ public final class TopicAdmin implements AutoCloseable {
                 case TopicChange.Refused _, TopicChange.Note _ -> {}
             }
         }
+        // what is set is in force sooner than topics are made, and a broker does what it learns in order
+        answers.await(admin.incrementalAlterConfigs(set).all());
         create(created);
         answers.await(admin.createPartitions(grown).all());
-        answers.await(admin.incrementalAlterConfigs(set).all());
         if (changes.stream().anyMatch(TopicChange::isAction)) {
             awaitShown(plan);
         }

@@ -17,7 +17,7 @@ import org.larmor.bus.SiteKey;
  * @param byteBound bytes that all connections together may make the gateway hold
  * @param siteKey hashes what the router has to tell apart without being told
  * @param policy what may be learned from; asked for each scan, on the event loop
- * @param handOver gets the chunks that are durable, where workers are in this process
+ * @param handOver who gets the chunks that are durable, where workers are in this process; asked for each, on the event loop
  * @param doors how many connections, and how long they may take to greet
  */
 public record GatewaySettings(
@@ -28,7 +28,7 @@ public record GatewaySettings(
         long byteBound,
         SiteKey siteKey,
         Supplier<Policy> policy,
-        ChunkSink handOver,
+        Supplier<ChunkSink> handOver,
         Doors doors) {
     /** How long a message may take from its first byte to its last. */
     static final Duration MESSAGE_WITHIN = Duration.ofSeconds(30);

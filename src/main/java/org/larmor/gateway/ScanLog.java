@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,14 @@ final class ScanLog {
     private final Context context;
     private final ByteBudget budget;
     private final ClockSkew skew;
-    private final ChunkSink handOver;
+    private final Supplier<ChunkSink> handOver;
     private final Runnable stored;
     private final Consumer<String> failed;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private boolean broken;
 
     /**
-     * @param handOver gets the chunks once they are durable
+     * @param handOver who gets the chunks once they are durable; asked for each
      * @param stored runs when bytes have been acknowledged
      * @param failed is told once, on the event loop, when a send has failed for good
      */
@@ -64,7 +65,7 @@ final class ScanLog {
             Context context,
             ByteBudget budget,
             ClockSkew skew,
-            ChunkSink handOver,
+            Supplier<ChunkSink> handOver,
             Runnable stored,
             Consumer<String> failed) {
         this.scan = scan;
@@ -122,7 +123,8 @@ final class ScanLog {
         Pending event = new Pending();
         pending.add(event);
         // The producer has its copy. The value itself is held until it is stored only where it is handed over then.
-        @Nullable ProducerRecord<String, byte[]> handed = handOver == ChunkSink.NONE ? null : record;
+        ChunkSink taker = handOver.get();
+        @Nullable ProducerRecord<String, byte[]> handed = taker == ChunkSink.NONE ? null : record;
         int length = value.length;
         long held = (handed == null ? 1L : 2L) * length + RECORD + (order == null ? 0 : order.length);
         budget.hold(ByteBudget.Use.IN_FLIGHT, held);
@@ -130,7 +132,7 @@ final class ScanLog {
         ClockSkew.Send sent = skew.sending(record.timestamp());
         queue.send(record, (metadata, error) -> {
             if (error == null && handed != null) {
-                handOver.stored(handed, metadata); // before anybody is told of it
+                taker.stored(handed, metadata); // before anybody is told of it
             }
             ClockSkew.Sample sample = error == null ? sent.acknowledged(metadata.timestamp()) : null;
             context.runOnContext(nothing -> {

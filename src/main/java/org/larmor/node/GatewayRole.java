@@ -46,7 +46,7 @@ final class GatewayRole implements Role {
         NodeConfig config = context.config();
         HopRun hops = context.own(context.telemetry().hops().startRun());
         RecentHops recent = context.own(context.telemetry().hops().recent(RECENT_SECONDS));
-        Gateway gateway = context.own(Gateway.start(
+        Gateway gateway = context.ownEntrance(Gateway.start(
                 new GatewaySettings(
                         context.kafka(),
                         config.mrdHost(),
@@ -55,7 +55,7 @@ final class GatewayRole implements Role {
                         config.gatewayMemory(),
                         context.siteKey(),
                         context.policy(),
-                        context.handOver(),
+                        context::handOver,
                         GatewaySettings.Doors.of(config.maxConnections())),
                 context.vertx(),
                 context.telemetry()));
@@ -63,6 +63,12 @@ final class GatewayRole implements Role {
         context.drain(gateway::drain);
         context.status(report -> report.withGateway(status(gateway, hops, recent)));
         context.scannersAt(Endpoints.address(config.mrdHost(), gateway.port()));
+        context.afterwards(() -> show(context, gateway.port()));
+    }
+
+    /** Shows people the cluster; scanners are served before. */
+    private static void show(NodeContext context, int scanners) throws IOException {
+        NodeConfig config = context.config();
         StatusBoard board = context.own(StatusBoard.start(context.kafka()));
         ScanBoard scans = context.own(ScanBoard.start(context.kafka()));
         StoredImages images = context.own(new StoredImages(context.kafka()));
@@ -75,7 +81,7 @@ final class GatewayRole implements Role {
         context.routes(new AdaptApi(context.kafka(), context.models(), context.policy()));
         context.routes(new RunImages(context.kafka(), new ScanKeys(config.sampleKeys())));
         context.routes(new AdaptOrders(context.kafka(), context.models(), access));
-        context.routes(new Replays(context.kafka(), own(config.mrdHost()), gateway.port(), access, feed::tell));
+        context.routes(new Replays(context.kafka(), own(config.mrdHost()), scanners, access, feed::tell));
         context.routes(new LivePage(access.requires(AccessRole.VIEWER), board::json));
     }
 

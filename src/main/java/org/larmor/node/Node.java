@@ -28,7 +28,10 @@ import org.larmor.web.access.Refusals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process's roles, started in the order in which data meets them and closed the other way round. */
+/**
+ * One process's roles: whoever lets others in starts as soon as the log is there, and ends before all who work behind it;
+ * else they end the other way round.
+ */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration READY_EVERY = Duration.ofMillis(20);
@@ -100,9 +103,12 @@ public final class Node implements AutoCloseable {
         for (Role role : config.roles()) {
             role.start(context);
         }
-        HttpEndpoint http = context.own(
+        for (Role.Step step : context.afterwards()) {
+            step.run();
+        }
+        HttpEndpoint http = context.ownEntrance(
                 HttpEndpoint.start(context.vertx(), config.httpHost(), config.httpPort(), routes()));
-        context.own(StatusWriter.start(context.kafka(), process, this::report));
+        context.ownEntrance(StatusWriter.start(context.kafka(), process, this::report));
         context.vertx().setPeriodic(WATCH_EVERY.toMillis(), timer -> watch());
         endpoints = new Endpoints(
                 context.kafka().bootstrap(),

@@ -5,9 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,18 +41,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a node's roles start from, and where they register what they have. The context owns what was given to it and
- * closes it the other way round. Roles use it on the thread that starts them; only {@link #failed} is for any thread.
+ * closes it the other way round, what others reach the node by before all else. Roles use it on the thread that starts
+ * them; only {@link #failed} and {@link #handOver()} are for any thread.
  */
 public final class NodeContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeContext.class);
 
     private final NodeConfig config;
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final Owned owned = new Owned();
     private final Health health = new Health();
     private final List<Routes> routes = new ArrayList<>();
     private final List<UnaryOperator<StatusReport>> statuses = new ArrayList<>();
     private final List<Function<Duration, CompletableFuture<Void>>> drains = new ArrayList<>();
     private final List<Supplier<Map<String, CompletableFuture<Void>>>> warmings = new ArrayList<>();
+    private final List<Role.Step> afterwards = new ArrayList<>();
     private final CompletableFuture<Void> stop;
     private final Telemetry telemetry;
     private final Vertx vertx;
@@ -64,7 +64,7 @@ public final class NodeContext implements AutoCloseable {
     private @Nullable SitePolicy policy;
     private @Nullable Access access;
     private @Nullable String scanners;
-    private ChunkSink handOver = ChunkSink.NONE;
+    private volatile ChunkSink handOver = ChunkSink.NONE;
 
     /** @param stop is completed exceptionally where the process cannot go on */
     NodeContext(NodeConfig config, CompletableFuture<Void> stop) {
@@ -159,15 +159,22 @@ public final class NodeContext implements AutoCloseable {
 
     /** Takes over what is to be closed when the node is. */
     public <T extends AutoCloseable> T own(T resource) {
-        owned.push(resource);
+        owned.add(resource);
         return resource;
     }
 
-    /**
-     * Adds a role's checks; they must answer at once.
-     *
-     * @param live false once the role has failed for good, so that only a new process can help
-     */
+    /** Takes over what others reach the node by: it is closed before all that works behind it, whenever that was started. */
+    public <T extends AutoCloseable> T ownEntrance(T entrance) {
+        owned.addEntrance(entrance);
+        return entrance;
+    }
+
+    /** Adds a part of a role's start that nobody who scans waits for: it is done when every role has started. */
+    void afterwards(Role.Step step) {
+        afterwards.add(step);
+    }
+
+    /** Adds a role's checks as {@link Health#check} takes them; they must answer at once. */
     public void health(String role, BooleanSupplier ready, BooleanSupplier live) {
         health.check(role, ready, live);
         Gauge.builder(MeterNames.ROLE_READY, ready, is -> is.getAsBoolean() ? 1 : 0)
@@ -202,12 +209,12 @@ public final class NodeContext implements AutoCloseable {
         warmings.add(parts);
     }
 
-    /** Takes over from a gateway in this process what it has stored; a worker that is started before it says so. */
+    /** Takes over from a gateway in this process what it stores from now on. */
     public void handOver(ChunkSink sink) {
         handOver = sink;
     }
 
-    /** Who takes what a gateway has stored; {@link ChunkSink#NONE} where there is no worker. */
+    /** Who takes what a gateway has stored; {@link ChunkSink#NONE} where there is no worker, or not yet. For any thread. */
     public ChunkSink handOver() {
         return handOver;
     }
@@ -252,6 +259,11 @@ public final class NodeContext implements AutoCloseable {
                 .toArray(CompletableFuture[]::new));
     }
 
+    /** What roles have left for when every role has started. */
+    List<Role.Step> afterwards() {
+        return afterwards;
+    }
+
     List<Supplier<Map<String, CompletableFuture<Void>>>> warmings() {
         return warmings;
     }
@@ -280,14 +292,6 @@ public final class NodeContext implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!owned.isEmpty()) {
-            AutoCloseable resource = owned.pop();
-            try {
-                resource.close();
-            } catch (Exception e) {
-                // One role's trouble must not keep the others from closing.
-                LOG.warn("{} did not close cleanly: {}", resource.getClass().getSimpleName(), e.toString());
-            }
-        }
+        owned.close();
     }
 }

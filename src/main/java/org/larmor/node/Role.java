@@ -6,6 +6,13 @@ package org.larmor.node;
  * any number of nodes.
  */
 public interface Role {
+    /** A part of a role's start. */
+    @FunctionalInterface
+    interface Step {
+        /** @throws Exception where the role cannot start, with the reason */
+        void run() throws Exception;
+    }
+
     /** How the role is called in {@code --roles}, in health and in status. */
     String name();
 

@@ -6,8 +6,11 @@ import java.util.stream.Collectors;
 
 /** The roles that there are. */
 public final class Roles {
-    /** Every role, in the order in which they start: each finds what it needs, and scanners are let in last. */
-    public static final List<Role> ALL = List.of(new BrokerRole(), new RouterRole(), new WorkerRole(), new TrainerRole(), new GatewayRole());
+    /**
+     * Every role, in the order in which they start: the log first, then who lets scanners in, for what they send waits in the log
+     * until those who work on it have started.
+     */
+    public static final List<Role> ALL = List.of(new BrokerRole(), new GatewayRole(), new RouterRole(), new WorkerRole(), new TrainerRole());
 
     private Roles() {}
 

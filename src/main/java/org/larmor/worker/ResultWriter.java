@@ -23,6 +23,7 @@ import org.larmor.bus.ClientSettings;
 import org.larmor.bus.KafkaConnection;
 import org.larmor.bus.Pieces;
 import org.larmor.bus.ResultRecord;
+import org.larmor.bus.TopicMetadata;
 import org.larmor.bus.Topics;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.IndexEvent;
@@ -46,6 +47,7 @@ final class ResultWriter implements AutoCloseable {
     private static final JsonSerde<IndexEvent> EVENTS = new JsonSerde<>(IndexEvent.class);
 
     private static final int PATIENCE_MS = 120_000;
+    private static final Duration KNOWS_WITHIN = Duration.ofSeconds(60);
 
     private final Producer<byte[], byte[]> producer;
     private final Telemetry.Binding binding;
@@ -53,6 +55,8 @@ final class ResultWriter implements AutoCloseable {
     ResultWriter(KafkaConnection kafka, Telemetry telemetry) {
         this.producer = kafka.producer(client(), new ByteArraySerializer(), new ByteArraySerializer());
         this.binding = telemetry.bind(producer);
+        // here, where nobody waits for it
+        TopicMetadata.await(producer, KNOWS_WITHIN, List.of(Topics.RESULTS, Topics.INDEX));
     }
 
     private static Map<String, Object> client() {

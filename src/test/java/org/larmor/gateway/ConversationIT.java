@@ -70,7 +70,7 @@ class ConversationIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20, SiteKey.readOrMake(data.resolve("site.key")), () -> Policy.NONE, ChunkSink.NONE, GatewaySettings.Doors.DEFAULT), vertx, telemetry);
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, IDLE, 32 << 20, SiteKey.readOrMake(data.resolve("site.key")), () -> Policy.NONE, () -> ChunkSink.NONE, GatewaySettings.Doors.DEFAULT), vertx, telemetry);
         await().atMost(Duration.ofSeconds(60)).until(router::ready);
     }
 

@@ -74,7 +74,7 @@ class GatewayIT {
         vertx = Vertx.vertx();
         telemetry = new Telemetry();
         gateway = Gateway.start(
-                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, Duration.ofSeconds(2), 32 << 20, SiteKey.readOrMake(data.resolve("site.key")), () -> Policy.NONE, ChunkSink.NONE, GatewaySettings.Doors.DEFAULT),
+                new GatewaySettings(KafkaConnection.to(broker.bootstrap()), "127.0.0.1", 0, Duration.ofSeconds(2), 32 << 20, SiteKey.readOrMake(data.resolve("site.key")), () -> Policy.NONE, () -> ChunkSink.NONE, GatewaySettings.Doors.DEFAULT),
                 vertx, telemetry);
         producer = KafkaConnection.to(broker.bootstrap()).producer(
                 ClientSettings.eventProducer(), new StringSerializer(), new ByteArraySerializer());
