@@ -6,19 +6,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scan's events, in the order in which they were given: each leaves when it is known and all before it are. One that nobody
- * waits for leaves with the next that somebody does wait for, or after {@link #MOST_WAIT_MS}, since several in one batch
- * cost the broker and the router little more than one. Event loop only.
+ * A scan's events, in the order in which they were given: each leaves when it is known and all before it are. Behind others
+ * that left in the last {@link #MOST_WAIT_MS}, one that nobody waits for waits until that time is over, or until the next
+ * that somebody does wait for: several in one batch cost the broker and the router little more than one. Event loop only.
  */
 final class EventOrder {
-    /** What a kill of the gateway may leave unsaid of frames that had not come whole. */
+    /** What of frames that had not come whole a kill of the gateway may leave unsaid. */
     static final long MOST_WAIT_MS = 50;
 
     private final ByteBudget budget;
     private final SendQueue.Later later;
     private final Consumer<byte[]> leaves;
     private final Deque<Place> places = new ArrayDeque<>();
-    private boolean timed;
+    /** Whether others left in the last so many ms. */
+    private boolean resting;
 
     /** @param leaves sends an event, as it is to be written */
     EventOrder(ByteBudget budget, SendQueue.Later later, Consumer<byte[]> leaves) {
@@ -62,23 +63,14 @@ final class EventOrder {
     }
 
     private void leaveIfDue() {
-        boolean waits = false;
         for (Place place : places) {
             if (place.value == null) {
-                break;
+                return;
             }
-            if (!place.patient) {
+            if (!resting || !place.patient) {
                 leave();
                 return;
             }
-            waits = true;
-        }
-        if (waits && !timed) {
-            timed = true;
-            later.run(MOST_WAIT_MS, () -> {
-                timed = false;
-                leave();
-            });
         }
     }
 
@@ -87,6 +79,13 @@ final class EventOrder {
             places.remove();
             budget.release(ByteBudget.Use.IN_FLIGHT, bytes(first.value));
             leaves.accept(first.value);
+        }
+        if (!resting) {
+            resting = true;
+            later.run(MOST_WAIT_MS, () -> {
+                resting = false;
+                leaveIfDue();
+            });
         }
     }
 

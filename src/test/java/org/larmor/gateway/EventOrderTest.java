@@ -20,38 +20,48 @@ class EventOrderTest {
             value -> left.add(new String(value, StandardCharsets.UTF_8)));
 
     @Test
-    void whatSomebodyWaitsForLeavesAtOnce() {
-        fill(order.add(false), "a");
+    void afterAPauseEachLeavesAtOnce() {
+        fill(order.add(true), "a");
         assertThat(left).containsExactly("a");
-        assertThat(timers).isEmpty();
+        pass();
+        fill(order.add(false), "b");
+        assertThat(left).containsExactly("a", "b");
+        pass();
+        assertThat(timers).as("nothing left since").isEmpty();
+        fill(order.add(true), "c");
+        assertThat(left).containsExactly("a", "b", "c");
     }
 
     @Test
     void whatNobodyWaitsForLeavesWithTheNextThatSomebodyWaitsFor() {
+        fill(order.add(true), "first");
         fill(order.add(true), "a");
         fill(order.add(true), "b");
-        assertThat(left).isEmpty();
+        assertThat(left).containsExactly("first");
         fill(order.add(false), "c");
-        assertThat(left).containsExactly("a", "b", "c");
+        assertThat(left).containsExactly("first", "a", "b", "c");
+        fill(order.add(false), "d");
+        assertThat(left).containsExactly("first", "a", "b", "c", "d");
     }
 
     @Test
     void andNoLaterThanItsTime() {
+        fill(order.add(true), "first");
         fill(order.add(true), "a");
         fill(order.add(true), "b");
-        assertThat(timers).hasSize(1);
-        timers.removeFirst().run();
-        assertThat(left).containsExactly("a", "b");
+        pass();
+        assertThat(left).containsExactly("first", "a", "b");
         fill(order.add(true), "c");
-        assertThat(timers).as("one more").hasSize(1);
-        timers.removeFirst().run();
-        assertThat(left).containsExactly("a", "b", "c");
+        assertThat(left).as("others have just left").hasSize(3);
+        pass();
+        assertThat(left).containsExactly("first", "a", "b", "c");
     }
 
     @Test
     void nothingPassesWhatIsNotYetKnown() {
         EventOrder.Place first = order.add(true);
         fill(order.add(false), "b");
+        pass();
         assertThat(left).isEmpty();
         fill(first, "a");
         assertThat(left).containsExactly("a", "b");
@@ -59,29 +69,38 @@ class EventOrderTest {
 
     @Test
     void whatWaitsForOneThatIsNotKnownDoesNotLeaveWithItsTime() {
+        fill(order.add(true), "first");
         fill(order.add(true), "a");
         EventOrder.Place second = order.add(true);
         fill(order.add(true), "c");
-        timers.removeFirst().run();
-        assertThat(left).containsExactly("a");
+        pass();
+        assertThat(left).containsExactly("first", "a");
         fill(second, "b");
-        assertThat(timers).hasSize(1);
-        timers.removeFirst().run();
-        assertThat(left).containsExactly("a", "b", "c");
+        pass();
+        assertThat(left).containsExactly("first", "a", "b", "c");
     }
 
     @Test
     void whatWaitsIsCountedUntilItHasLeftOrIsForgotten() {
-        fill(order.add(true), "four");
-        assertThat(budget.held(ByteBudget.Use.IN_FLIGHT)).isEqualTo(4 + ScanLog.RECORD);
         fill(order.add(false), "x");
         assertThat(budget.held(ByteBudget.Use.IN_FLIGHT)).isZero();
         fill(order.add(true), "four");
+        assertThat(budget.held(ByteBudget.Use.IN_FLIGHT)).isEqualTo(4 + ScanLog.RECORD);
+        pass();
+        assertThat(budget.held(ByteBudget.Use.IN_FLIGHT)).isZero();
+        fill(order.add(true), "gone");
         order.add(false);
         order.clear();
         assertThat(budget.held(ByteBudget.Use.IN_FLIGHT)).isZero();
-        timers.forEach(Runnable::run);
-        assertThat(left).containsExactly("four", "x");
+        pass();
+        assertThat(left).containsExactly("x", "four");
+    }
+
+    /** The time of all timers passes, once. */
+    private void pass() {
+        List<Runnable> due = List.copyOf(timers);
+        timers.clear();
+        due.forEach(Runnable::run);
     }
 
     private static void fill(EventOrder.Place place, String value) {
