@@ -69,6 +69,8 @@ public final class KafkaConnection {
         Map<String, Object> settings = new HashMap<>();
         // A broker that restarts is found again soon.
         settings.put("reconnect.backoff.max.ms", 500);
+        // Who wants a client's metrics asks it for them; registering some thousands of beans costs a start a good part of its time.
+        settings.put("metric.reporters", "");
         settings.putAll(properties.values());
         settings.putAll(purpose);
         settings.put("bootstrap.servers", bootstrap);

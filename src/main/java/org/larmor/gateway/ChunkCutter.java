@@ -162,6 +162,7 @@ final class ChunkCutter {
     private ByteBuffer room(Place place, int length) throws MrdProtocolException {
         OpenChunk chunk = open.get(place);
         if (chunk != null && !chunk.takes(length)) {
+            chunk.goOn();
             leave(place);
             chunk = null;
         }
@@ -190,6 +191,7 @@ final class ChunkCutter {
         if (chunk.isFull(length)) {
             framesFill |= place.kind == ChunkKind.IMAGING;
             if (!ends) {
+                chunk.goOn();
                 leave(place);
             }
         } else if (!ends && budget.isTight()) {

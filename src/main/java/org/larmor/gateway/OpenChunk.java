@@ -36,6 +36,7 @@ final class OpenChunk {
     private ByteBuffer buffer;
     private int complete;
     private boolean filling;
+    private boolean goesOn;
     private int channels;
     private long lastReadoutAt;
     private long touchedAt;
@@ -133,6 +134,15 @@ final class OpenChunk {
     /** Whether a message is only partly written, so that the chunk cannot leave. */
     boolean isFilling() {
         return filling;
+    }
+
+    /** Leaves because it is full: more of its frame is to come. */
+    void goOn() {
+        goesOn = true;
+    }
+
+    boolean goesOn() {
+        return goesOn;
     }
 
     int size() {

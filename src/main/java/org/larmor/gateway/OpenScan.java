@@ -59,6 +59,7 @@ final class OpenScan {
                 0,
                 null,
                 handshake.xml(),
+                false,
                 ref -> {
                     var opened = new IndexEvent.ScanOpened(
                             scan,

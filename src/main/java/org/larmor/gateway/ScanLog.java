@@ -1,8 +1,6 @@
 package org.larmor.gateway;
 
 import io.vertx.core.Context;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,13 +31,8 @@ final class ScanLog {
     /** The ways: full chunks, small ones in batches that a reader can fetch without much else, and events. */
     record Queues(SendQueue large, SendQueue small, SendQueue events) {}
 
-    /** An event that waits for what it speaks of, or for those before it. */
-    private static final class Pending {
-        private @Nullable IndexEvent event;
-    }
-
     /** Bytes that a record takes beside its value while it is on its way. */
-    private static final long RECORD = 512;
+    static final long RECORD = 512;
 
     private final String scan;
     private final int partition;
@@ -50,7 +43,7 @@ final class ScanLog {
     private final Supplier<ChunkSink> handOver;
     private final Runnable stored;
     private final Consumer<String> failed;
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final EventOrder events;
     private boolean broken;
 
     /**
@@ -77,6 +70,7 @@ final class ScanLog {
         this.handOver = handOver;
         this.stored = stored;
         this.failed = failed;
+        this.events = new EventOrder(budget, (millis, work) -> context.owner().setTimer(millis, timer -> work.run()), this::send);
     }
 
     /** Makes a chunk durable, then tells the router. */
@@ -92,6 +86,7 @@ final class ScanLog {
                 chunk.sequence,
                 order,
                 chunk.close(),
+                chunk.goesOn(),
                 ref -> new IndexEvent.ChunkStored(scan, partition, frame, ref, lines, channels, lastReadoutAt, Micros.now()));
     }
 
@@ -99,6 +94,7 @@ final class ScanLog {
      * Makes a payload durable, then sends the event that {@code told} makes of where it lies.
      *
      * @param order as {@link StreamOrder} writes it, null where no messages of the stream are in it
+     * @param patient whether nobody waits for that event, see {@link EventOrder}
      */
     void store(
             ChunkKind kind,
@@ -106,6 +102,7 @@ final class ScanLog {
             int sequence,
             byte @Nullable [] order,
             byte[] value,
+            boolean patient,
             Function<ChunkRef, IndexEvent> told) {
         if (broken) {
             return;
@@ -120,8 +117,7 @@ final class ScanLog {
         if (order != null) {
             record.headers().add(StreamOrder.NAME, order);
         }
-        Pending event = new Pending();
-        pending.add(event);
+        EventOrder.Place event = events.add(patient);
         // The producer has its copy. The value itself is held until it is stored only where it is handed over then.
         ChunkSink taker = handOver.get();
         @Nullable ProducerRecord<String, byte[]> handed = taker == ChunkSink.NONE ? null : record;
@@ -146,8 +142,10 @@ final class ScanLog {
                 fail(skew.words());
                 return;
             }
-            event.event = told.apply(new ChunkRef(kind, sequence, metadata.offset(), length, crc));
-            drain();
+            IndexEvent known = told.apply(new ChunkRef(kind, sequence, metadata.offset(), length, crc));
+            if (!broken) {
+                event.fill(EVENTS.write(known));
+            }
             stored.run();
             });
         });
@@ -155,35 +153,31 @@ final class ScanLog {
 
     /** Sends an event after all those before it. */
     void event(IndexEvent event) {
-        if (broken) {
-            return;
+        if (!broken) {
+            events.add(false).fill(EVENTS.write(event));
         }
-        Pending last = new Pending();
-        last.event = event;
-        pending.add(last);
-        drain();
     }
 
     /** Nothing more is sent, but what is on its way. */
     void abandon() {
         broken = true;
-        pending.clear();
+        events.clear();
     }
 
-    private void drain() {
-        while (!broken && !pending.isEmpty() && pending.peek().event != null) {
-            byte[] value = EVENTS.write(pending.remove().event);
-            long bytes = value.length + RECORD;
-            budget.hold(ByteBudget.Use.IN_FLIGHT, bytes);
-            queues.events.send(
-                    new ProducerRecord<>(Topics.INDEX.name(), partition, scan, value),
-                    (metadata, error) -> context.runOnContext(nothing -> {
-                        budget.release(ByteBudget.Use.IN_FLIGHT, bytes);
-                        if (error != null) {
-                            fail(text(error));
-                        }
-                    }));
+    private void send(byte[] event) {
+        if (broken) {
+            return;
         }
+        long bytes = EventOrder.bytes(event);
+        budget.hold(ByteBudget.Use.IN_FLIGHT, bytes);
+        queues.events.send(
+                new ProducerRecord<>(Topics.INDEX.name(), partition, scan, event),
+                (metadata, error) -> context.runOnContext(nothing -> {
+                    budget.release(ByteBudget.Use.IN_FLIGHT, bytes);
+                    if (error != null) {
+                        fail(text(error));
+                    }
+                }));
     }
 
     /** What the scanner reads: not Kafka's words where the clock is the cause. */

@@ -64,10 +64,10 @@ public final class RouterTopology {
                 PROCESSOR,
                 () -> new RouterProcessor(policy, new ScanTracker(admission, clock), backlog, progress, clock),
                 SOURCE);
-        topology.addStateStore(store(Topics.ROUTER_SCANS_STORE, new JsonSerde<>(ScanState.class)), PROCESSOR);
+        topology.addStateStore(store(Topics.ROUTER_SCANS_STORE, new ReadOnce<>(new JsonSerde<>(ScanState.class))), PROCESSOR);
         topology.addStateStore(store(Topics.ROUTER_FRAMES_STORE, new JsonSerde<>(FrameEntry.class)), PROCESSOR);
         topology.addStateStore(store(Topics.ROUTER_CONTEXTS_STORE, new JsonSerde<>(StoredChunk.class)), PROCESSOR);
-        topology.addStateStore(store(Topics.ROUTER_AWAITED_STORE, new JsonSerde<>(Awaited.class)), PROCESSOR);
+        topology.addStateStore(store(Topics.ROUTER_AWAITED_STORE, new ReadOnce<>(new JsonSerde<>(Awaited.class))), PROCESSOR);
         for (Pool pool : Pool.values()) {
             topology.addSink(
                     pool.name(), pool.jobs().name(), key, pool.jobs().value().serializer(), PROCESSOR);

@@ -17,6 +17,6 @@ class KafkaConnectionTest {
                 .containsEntry("acks", "all")
                 .containsEntry("bootstrap.servers", "one:1,two:2");
         assertThat(KafkaConnection.to("one:1").settings(Map.of()))
-                .isEqualTo(Map.of("bootstrap.servers", "one:1", "reconnect.backoff.max.ms", 500));
+                .isEqualTo(Map.of("bootstrap.servers", "one:1", "reconnect.backoff.max.ms", 500, "metric.reporters", ""));
     }
 }

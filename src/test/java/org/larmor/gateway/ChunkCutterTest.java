@@ -70,6 +70,26 @@ class ChunkCutterTest {
     }
 
     @Test
+    void onlyAFullChunkOfAFrameThatNoFlagEndsGoesOn() throws MrdProtocolException {
+        int length = 100_000;
+        for (int line = 0; line < 11; line++) {
+            take(header(line, 0), length);
+        }
+        take(header(11, 0).set(AcquisitionFlag.LAST_IN_SLICE), length);
+        assertThat(left).extracting(OpenChunk::goesOn).containsExactly(true, false);
+        left.clear();
+        for (int line = 0; line < 9; line++) {
+            take(header(line, 1), length);
+        }
+        take(header(9, 1).set(AcquisitionFlag.LAST_IN_SLICE), length);
+        assertThat(left).as("full, and ended by a flag").extracting(OpenChunk::goesOn).containsExactly(false);
+        left.clear();
+        take(header(0, 2), length);
+        cutter.leaveSilent(now + 1);
+        assertThat(left).as("silent").extracting(OpenChunk::goesOn).containsExactly(false);
+    }
+
+    @Test
     void aMessageLongerThanAChunkIsAChunk() throws MrdProtocolException {
         take(header(0, 0), 2 * OpenChunk.FULL);
         assertThat(left).extracting(OpenChunk::size).containsExactly(2 * OpenChunk.FULL);
