@@ -19,33 +19,40 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+    /** A command, which is only made where it may be asked for: to describe them all takes longer than most of them run. */
+    private record Entry(Class<? extends Callable<Integer>> type, Supplier<Callable<Integer>> maker) {
+        String name() {
+            return type.getAnnotation(Command.class).name();
+        }
+    }
+
     /** Every command, in the order of the help. */
-    private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
-            ServeCommand::new,
-            StatusCommand::new,
-            ScansCommand::new,
-            SendCommand::new,
-            ExportCommand::new,
-            ReplayCommand::new,
-            DemoCommand::new,
-            ReconstructCommand::new,
-            TrainCommand::new,
-            EvaluateCommand::new,
-            CompareCommand::new,
-            ExperimentCommand::new,
-            TrainRunCommand::new,
-            GateRunCommand::new,
-            ModelsCommand::new,
-            AdaptGroupCommand::new,
-            ProxiesCommand::new,
-            ForgetCommand::new,
-            TraceCommand::new,
-            AuditCommand::new,
-            BenchCommand::new,
-            HealthCommand::new,
-            CacheCommand::new,
-            TokensCommand::new,
-            TopicsCommand::new);
+    private static final List<Entry> COMMANDS = List.of(
+            new Entry(ServeCommand.class, ServeCommand::new),
+            new Entry(StatusCommand.class, StatusCommand::new),
+            new Entry(ScansCommand.class, ScansCommand::new),
+            new Entry(SendCommand.class, SendCommand::new),
+            new Entry(ExportCommand.class, ExportCommand::new),
+            new Entry(ReplayCommand.class, ReplayCommand::new),
+            new Entry(DemoCommand.class, DemoCommand::new),
+            new Entry(ReconstructCommand.class, ReconstructCommand::new),
+            new Entry(TrainCommand.class, TrainCommand::new),
+            new Entry(EvaluateCommand.class, EvaluateCommand::new),
+            new Entry(CompareCommand.class, CompareCommand::new),
+            new Entry(ExperimentCommand.class, ExperimentCommand::new),
+            new Entry(TrainRunCommand.class, TrainRunCommand::new),
+            new Entry(GateRunCommand.class, GateRunCommand::new),
+            new Entry(ModelsCommand.class, ModelsCommand::new),
+            new Entry(AdaptGroupCommand.class, AdaptGroupCommand::new),
+            new Entry(ProxiesCommand.class, ProxiesCommand::new),
+            new Entry(ForgetCommand.class, ForgetCommand::new),
+            new Entry(TraceCommand.class, TraceCommand::new),
+            new Entry(AuditCommand.class, AuditCommand::new),
+            new Entry(BenchCommand.class, BenchCommand::new),
+            new Entry(HealthCommand.class, HealthCommand::new),
+            new Entry(CacheCommand.class, CacheCommand::new),
+            new Entry(TokensCommand.class, TokensCommand::new),
+            new Entry(TopicsCommand.class, TopicsCommand::new));
 
     @Spec
     private CommandSpec spec;
@@ -56,12 +63,25 @@ public final class Main implements Runnable {
         OutOfMemory.watchThreads();
         LauncherWatch.start();
         StartedFromCache.report();
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
+    /** With every command. */
     static CommandLine commandLine() {
+        return line(COMMANDS);
+    }
+
+    /** With what these arguments ask for: the command that the first of them names, or else all. */
+    static CommandLine commandLine(String[] args) {
+        List<Entry> named = args.length == 0
+                ? List.of()
+                : COMMANDS.stream().filter(command -> command.name().equals(args[0])).toList();
+        return line(named.isEmpty() ? COMMANDS : named);
+    }
+
+    private static CommandLine line(List<Entry> commands) {
         CommandLine line = new CommandLine(new Main());
-        COMMANDS.forEach(command -> line.addSubcommand(new CommandLine(command.get())));
+        commands.forEach(command -> line.addSubcommand(new CommandLine(command.maker().get())));
         line.setExecutionExceptionHandler(new FailureReport());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;

@@ -22,7 +22,7 @@ class MainTest {
     Path folder;
 
     private int run(String... args) {
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(args);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -39,6 +39,18 @@ class MainTest {
         assertThat(run("topics", "burn", "--kafka", "h:1")).isEqualTo(ExitCode.USAGE);
         assertThat(run("topics", "diff", "--kafka", "h:1", "--kafka-config", "none")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("none cannot be read");
+    }
+
+    @Test
+    void aCommandIsTheSameWithTheOthersAndWithoutThem() {
+        for (String name : Main.commandLine().getSubcommands().keySet()) {
+            CommandLine alone = Main.commandLine(new String[] {name, "--help"});
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(alone.getSubcommands().get(name).getUsageMessage())
+                    .isEqualTo(Main.commandLine().getSubcommands().get(name).getUsageMessage());
+        }
+        assertThat(Main.commandLine(new String[] {"--help"}).getSubcommands())
+                .containsOnlyKeys(Main.commandLine().getSubcommands().keySet());
     }
 
     @Test
