@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.larmor.recon.engine.NativeThreads;
 
 import static org.larmor.nn.Then.then;
 
@@ -75,6 +76,10 @@ public final class Unet implements ImageModel {
 
     @Override
     public NDArray apply(Parameters p, NDArray x) {
+        return NativeThreads.wide(() -> levels(p, x));
+    }
+
+    private NDArray levels(Parameters p, NDArray x) {
         Deque<NDArray> skips = new ArrayDeque<>();
         NDArray level = null;
         for (Block block : down) {

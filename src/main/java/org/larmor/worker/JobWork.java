@@ -226,8 +226,8 @@ final class JobWork implements LoopWork {
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {
         boolean sound = false;
-        boolean costly = inputs.stream().anyMatch(input -> input.recipe().costly());
-        try (Cores _ = Cores.take(computing, costly)) {
+        boolean learned = inputs.stream().anyMatch(input -> input.recipe().learned());
+        try (Cores _ = Cores.take(computing, learned)) {
             prepare();
             List<FrameOutcome> outcomes = Objects.requireNonNull(reconstructor).reconstruct(inputs);
             sound = true;

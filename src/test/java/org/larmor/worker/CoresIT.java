@@ -1,9 +1,11 @@
 package org.larmor.worker;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.larmor.recon.engine.NativeThreads;
 import org.larmor.recon.engine.TorchEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,36 +14,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CoresIT {
     private final Semaphore computing = new Semaphore(2, true);
 
-    @BeforeAll
-    static void loadTheEngine() {
-        TorchEngine.load();
-    }
-
     @Test
-    void aLoneCostlyFrameHasTwoCoresAndGivesBothBack() throws Exception {
+    void aNetworkThatIsAloneHasTwoCoresAndGivesBothBack() throws Exception {
         try (Cores _ = Cores.take(computing, true)) {
             assertThat(computing.availablePermits()).isZero();
-            assertThat(JniUtils.getNumThreads()).isEqualTo(2);
+            assertThat(threadsOfWideWork()).isEqualTo(2);
+            assertThat(JniUtils.getNumThreads()).isEqualTo(1);
         }
         assertThat(computing.availablePermits()).isEqualTo(2);
-        assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+        assertThat(threadsOfWideWork()).isEqualTo(1);
     }
 
     @Test
-    void aCheapFrameLeavesTheSecondCoreToOthers() throws Exception {
+    void whatIsNoNetworkLeavesTheSecondCoreToOthers() throws Exception {
         try (Cores _ = Cores.take(computing, false)) {
             assertThat(computing.availablePermits()).isEqualTo(1);
-            assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+            assertThat(threadsOfWideWork()).isEqualTo(1);
         }
         assertThat(computing.availablePermits()).isEqualTo(2);
     }
 
     @Test
-    void framesBesideEachOtherHaveOneEach() throws Exception {
+    void networksBesideEachOtherHaveOneEach() throws Exception {
         computing.acquire();
         try (Cores _ = Cores.take(computing, true)) {
-            assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+            assertThat(threadsOfWideWork()).isEqualTo(1);
         }
         assertThat(computing.availablePermits()).isEqualTo(1);
+    }
+
+    private static int threadsOfWideWork() {
+        try (NDManager manager = TorchEngine.manager();
+                NDArray threads = NativeThreads.wide(() -> manager.create(JniUtils.getNumThreads()))) {
+            return threads.getInt();
+        }
     }
 }

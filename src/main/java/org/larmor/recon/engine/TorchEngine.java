@@ -37,7 +37,8 @@ public final class TorchEngine {
     /**
      * Loads the engine; the first call of the process decides, later ones do nothing.
      *
-     * @param threads native threads within one operation, where its thread does not ask for others
+     * @param threads native threads within one operation, see {@link NativeThreads}; two Java threads of one each beat one of
+     *     two
      * @param cache where the native libraries are unpacked; writable, kept between runs
      */
     public static synchronized void load(int threads, Path cache) {
@@ -68,12 +69,6 @@ public final class TorchEngine {
         }
         ConvolutionCheck.ensureRight();
         loaded = true;
-    }
-
-    /** From now on operations that the calling thread asks for have so many native threads. Loads the engine. */
-    public static void threads(int threads) {
-        load();
-        JniUtils.setNumThreads(threads);
     }
 
     /** A root manager whose arrays lie in the machine's own memory, whatever devices there are; the caller's to close. */
