@@ -1,8 +1,8 @@
 package org.larmor.gateway;
 
-import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,7 +44,7 @@ final class ScanLog {
     private final String scan;
     private final int partition;
     private final Queues queues;
-    private final Context context;
+    private final Executor loop;
     private final ByteBudget budget;
     private final ClockSkew skew;
     private final Supplier<ChunkSink> handOver;
@@ -54,6 +54,7 @@ final class ScanLog {
     private boolean broken;
 
     /**
+     * @param loop the event loop
      * @param handOver who gets the chunks once they are durable; asked for each
      * @param stored runs when bytes have been acknowledged
      * @param failed is told once, on the event loop, when a send has failed for good
@@ -62,7 +63,7 @@ final class ScanLog {
             String scan,
             int partition,
             Queues queues,
-            Context context,
+            Executor loop,
             ByteBudget budget,
             ClockSkew skew,
             Supplier<ChunkSink> handOver,
@@ -71,7 +72,7 @@ final class ScanLog {
         this.scan = scan;
         this.partition = partition;
         this.queues = queues;
-        this.context = context;
+        this.loop = loop;
         this.budget = budget;
         this.skew = skew;
         this.handOver = handOver;
@@ -135,7 +136,7 @@ final class ScanLog {
                 taker.stored(handed, metadata); // before anybody is told of it
             }
             ClockSkew.Sample sample = error == null ? sent.acknowledged(metadata.timestamp()) : null;
-            context.runOnContext(nothing -> {
+            loop.execute(() -> {
             budget.release(ByteBudget.Use.IN_FLIGHT, held);
             if (error != null) {
                 fail(text(error));
@@ -177,7 +178,7 @@ final class ScanLog {
             budget.hold(ByteBudget.Use.IN_FLIGHT, bytes);
             queues.events.send(
                     new ProducerRecord<>(Topics.INDEX.name(), partition, scan, value),
-                    (metadata, error) -> context.runOnContext(nothing -> {
+                    (metadata, error) -> loop.execute(() -> {
                         budget.release(ByteBudget.Use.IN_FLIGHT, bytes);
                         if (error != null) {
                             fail(text(error));
