@@ -22,8 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.larmor.adapt.policy.Policy;
-import org.larmor.bus.SiteKey;
 import org.larmor.bus.record.Micros;
 import org.larmor.bus.record.ScanSummary;
 import org.larmor.mrd.wire.MrdLimits;
@@ -38,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     /** An acquisition and a header must each fit into one record of the log; images are received and dropped. */
-    private static final MrdLimits LIMITS =
+    static final MrdLimits LIMITS =
             new MrdLimits(1 << 20, 4 << 20, 1 << 20, 7 << 20, 4 << 20, 4 << 20, 1 << 20);
 
     private static final long SILENCE_MS = 250;
@@ -50,7 +48,6 @@ public final class Gateway implements AutoCloseable {
     /** The event loop has not come to its housekeeping for so long: it will not again. */
     private static final Duration HANGS = Duration.ofSeconds(30);
 
-    private final String id = UUID.randomUUID().toString();
     private final GatewaySettings settings;
     private final Vertx vertx;
     private final ByteBudget budget;
@@ -63,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayClients clients;
     private final ScanLog.Queues queues;
     private final ScanNotes notes;
+    private final ScanHome home;
     private final Server server = new Server();
     private ResultFeed feed;
     private PieceFetcher fetcher;
@@ -84,7 +82,9 @@ public final class Gateway implements AutoCloseable {
         this.backpressure = new Backpressure(budget, sessions);
         this.clients = new GatewayClients(settings, telemetry);
         this.queues = clients.queues((millis, work) -> vertx.setTimer(millis, timer -> work.run()));
-        this.notes = new ScanNotes(clients.events());
+        this.notes = new ScanNotes(clients.events()::send);
+        this.home = new ScanHome(
+                UUID.randomUUID().toString(), settings.policy(), settings.siteKey(), this::nextPartition, budget, this::log);
         this.nextPartition = ThreadLocalRandom.current().nextInt(clients.partitions());
     }
 
@@ -240,10 +240,6 @@ public final class Gateway implements AutoCloseable {
         return settings.doors().greeting().toNanos();
     }
 
-    String id() {
-        return id;
-    }
-
     MrdLimits limits() {
         return LIMITS;
     }
@@ -264,22 +260,20 @@ public final class Gateway implements AutoCloseable {
         return notes;
     }
 
-    /** What may be learned from, as it is now. */
-    Policy policy() {
-        return settings.policy().get();
+    /** What each scan has of it. */
+    ScanHome home() {
+        return home;
     }
 
-    SiteKey siteKey() {
-        return settings.siteKey();
-    }
-
-    int nextPartition() {
+    private int nextPartition() {
         nextPartition = (nextPartition + 1) % clients.partitions();
         return nextPartition;
     }
 
-    ScanLog log(String scan, int partition, Consumer<String> failed) {
-        return new ScanLog(scan, partition, queues, vertx.getOrCreateContext(), budget, skew, settings.handOver(), this::stored, failed);
+    private ScanLog log(String scan, int partition, Consumer<String> failed) {
+        Context loop = vertx.getOrCreateContext();
+        return new ScanLog(
+                scan, partition, queues, work -> loop.runOnContext(nothing -> work.run()), budget, skew, settings.handOver(), this::stored, failed);
     }
 
     private void stored() {

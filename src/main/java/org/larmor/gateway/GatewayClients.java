@@ -64,7 +64,7 @@ final class GatewayClients {
 
     ScanLog.Queues queues(SendQueue.Later later) {
         return new ScanLog.Queues(
-                new SendQueue(large, later), new SendQueue(small, later), new SendQueue(events, later));
+                new SendQueue(large::send, later), new SendQueue(small::send, later), new SendQueue(events::send, later), later);
     }
 
     /** For small records; it never blocks, and stays this one's. */

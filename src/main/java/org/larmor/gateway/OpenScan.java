@@ -33,19 +33,19 @@ final class OpenScan {
     OpenScan(
             String scan,
             Handshake handshake,
-            Gateway gateway,
-            Outbox outbox,
+            ScanHome home,
+            Results.Keeper keeper,
             Results.Scanner scanner,
             Consumer<String> failed) {
         this.scan = scan;
         this.handshake = handshake;
-        this.gateway = gateway.id();
+        this.gateway = home.gateway();
         this.kind = Classification.of(
-                gateway.policy(), gateway.siteKey(), scan, handshake.header(), handshake.xml());
-        this.partition = gateway.nextPartition();
-        this.log = gateway.log(scan, partition, failed);
-        this.cutter = new ChunkCutter(gateway.budget(), log::chunk);
-        this.results = new Results(outbox, scanner, gateway.budget());
+                home.policy().get(), home.siteKey(), scan, handshake.header(), handshake.xml());
+        this.partition = home.partitions().getAsInt();
+        this.log = home.logs().log(scan, partition, failed);
+        this.cutter = new ChunkCutter(home.budget(), log::chunk);
+        this.results = new Results(keeper, scanner, home.budget());
     }
 
     /** Makes its header durable and tells the router. */
@@ -77,7 +77,6 @@ final class OpenScan {
                     handshake.release();
                     return opened;
                 });
-        LOG.info("scan {} opened: {} in partition {}", scan, handshake.recipe(), partition);
     }
 
     int partition() {

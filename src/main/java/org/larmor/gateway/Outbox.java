@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * where they lie in the log, and they are fetched again when their turn comes. Reading from the socket never waits for
  * it. Event loop only.
  */
-final class Outbox {
+final class Outbox implements Results.Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /** Bytes of images kept for one socket. */
@@ -102,8 +102,8 @@ final class Outbox {
         });
     }
 
-    /** A piece that has just been read: with its bytes if there is room to keep them. */
-    Piece keep(long offset, byte[] bytes) {
+    @Override
+    public Piece keep(long offset, byte[] bytes) {
         if (closed || kept + bytes.length > KEPT || !budget.take(ByteBudget.Use.OUTWARD, bytes.length)) {
             return new Piece(offset, bytes.length, null);
         }
@@ -114,8 +114,8 @@ final class Outbox {
         return new Piece(offset, bytes.length, bytes);
     }
 
-    /** Forgets pieces that will not be sent. */
-    void forget(List<Piece> pieces) {
+    @Override
+    public void forget(List<Piece> pieces) {
         for (Piece piece : pieces) {
             release(piece);
         }

@@ -86,10 +86,7 @@ final class ResultFeed implements LogFollower.Handler, AutoCloseable {
             return;
         }
         try {
-            switch (ResultRecord.read(record)) {
-                case ResultRecord.Piece piece -> results.piece(piece.header(), record.offset(), piece.bytes());
-                case ResultRecord.Event event -> results.event(event.event());
-            }
+            results.take(record.offset(), ResultRecord.read(record));
         } catch (RuntimeException e) {
             // One record's trouble is its own scan's alone.
             LOG.error("result at offset {} of partition {}", record.offset(), record.partition(), e);

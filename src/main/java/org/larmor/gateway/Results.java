@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.larmor.bus.Pieces;
+import org.larmor.bus.ResultRecord;
 import org.larmor.bus.record.Hops;
 import org.larmor.bus.record.PayloadHeader;
 import org.larmor.bus.record.ResultEvent;
@@ -35,6 +36,15 @@ final class Results {
         void complete();
     }
 
+    /** Holds the pieces that have come until they are sent. */
+    interface Keeper {
+        /** A piece that has just been read: with its bytes if there is room to keep them. */
+        Piece keep(long offset, byte[] bytes);
+
+        /** Forgets pieces that will not be sent. */
+        void forget(List<Piece> pieces);
+    }
+
     /** Distinct warnings passed on per scan; a scanner's log is not a flood gauge. */
     private static final int MAX_WARNINGS = 100;
 
@@ -48,7 +58,7 @@ final class Results {
 
     private record Attempt(FrameKey frame, int revision, long attempt) {}
 
-    private final Outbox outbox;
+    private final Keeper keeper;
     private final Scanner scanner;
     private final Pieces<Attempt, Piece> pieces;
     private final Set<Answer> answered = new HashSet<>();
@@ -57,15 +67,23 @@ final class Results {
     private final ByteBudget budget;
     private int expected = -1;
 
-    Results(Outbox outbox, Scanner scanner, ByteBudget budget) {
-        this.outbox = outbox;
+    Results(Keeper keeper, Scanner scanner, ByteBudget budget) {
+        this.keeper = keeper;
         this.scanner = scanner;
         this.budget = budget;
-        this.pieces = new Pieces<>(MAX_PIECES, outbox::forget);
+        this.pieces = new Pieces<>(MAX_PIECES, keeper::forget);
+    }
+
+    /** Takes what the log has of the scan, in its order. */
+    void take(long offset, ResultRecord record) {
+        switch (record) {
+            case ResultRecord.Piece piece -> piece(piece.header(), offset, piece.bytes());
+            case ResultRecord.Event event -> event(event.event());
+        }
     }
 
     /** A piece of an image, in order within its attempt. */
-    void piece(PayloadHeader header, long offset, byte[] bytes) {
+    private void piece(PayloadHeader header, long offset, byte[] bytes) {
         if (answered.contains(new Answer(header.frame(), header.revision()))) {
             return;
         }
@@ -73,7 +91,7 @@ final class Results {
                 new Attempt(header.frame(), header.revision(), header.attempt()),
                 header.image(),
                 header.sequence(),
-                () -> labelled(header, outbox.keep(offset, bytes), bytes));
+                () -> labelled(header, keeper.keep(offset, bytes), bytes));
     }
 
     private static Piece labelled(PayloadHeader header, Piece piece, byte[] bytes) {
@@ -87,7 +105,7 @@ final class Results {
         return piece;
     }
 
-    void event(ResultEvent event) {
+    private void event(ResultEvent event) {
         switch (event) {
             case ResultEvent.FrameImages images -> images(images);
             case ResultEvent.FrameNone none -> {
@@ -136,7 +154,7 @@ final class Results {
         }
         List<List<Piece>> ordered = complete.get();
         if (!answer(images)) {
-            ordered.forEach(outbox::forget);
+            ordered.forEach(keeper::forget);
             return;
         }
         scanner.answered(images, ordered);

@@ -1,6 +1,6 @@
 package org.larmor.gateway;
 
-import io.vertx.core.Context;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,8 +28,12 @@ import org.larmor.mrd.FrameKey;
 final class ScanLog {
     private static final JsonSerde<IndexEvent> EVENTS = new JsonSerde<>(IndexEvent.class);
 
-    /** The ways: full chunks, small ones in batches that a reader can fetch without much else, and events. */
-    record Queues(SendQueue large, SendQueue small, SendQueue events) {}
+    /**
+     * The ways: full chunks, small ones in batches that a reader can fetch without much else, and events.
+     *
+     * @param later runs what an event waits for
+     */
+    record Queues(SendQueue large, SendQueue small, SendQueue events, SendQueue.Later later) {}
 
     /** Bytes that a record takes beside its value while it is on its way. */
     static final long RECORD = 512;
@@ -37,7 +41,7 @@ final class ScanLog {
     private final String scan;
     private final int partition;
     private final Queues queues;
-    private final Context context;
+    private final Executor loop;
     private final ByteBudget budget;
     private final ClockSkew skew;
     private final Supplier<ChunkSink> handOver;
@@ -47,6 +51,7 @@ final class ScanLog {
     private boolean broken;
 
     /**
+     * @param loop the event loop
      * @param handOver who gets the chunks once they are durable; asked for each
      * @param stored runs when bytes have been acknowledged
      * @param failed is told once, on the event loop, when a send has failed for good
@@ -55,7 +60,7 @@ final class ScanLog {
             String scan,
             int partition,
             Queues queues,
-            Context context,
+            Executor loop,
             ByteBudget budget,
             ClockSkew skew,
             Supplier<ChunkSink> handOver,
@@ -64,13 +69,13 @@ final class ScanLog {
         this.scan = scan;
         this.partition = partition;
         this.queues = queues;
-        this.context = context;
+        this.loop = loop;
         this.budget = budget;
         this.skew = skew;
         this.handOver = handOver;
         this.stored = stored;
         this.failed = failed;
-        this.events = new EventOrder(budget, (millis, work) -> context.owner().setTimer(millis, timer -> work.run()), this::send);
+        this.events = new EventOrder(budget, queues.later, this::send);
     }
 
     /** Makes a chunk durable, then tells the router. */
@@ -131,7 +136,7 @@ final class ScanLog {
                 taker.stored(handed, metadata); // before anybody is told of it
             }
             ClockSkew.Sample sample = error == null ? sent.acknowledged(metadata.timestamp()) : null;
-            context.runOnContext(nothing -> {
+            loop.execute(() -> {
             budget.release(ByteBudget.Use.IN_FLIGHT, held);
             if (error != null) {
                 fail(text(error));
@@ -172,7 +177,7 @@ final class ScanLog {
         budget.hold(ByteBudget.Use.IN_FLIGHT, bytes);
         queues.events.send(
                 new ProducerRecord<>(Topics.INDEX.name(), partition, scan, event),
-                (metadata, error) -> context.runOnContext(nothing -> {
+                (metadata, error) -> loop.execute(() -> {
                     budget.release(ByteBudget.Use.IN_FLIGHT, bytes);
                     if (error != null) {
                         fail(text(error));

@@ -3,7 +3,6 @@ package org.larmor.gateway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +26,10 @@ final class ScanNotes {
     /** How long a failure's text may be here. */
     private static final int LONGEST = 500;
 
-    private final Producer<String, byte[]> producer;
+    private final SendQueue.Sender producer;
 
-    /** @param producer which never blocks; it stays the caller's */
-    ScanNotes(Producer<String, byte[]> producer) {
+    /** @param producer which never blocks */
+    ScanNotes(SendQueue.Sender producer) {
         this.producer = producer;
     }
 

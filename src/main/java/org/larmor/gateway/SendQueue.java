@@ -30,18 +30,24 @@ final class SendQueue {
         void run(long millis, Runnable work);
     }
 
+    /** Gives a record to the log, as {@link Producer#send} does. */
+    @FunctionalInterface
+    interface Sender {
+        Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback answered);
+    }
+
     private record Waiting(ProducerRecord<String, byte[]> record, Callback answered, long since) {}
 
-    private final Producer<String, byte[]> producer;
+    private final Sender producer;
     private final Later later;
     private final Duration patience;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-    SendQueue(Producer<String, byte[]> producer, Later later) {
+    SendQueue(Sender producer, Later later) {
         this(producer, later, PATIENCE);
     }
 
-    SendQueue(Producer<String, byte[]> producer, Later later, Duration patience) {
+    SendQueue(Sender producer, Later later, Duration patience) {
         this.producer = producer;
         this.later = later;
         this.patience = patience;

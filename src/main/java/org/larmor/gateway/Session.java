@@ -158,7 +158,9 @@ final class Session implements Intake.Conversation, Inflow.Receiver, Results.Sca
     @Override
     public OpenScan opened(Handshake handshake) {
         gateway.opened(this);
-        return new OpenScan(scan, handshake, gateway, outbox, this, this::logFailed);
+        OpenScan open = new OpenScan(scan, handshake, gateway.home(), outbox, this, this::logFailed);
+        LOG.info("scan {} opened: {} in partition {}", scan, handshake.recipe(), open.partition());
+        return open;
     }
 
     @Override

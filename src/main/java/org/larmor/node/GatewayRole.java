@@ -3,13 +3,20 @@ package org.larmor.node;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.larmor.adapt.samples.ScanKeys;
+import org.larmor.bus.SiteKey;
 import org.larmor.bus.record.AccessRole;
 import org.larmor.bus.record.StatusReport.GatewayStatus;
 import org.larmor.bus.record.StatusReport.Latency;
 import org.larmor.gateway.Gateway;
 import org.larmor.gateway.GatewayException;
 import org.larmor.gateway.GatewaySettings;
+import org.larmor.mrd.header.HeaderException;
+import org.larmor.mrd.wire.MrdProtocolException;
+import org.larmor.recon.kspace.ReconException;
 import org.larmor.telemetry.Hop;
 import org.larmor.telemetry.HopRun;
 import org.larmor.telemetry.Percentiles;
@@ -63,7 +70,17 @@ final class GatewayRole implements Role {
         context.drain(gateway::drain);
         context.status(report -> report.withGateway(status(gateway, hops, recent)));
         context.scannersAt(Endpoints.address(config.mrdHost(), gateway.port()));
+        SiteKey site = context.siteKey();
+        context.warm(() -> Map.of("the way to the log and back", CompletableFuture.runAsync(() -> warm(site))));
         context.afterwards(() -> show(context, gateway.port()));
+    }
+
+    private static void warm(SiteKey site) {
+        try {
+            WarmWay.go(site);
+        } catch (MrdProtocolException | HeaderException | ReconException e) {
+            throw new CompletionException(e);
+        }
     }
 
     /** Shows people the cluster; scanners are served before. */

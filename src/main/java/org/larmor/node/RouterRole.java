@@ -19,9 +19,11 @@ import org.larmor.adapt.policy.PolicyFile;
 import org.larmor.adapt.policy.SitePolicy;
 import org.larmor.adapt.registry.ModelRegistry;
 import org.larmor.bus.Pool;
+import org.larmor.bus.SiteKey;
 import org.larmor.bus.record.ModelAlias;
+import org.larmor.gateway.GatewayRehearsal;
 import org.larmor.models.ModelException;
-import org.larmor.mrd.header.HeaderException;
+import org.larmor.mrd.wire.MrdProtocolException;
 import org.larmor.router.BacklogMonitor;
 import org.larmor.router.ModelDirectory;
 import org.larmor.router.Rehearsal;
@@ -79,10 +81,10 @@ final class RouterRole implements Role {
         return "router";
     }
 
-    private static void rehearse() {
+    private static void rehearse(SiteKey site) {
         try {
-            Rehearsal.of(new WarmScan().events());
-        } catch (HeaderException e) {
+            Rehearsal.of(GatewayRehearsal.of(site, new WarmScan().stream()).events());
+        } catch (MrdProtocolException e) {
             throw new CompletionException(e);
         }
     }
@@ -133,7 +135,8 @@ final class RouterRole implements Role {
         }
         EventWriter events = context.own(EventWriter.start(context.kafka(), registry));
         context.own(context.telemetry().bind(router.streams()));
-        context.warm(() -> Map.of("routing", CompletableFuture.runAsync(RouterRole::rehearse)));
+        SiteKey site = context.siteKey();
+        context.warm(() -> Map.of("routing", CompletableFuture.runAsync(() -> rehearse(site))));
         context.health(name(), router::ready, () -> router.alive() && models.isAlive() && policy.isAlive() && bans.isAlive() && events.isAlive());
     }
 }

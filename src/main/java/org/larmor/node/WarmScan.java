@@ -1,33 +1,23 @@
 package org.larmor.node;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.larmor.bus.record.ChunkKind;
-import org.larmor.bus.record.ChunkRef;
-import org.larmor.bus.record.EncodingRecord;
-import org.larmor.bus.record.IndexEvent;
-import org.larmor.bus.record.Lines;
-import org.larmor.bus.record.ModelAlias;
 import org.larmor.mrd.FrameKey;
 import org.larmor.mrd.file.MessageReader;
 import org.larmor.mrd.header.HeaderException;
-import org.larmor.mrd.header.HeaderReader;
 import org.larmor.mrd.wire.AcquisitionHeader;
-import org.larmor.mrd.wire.MessageId;
+import org.larmor.mrd.wire.MrdEncoder;
+import org.larmor.mrd.wire.MrdMessage;
 import org.larmor.recon.FrameInput;
+import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.FramePlan;
-import org.larmor.scan.Line;
-import org.larmor.scan.ReadoutSorter;
 import org.larmor.scan.Recipe;
 import org.larmor.scan.RecipeRequest;
 import org.larmor.scan.ScanFacts;
@@ -42,9 +32,6 @@ import org.larmor.sim.SimulatedScan;
  * noise, oversampling, acceleration, calibration lines.
  */
 final class WarmScan {
-    /** Stands for the scan where it has to be called something. */
-    private static final String NAME = "warm-up";
-
     private static final int SIDE = 64;
     private static final int COILS = 8;
     private static final int ACCELERATION = 4;
@@ -80,49 +67,31 @@ final class WarmScan {
         return recorded.input(facts, frame, plan, model == null ? null : model.version());
     }
 
-    /** What the router would be told of it, as if each chunk had been stored, and of the answer to its frame. */
-    List<IndexEvent> events() throws HeaderException {
-        List<EncodingRecord> encodings =
-                HeaderReader.read(scan.xml()).encodings().stream().map(EncodingRecord::of).toList();
-        List<IndexEvent> events = new ArrayList<>();
-        events.add(new IndexEvent.ScanOpened(
-                NAME, 0, NAME, RecipeRequest.AUTO, false, ModelAlias.GENERAL, null, null, encodings, chunk(ChunkKind.HEADER), 0));
-        ReadoutSorter sorter = new ReadoutSorter();
-        Map<ChunkKind, List<Line>> lines = new EnumMap<>(ChunkKind.class);
-        AcquisitionHeader header = new AcquisitionHeader();
-        FrameKey frame = null;
+    byte[] xml() {
+        return scan.xml();
+    }
+
+    /** All that its scanner would send, from its config to its close. */
+    byte[] stream() {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        stream.writeBytes(MrdEncoder.bytes(new MrdMessage.ConfigFile(RecipeRequest.AUTO.label())));
+        stream.writeBytes(MrdEncoder.bytes(new MrdMessage.Header(scan.xml())));
         try (MessageSource messages = scan.messages()) {
             for (ByteBuffer next = messages.next(); next != null; next = messages.next()) {
-                header.wrap(next, next.position() + MessageId.BYTES);
-                switch (sorter.sort(header)) {
-                    case IMAGING -> lines.computeIfAbsent(ChunkKind.IMAGING, kind -> new ArrayList<>()).add(sorter.line(header));
-                    case CALIBRATION ->
-                        lines.computeIfAbsent(ChunkKind.CALIBRATION, kind -> new ArrayList<>()).add(sorter.line(header));
-                    case NOISE, OTHER -> {
-                        continue;
-                    }
-                }
-                frame = FrameKey.of(header);
+                byte[] message = new byte[next.remaining()];
+                next.get(message);
+                stream.writeBytes(message);
             }
         } catch (IOException e) { // of memory
             throw new UncheckedIOException(e);
         }
-        FrameKey only = Objects.requireNonNull(frame);
-        events.add(stored(null, ChunkKind.NOISE, List.of()));
-        // a context comes before what needs it
-        events.add(stored(only, ChunkKind.CALIBRATION, lines.getOrDefault(ChunkKind.CALIBRATION, List.of())));
-        events.add(stored(only, ChunkKind.IMAGING, lines.getOrDefault(ChunkKind.IMAGING, List.of())));
-        events.add(new IndexEvent.ScanEnded(NAME, 0, false, "", 0));
-        events.add(new IndexEvent.FrameAnswered(NAME, 0, only, 0));
-        return events;
+        stream.writeBytes(MrdEncoder.bytes(new MrdMessage.Close()));
+        return stream.toByteArray();
     }
 
-    private static IndexEvent stored(@Nullable FrameKey frame, ChunkKind kind, List<Line> lines) {
-        return new IndexEvent.ChunkStored(NAME, 0, frame, chunk(kind), Lines.of(lines), lines.isEmpty() ? 0 : COILS, 0, 0);
-    }
-
-    private static ChunkRef chunk(ChunkKind kind) {
-        return new ChunkRef(kind, 0, 0, 1, 0);
+    /** An image of its frame on which nothing is seen. */
+    ReconImage black(Recipe recipe) {
+        return new ReconImage(1, 1, SIDE, SIDE, new float[SIDE * SIDE], AcquisitionHeader.allocate(), recipe, false, List.of());
     }
 
     private static MessageReader reader(MessageSource messages) {

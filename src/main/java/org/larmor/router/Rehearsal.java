@@ -39,7 +39,7 @@ public final class Rehearsal {
     }
 
     /**
-     * Takes a whole scan from its opening to its end.
+     * Takes a whole scan from its opening to its end, and an answer to each of its jobs.
      *
      * @return the jobs that it would have led to, as their readers would read them
      */
@@ -50,6 +50,9 @@ public final class Rehearsal {
                 .findFirst()
                 .orElseThrow());
         events.forEach(rehearsal::event);
+        for (Job job : List.copyOf(rehearsal.jobs)) {
+            rehearsal.event(new IndexEvent.FrameAnswered(job.scan(), job.partition(), job.frame(), job.revision()));
+        }
         return rehearsal.jobs;
     }
 

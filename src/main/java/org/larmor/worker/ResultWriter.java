@@ -74,9 +74,15 @@ final class ResultWriter implements AutoCloseable {
      * @param images whole messages
      */
     void images(Job job, List<ByteBuffer> images, List<String> warnings, Hops hops) throws InterruptedException {
+        await(records(job, images, warnings, hops).stream().map(record -> send(job, record)).toList());
+        tellRouter(job);
+    }
+
+    /** What is written of images, in its order. */
+    static List<ResultRecord> records(Job job, List<ByteBuffer> images, List<String> warnings, Hops hops) {
         long attempt = ThreadLocalRandom.current().nextLong();
         List<Integer> counts = new ArrayList<>();
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        List<ResultRecord> records = new ArrayList<>();
         for (int image = 0; image < images.size(); image++) {
             List<byte[]> pieces = Pieces.cut(images.get(image));
             counts.add(pieces.size());
@@ -84,13 +90,12 @@ final class ResultWriter implements AutoCloseable {
                 byte[] bytes = pieces.get(piece);
                 PayloadHeader header = PayloadHeader.piece(
                         job.scan(), job.frame(), job.revision(), attempt, image, piece, Checksum.of(bytes));
-                sent.add(send(job, new ResultRecord.Piece(header, bytes)));
+                records.add(new ResultRecord.Piece(header, bytes));
             }
         }
-        sent.add(send(job, new ResultRecord.Event(new ResultEvent.FrameImages(
-                job.scan(), job.frame(), job.revision(), attempt, counts, warnings, hops))));
-        await(sent);
-        tellRouter(job);
+        records.add(new ResultRecord.Event(new ResultEvent.FrameImages(
+                job.scan(), job.frame(), job.revision(), attempt, counts, warnings, hops)));
+        return records;
     }
 
     void terminal(Job job, ResultEvent.Terminal result) throws InterruptedException {

@@ -53,7 +53,7 @@ class SendQueueTest {
     }
 
     private SendQueue queue(Duration patience) {
-        return new SendQueue(producer, (millis, work) -> timers.add(work), patience);
+        return new SendQueue(producer::send, (millis, work) -> timers.add(work), patience);
     }
 
     private void send(SendQueue queue, String value) {

@@ -1,13 +1,17 @@
 package org.larmor.node;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.larmor.bus.SiteKey;
 import org.larmor.bus.record.ChunkKind;
 import org.larmor.bus.record.ChunkRef;
 import org.larmor.bus.record.Job;
+import org.larmor.gateway.GatewayRehearsal;
 import org.larmor.recon.FrameInput;
 import org.larmor.router.Rehearsal;
 import org.larmor.scan.Recipe;
@@ -16,6 +20,9 @@ import org.larmor.scan.ScanFacts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class WarmScanTest {
+    @TempDir
+    private Path folder;
+
     private final WarmScan scan = new WarmScan();
 
     @ParameterizedTest
@@ -33,7 +40,7 @@ class WarmScanTest {
 
     @Test
     void leadsTheRouterToOneJobOfItsFrameWithAllThatItNeeds() throws Exception {
-        List<Job> jobs = Rehearsal.of(scan.events());
+        List<Job> jobs = Rehearsal.of(GatewayRehearsal.of(SiteKey.readOrMake(folder.resolve("site.key")), scan.stream()).events());
         assertThat(jobs).hasSize(1);
         Job job = jobs.getFirst();
         assertThat(job.recipe()).as("accelerated, and no model").isEqualTo(Recipe.SENSE);
