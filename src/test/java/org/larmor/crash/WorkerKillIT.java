@@ -52,6 +52,7 @@ class WorkerKillIT {
     }
 
     @Test
+    @Tag("full")
     void aKillAtAnyMomentLosesNothing() throws Exception {
         LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router").start();
         LarmorProcess worker = rig.against(rest, "worker", "worker").start();
