@@ -88,7 +88,7 @@ class NodeConfigTest {
     void nothingSaidButTheFolderLeavesTheDefaults() throws ConfigException {
         assertThat(NodeConfig.read(Map.of("data", "d"), Map.of())).isEqualTo(new NodeConfig(
                 Path.of("d"),
-                roles("broker", "router", "worker", "trainer", "gateway"),
+                roles("broker", "gateway", "router", "worker", "trainer"),
                 null,
                 ClientProperties.NONE,
                 0,
@@ -156,7 +156,7 @@ class NodeConfigTest {
     @Test
     void aBrokerElsewhereTakesTheEmbeddedOnesPlace() throws ConfigException {
         assertThat(NodeConfig.read(Map.of("data", "d", "kafka", "one:9092"), Map.of()).roles())
-                .isEqualTo(roles("router", "worker", "trainer", "gateway"));
+                .isEqualTo(roles("gateway", "router", "worker", "trainer"));
         assertThat(faults(Map.of("data", "d", "kafka", "one:9092", "roles", "broker,worker")))
                 .containsExactly("--kafka and the role broker exclude each other");
         assertThat(faults(Map.of("data", "d", "roles", "worker")))
@@ -175,7 +175,7 @@ class NodeConfigTest {
         assertThat(thrown.getMessage().lines())
                 .hasSize(10)
                 .anyMatch(line -> line.startsWith("--data: missing"))
-                .contains("--roles: 'cook' is no role; roles are broker, router, worker, trainer, gateway")
+                .contains("--roles: 'cook' is no role; roles are broker, gateway, router, worker, trainer")
                 .contains("--kafka: 'one' is no host:port")
                 .contains("--workers: '0' is no number from 1 to 1000")
                 .contains("--kafka-config: " + properties + " names bootstrap.servers, which --kafka says")
