@@ -48,6 +48,7 @@ public final class Node implements AutoCloseable {
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final NodeContext context;
     private Endpoints endpoints;
+    private StatusWriter status;
     private boolean closed;
 
     private Node(NodeConfig config, boolean warms) throws IOException {
@@ -108,7 +109,7 @@ public final class Node implements AutoCloseable {
         }
         HttpEndpoint http = context.ownEntrance(
                 HttpEndpoint.start(context.vertx(), config.httpHost(), config.httpPort(), routes()));
-        context.ownEntrance(StatusWriter.start(context.kafka(), process, this::report));
+        status = context.ownEntrance(StatusWriter.start(context.kafka(), process, this::report));
         context.vertx().setPeriodic(WATCH_EVERY.toMillis(), timer -> watch());
         endpoints = new Endpoints(
                 context.kafka().bootstrap(),
@@ -136,6 +137,7 @@ public final class Node implements AutoCloseable {
             }
             LockSupport.parkNanos(READY_EVERY.toNanos());
         }
+        status.tell();
         endpoints.write(data);
         return true;
     }

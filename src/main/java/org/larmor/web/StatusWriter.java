@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -57,6 +58,15 @@ public final class StatusWriter implements AutoCloseable {
         var unused = writer.thread.scheduleWithFixedDelay(
                 writer::write, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return writer;
+    }
+
+    /** Writes it soon, since something has changed that others wait for. */
+    public void tell() {
+        try {
+            thread.execute(this::write);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("nothing is told any more: the writer is closed");
+        }
     }
 
     private void write() {

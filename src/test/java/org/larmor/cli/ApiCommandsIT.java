@@ -89,7 +89,7 @@ class ApiCommandsIT {
         assertThat(larmor("scans", "--http", http, "--limit", 0)).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("answers 400: limit is a number from 1");
         Path json = folder.resolve("status.json");
-        assertThat(larmor("status", "--http", http + "/", "--json", json)).isZero();
+        await("the status that it is ready").until(() -> larmor("status", "--http", http + "/", "--json", json) == ExitCode.FINE);
         assertThat(rows(json).get(0).get("ready").asText()).contains("gateway", "router", "worker");
         assertThat(larmor("export", scan, "--out", folder.resolve("scan.h5"), "--data", data)).as("what is listed is exported").isZero();
     }
