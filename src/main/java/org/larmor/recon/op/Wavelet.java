@@ -17,7 +17,7 @@ public final class Wavelet {
     private final int height;
     private final int width;
 
-    /** Lines of less than so many numbers together are not worth a second thread's waking. */
+    /** Lines of less than so many numbers together are left to one thread: a guess, of which only larger ones were timed. */
     private static final int WORTH_A_THREAD = 100_000;
 
     /** What a level is put together in; lines of their own, so that the compiler makes vector instructions of loops along them. */
