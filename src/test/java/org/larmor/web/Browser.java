@@ -53,7 +53,7 @@ public final class Browser implements AutoCloseable {
     private Browser(Path program, Path profile) throws Exception {
         process = new ProcessBuilder(
                         program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
-                        "--disable-dev-shm-usage", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
+                        "--disable-dev-shm-usage", "--disable-breakpad", "--disable-crash-reporter", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("chromium.log").toFile())
                 .start();
@@ -172,9 +172,18 @@ public final class Browser implements AutoCloseable {
         return new ArrayList<>(complaints);
     }
 
+    /** Ends it with the processes that it began: they write into the profile's folder for as long as they are there. */
     @Override
     public void close() {
         socket.abort();
+        List<ProcessHandle> begun = process.descendants().toList();
         process.destroyForcibly().onExit().join();
+        begun.forEach(ProcessHandle::destroyForcibly);
+        await("the browser's processes").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> begun.stream().noneMatch(Browser::runs));
+    }
+
+    /** A process that has ended and was not yet fetched by its parent has no program any more. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }
