@@ -1,5 +1,6 @@
 package org.larmor.worker;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,18 +14,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * and whenever such a job is met, the job loops of a process take turns, and a loop that holds such a job keeps its turn
  * until that job is settled. All loops share one guard.
  *
- * <p>A consumer that was once asked for jobs and had none goes on fetching while nobody asks it, and keeps what comes until
- * it is asked again. So a loop whose turn it is keeps it until it has a job, as long as no other loop may have got one
- * that way: else the job would wait for the turn of the loop that has it.
+ * <p>A consumer that was once asked for jobs may fetch one at any time, also while nobody asks it, and keeps it until it is
+ * asked again: it goes on when it was given none, and also when it was asked anew in the moment that one came. So only the
+ * first loop that asks keeps its turn until it has a job; when others have asked too, the turn goes round quickly, so that
+ * no job waits long for the turn of the loop that has it.
  */
 final class CrashGuard {
     /** Loops take jobs without a turn after this many first deliveries in a row: more than the jobs have partitions. */
     private static final int ALLOWS_AFTER = 8;
 
+    private static final Duration ALONE = Duration.ofMillis(250);
+    private static final Duration IN_TURN = Duration.ofMillis(25);
+
     private final Semaphore turn = new Semaphore(1, true);
 
-    /** The loops whose consumers may be given a job at any time. */
-    private final Set<Object> fetching = new HashSet<>();
+    /** The loops whose consumers were asked for jobs. */
+    private final Set<Object> asking = new HashSet<>();
 
     private int firstDeliveries;
 
@@ -42,19 +47,20 @@ final class CrashGuard {
         turn.release();
     }
 
-    /** Takes note that a loop asks for jobs. */
-    synchronized void asks(Object loop) {
-        fetching.add(loop);
+    /** Takes note that a loop asks for jobs, and says how long it may wait for one. */
+    synchronized Duration asks(Object loop) {
+        asking.add(loop);
+        return allowsAll() || asksAlone(loop) ? ALONE : IN_TURN;
     }
 
-    /** Takes note that no job comes to a loop before it asks again. */
+    /** Takes note that a loop's consumer is closed. */
     synchronized void asksNoMore(Object loop) {
-        fetching.remove(loop);
+        asking.remove(loop);
     }
 
     /** Says whether the next job can come to no other loop than the one that asks. */
     synchronized boolean asksAlone(Object loop) {
-        return fetching.contains(loop) && fetching.size() == 1;
+        return asking.contains(loop) && asking.size() == 1;
     }
 
     /** Takes note of all jobs that a loop has taken, and says whether one of them was delivered before. */

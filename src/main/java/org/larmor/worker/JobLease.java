@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JobLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobLease.class);
-    private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration FETCH_BACK = Duration.ofMillis(20);
     private static final Duration UNKNOWN_LOCK = Duration.ofSeconds(15);
 
@@ -41,7 +40,6 @@ final class JobLease implements AutoCloseable {
 
     private final Telemetry.Binding binding;
     private long renewedAt;
-    private boolean goesOnFetching;
 
     JobLease(WorkerSettings settings, Telemetry telemetry) {
         this(
@@ -50,7 +48,7 @@ final class JobLease implements AutoCloseable {
                 settings.pool().jobs().name());
     }
 
-    private JobLease(ShareConsumer<byte[], byte[]> consumer, Telemetry telemetry, String topic) {
+    JobLease(ShareConsumer<byte[], byte[]> consumer, Telemetry telemetry, String topic) {
         this.consumer = consumer;
         this.binding = telemetry.bind(consumer);
         consumer.setAcknowledgementCommitCallback((offsets, failure) -> {
@@ -72,20 +70,13 @@ final class JobLease implements AutoCloseable {
         return client;
     }
 
-    /** Waits a moment for jobs, at most the batch limit; everything held before must be settled. */
-    List<ConsumerRecord<byte[], byte[]>> take() {
-        goesOnFetching = true;
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+    /** Waits so long for jobs, at most the batch limit; everything held before must be settled. */
+    List<ConsumerRecord<byte[], byte[]>> take(Duration wait) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             held.put(Position.of(record), record);
-            goesOnFetching = false;
         }
         renewedAt = System.nanoTime();
         return new ArrayList<>(held.values());
-    }
-
-    /** Whether jobs may come to it before it is asked for some again: the last that it was asked for have not come. */
-    boolean goesOnFetching() {
-        return goesOnFetching;
     }
 
     /** Renews the locks of all that is held, when a third of their time has passed. */
@@ -128,7 +119,6 @@ final class JobLease implements AutoCloseable {
     private void fetchBack() {
         // what came back before the rest has to be acknowledged before the next poll
         renew();
-        goesOnFetching = true;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(FETCH_BACK)) {
             if (away.remove(Position.of(record))) {
                 held.put(Position.of(record), record);

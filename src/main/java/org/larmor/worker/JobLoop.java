@@ -112,18 +112,7 @@ final class JobLoop implements Runnable {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> take(JobLease lease) {
-        guard.asks(this);
-        List<ConsumerRecord<byte[], byte[]>> taken = lease.take();
-        tellGuard(lease);
-        return taken;
-    }
-
-    private void tellGuard(JobLease lease) {
-        if (lease.goesOnFetching()) {
-            guard.asks(this);
-        } else {
-            guard.asksNoMore(this);
-        }
+        return lease.take(guard.asks(this));
     }
 
     private void work(List<ConsumerRecord<byte[], byte[]>> taken, JobLease lease) throws InterruptedException {
@@ -137,7 +126,6 @@ final class JobLoop implements Runnable {
             for (Ticket ticket : tickets) {
                 Outcome outcome = await(ticket, running, lease);
                 lease.settle(ticket.delivery(), outcome);
-                tellGuard(lease);
                 meters.count(outcome);
             }
         } finally {
@@ -157,7 +145,6 @@ final class JobLoop implements Runnable {
                     return Outcome.RETRY;
                 }
                 lease.renewWhenDue();
-                tellGuard(lease);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof NewerRecordException newer) {
                     throw newer; // the lease is closed on the way, which releases the job

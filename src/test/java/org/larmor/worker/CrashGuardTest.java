@@ -1,5 +1,6 @@
 package org.larmor.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,15 +36,15 @@ class CrashGuardTest {
     }
 
     @Test
-    void oneLoopAsksAloneUntilAnotherDoesOrItHasGotSomething() {
+    void whoAsksAloneMayWaitLongAndWhoDoesNotGivesTheTurnBackSoon() {
         Object one = new Object();
         Object other = new Object();
         assertThat(guard.asksAlone(one)).isFalse();
-        guard.asks(one);
-        guard.asks(one);
+        assertThat(guard.asks(one)).isGreaterThan(Duration.ofMillis(100));
         assertThat(guard.asksAlone(one)).isTrue();
         assertThat(guard.asksAlone(other)).isFalse();
-        guard.asks(other);
+        assertThat(guard.asks(other)).isLessThan(Duration.ofMillis(50));
+        assertThat(guard.asks(one)).isLessThan(Duration.ofMillis(50));
         assertThat(guard.asksAlone(one)).isFalse();
         guard.asksNoMore(other);
         assertThat(guard.asksAlone(one)).isTrue();
