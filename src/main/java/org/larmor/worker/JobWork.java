@@ -226,8 +226,7 @@ final class JobWork implements LoopWork {
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {
         boolean sound = false;
-        boolean learned = inputs.stream().anyMatch(input -> input.recipe().learned());
-        try (Cores _ = Cores.take(computing, learned)) {
+        try (Cores _ = Cores.take(computing)) {
             prepare();
             List<FrameOutcome> outcomes = Objects.requireNonNull(reconstructor).reconstruct(inputs);
             sound = true;

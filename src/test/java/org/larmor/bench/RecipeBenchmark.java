@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import org.larmor.infer.LearnedReconstructor;
 import org.larmor.models.LoadedModels;
 import org.larmor.models.ModelLibrary;
@@ -17,6 +18,7 @@ import org.larmor.mrd.header.HeaderException;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.RecordedScan;
+import org.larmor.recon.engine.NativeThreads;
 import org.larmor.recon.engine.TorchEngine;
 import org.larmor.recon.kspace.ReconException;
 import org.larmor.scan.FramePlan;
@@ -29,7 +31,7 @@ import org.larmor.sim.SimulatedScan;
 
 /**
  * Times one frame of a simulated head through a reconstructor, each of a scan of its own, so that coil maps are made for
- * every one. Arguments: recipe, matrix, coils, acceleration, native threads, frames, and a file that the image is written
+ * every one. Arguments: recipe, matrix, coils, acceleration, cores, frames, and a file that the image is written
  * to, or held against where it is there. Prints the first frame's milliseconds, then the least and the median of the
  * others, by the clock and as CPU time of the calling thread and of the process.
  */
@@ -46,7 +48,8 @@ public final class RecipeBenchmark {
         int acceleration = Integer.parseInt(args[3]);
         int threads = Integer.parseInt(args[4]);
         int frames = Integer.parseInt(args[5]);
-        TorchEngine.load(threads);
+        TorchEngine.load(1);
+        NativeThreads.mayTakeFrom(new Semaphore(threads - 1));
         SimulatedScan scan = new SimulatedScan(
                 Phantom.of(1, matrix, matrix, coils, 1),
                 ScanPlan.plain().withAcceleration(acceleration, CALIBRATION).withNoise(NOISE, false));
@@ -69,7 +72,7 @@ public final class RecipeBenchmark {
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%s %d² × %d, %d×, %d threads, ms: first %.0f; of %d others%s%s%s%n",
+                    "%s %d² × %d, %d×, %d cores, ms: first %.0f; of %d others%s%s%s%n",
                     image.recipe().label(), matrix, coils, acceleration, threads, wall[0], frames - 1,
                     summary("clock", wall), summary("thread", thread), summary("process", process));
             if (args.length > 6) {

@@ -1,7 +1,5 @@
 package org.larmor.worker;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -9,44 +7,40 @@ import org.larmor.recon.engine.NativeThreads;
 import org.larmor.recon.engine.TorchEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The engine keeps the number of native threads per calling thread: it is asked what it has. */
+/** With the engine, which keeps the number of native threads per calling thread. */
 class CoresIT {
     private final Semaphore computing = new Semaphore(2, true);
 
     @Test
-    void aNetworkThatIsAloneHasTwoCoresAndGivesBothBack() throws Exception {
-        try (Cores _ = Cores.take(computing, true)) {
-            assertThat(computing.availablePermits()).isZero();
-            assertThat(threadsOfWideWork()).isEqualTo(2);
-            assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+    void whoIsAloneHasASecondCoreForAsLongAsItsWorkIsWide() throws Exception {
+        try (Cores _ = Cores.take(computing)) {
+            assertThat(computing.availablePermits()).isOne();
+            assertThat(NativeThreads.wide(this::threadsAndIdleCores)).isEqualTo("2 threads, 0 idle");
+            assertThat(threadsAndIdleCores()).isEqualTo("1 threads, 1 idle");
+            assertThatThrownBy(() -> NativeThreads.wide(() -> {
+                        throw new IllegalStateException("what is wide fails");
+                    }))
+                    .hasMessage("what is wide fails");
+            assertThat(threadsAndIdleCores()).isEqualTo("1 threads, 1 idle");
+            assertThat(NativeThreads.<String>wide(() -> NativeThreads.wide(this::threadsAndIdleCores))).isEqualTo("2 threads, 0 idle");
         }
-        assertThat(computing.availablePermits()).isEqualTo(2);
-        assertThat(threadsOfWideWork()).isEqualTo(1);
+        assertThat(NativeThreads.wide(this::threadsAndIdleCores)).isEqualTo("1 threads, 2 idle");
     }
 
     @Test
-    void whatIsNoNetworkLeavesTheSecondCoreToOthers() throws Exception {
-        try (Cores _ = Cores.take(computing, false)) {
-            assertThat(computing.availablePermits()).isEqualTo(1);
-            assertThat(threadsOfWideWork()).isEqualTo(1);
-        }
-        assertThat(computing.availablePermits()).isEqualTo(2);
-    }
-
-    @Test
-    void networksBesideEachOtherHaveOneEach() throws Exception {
+    void twoBesideEachOtherHaveOneEach() throws Exception {
         computing.acquire();
-        try (Cores _ = Cores.take(computing, true)) {
-            assertThat(threadsOfWideWork()).isEqualTo(1);
+        try (Cores _ = Cores.take(computing)) {
+            assertThat(NativeThreads.wide(this::threadsAndIdleCores)).isEqualTo("1 threads, 0 idle");
         }
-        assertThat(computing.availablePermits()).isEqualTo(1);
+        assertThat(computing.availablePermits()).isOne();
     }
 
-    private static int threadsOfWideWork() {
-        try (NDManager manager = TorchEngine.manager();
-                NDArray threads = NativeThreads.wide(() -> manager.create(JniUtils.getNumThreads()))) {
-            return threads.getInt();
-        }
+    /** The engine keeps the number of native threads per calling thread: it is asked what it has. */
+    private String threadsAndIdleCores() {
+        TorchEngine.load();
+        return JniUtils.getNumThreads() + " threads, " + computing.availablePermits() + " idle";
     }
 }

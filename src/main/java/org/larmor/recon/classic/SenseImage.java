@@ -2,7 +2,9 @@ package org.larmor.recon.classic;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.larmor.recon.engine.NativeThreads;
 import org.larmor.recon.op.AxisFourier;
 import org.larmor.recon.op.SenseNormal;
 import org.larmor.recon.prepare.PreparedSlice;
@@ -32,9 +34,7 @@ public final class SenseImage {
         try (NDManager manager = parent.newSubManager()) {
             NDArray maps = slice.maps(manager);
             NDArray mask = manager.create(slice.lines(), new Shape(1, phase));
-            NDArray images = new AxisFourier(manager, phase, -1).adjoint(slice.hybrid());
-            images.attach(manager);
-            NDArray b = images.mul(maps.conj()).sum(new int[] {0});
+            NDArray b = NativeThreads.wide(() -> combined(manager, slice.hybrid(), maps));
             float scale = b.abs().max().getFloat();
             if (!(scale > 0)) {
                 NDArray nothing = b.mul(0f);
@@ -44,8 +44,8 @@ public final class SenseImage {
             double weight = SenseWeight.of(slice, b);
             b.divi(scale);
             NDArray unsure = slice.weights(manager)
-                    .map(weights -> weights.square().pow(-1).sub(1f).mul((float) weight))
-                    .orElseGet(() -> manager.zeros(new Shape(1, 1)));
+                    .map(weights -> complex(weights.square().pow(-1).sub(1f).mul((float) weight)))
+                    .orElseGet(() -> complex(manager.zeros(new Shape(1, 1))));
             try (SenseNormal normal = new SenseNormal(manager, maps, mask)) {
                 NDArray image = new ConjugateGradient(weight, TOLERANCE, MAX_ITERATIONS)
                         .solve(x -> weighted(normal, unsure, x), b, null)
@@ -55,6 +55,19 @@ public final class SenseImage {
                 return image;
             }
         }
+    }
+
+    /** A*y. */
+    private static NDArray combined(NDManager manager, NDArray hybrid, NDArray maps) {
+        int phase = (int) maps.getShape().get(2);
+        NDArray images = new AxisFourier(manager, phase, -1).adjoint(hybrid);
+        images.attach(manager);
+        return images.mul(maps.conj()).sum(new int[] {0});
+    }
+
+    /** The engine would make it complex with each multiplication. */
+    private static NDArray complex(NDArray real) {
+        return real.toType(DataType.COMPLEX64, false);
     }
 
     private static NDArray weighted(SenseNormal normal, NDArray unsure, NDArray x) {

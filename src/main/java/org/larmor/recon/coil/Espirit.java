@@ -92,7 +92,8 @@ public final class Espirit {
         boolean[] signal = few ? LowResolution.bright(manager, block, nx, ny) : new boolean[nx * ny];
         float[] maps = new float[2 * coils * nx * ny];
         float[] weights = new float[nx * ny];
-        try (NDManager local = manager.newSubManager()) {
+        try (NDManager local = manager.newSubManager();
+                Following following = new Following()) {
             int span = 2 * depth - 1;
             int pairs = coils * (coils + 1) / 2;
             NDArray kernels = local.create(
@@ -104,19 +105,28 @@ public final class Espirit {
             for (int i = 0; i < nx; i++) {
                 // from the centre, where there is signal: each column starts from the one before
                 int x = (nx / 2 + i) % nx;
-                try (NDArray column = alongX.get(x);
-                        NDArray shaped = column.reshape(pairs, span);
-                        NDArray matrices = shaped.matMul(alongY);
-                        NDArray parts = matrices.real()) {
-                    eigenvectors.next(parts.toFloatArray());
-                }
-                eigenvectors.write(maps, x, nx);
-                for (int y = 0; y < ny; y++) {
-                    weights[x * ny + y] = signal[x * ny + y] ? 1 : weight(eigenvectors.values()[y]);
-                }
+                float[] matrices = matrices(alongX, x, alongY, pairs, span);
+                // the engine is at the next column meanwhile
+                following.then(() -> {
+                    eigenvectors.next(matrices);
+                    eigenvectors.write(maps, x, nx);
+                    for (int y = 0; y < ny; y++) {
+                        weights[x * ny + y] = signal[x * ny + y] ? 1 : weight(eigenvectors.values()[y]);
+                    }
+                });
             }
         }
         return new Maps(maps, weights);
+    }
+
+    /** Complex pairs [pair][y] of a column. */
+    private static float[] matrices(NDArray alongX, int x, NDArray alongY, int pairs, int span) {
+        try (NDArray column = alongX.get(x);
+                NDArray shaped = column.reshape(pairs, span);
+                NDArray matrices = shaped.matMul(alongY);
+                NDArray parts = matrices.real()) {
+            return parts.toFloatArray();
+        }
     }
 
     private float weight(float eigenvalue) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.larmor.recon.engine.HermitianSpectrum;
+import org.larmor.recon.engine.NativeThreads;
 
 /**
  * The projector onto the signal subspace of a calibration matrix: the right singular vectors whose singular values
@@ -20,6 +21,10 @@ final class SignalSubspace {
      * @return complex pairs [columns][columns]
      */
     static double[] projector(NDManager parent, double[] rows, int rowCount, int columns, double threshold) {
+        return NativeThreads.wide(() -> found(parent, rows, rowCount, columns, threshold));
+    }
+
+    private static double[] found(NDManager parent, double[] rows, int rowCount, int columns, double threshold) {
         try (NDManager manager = parent.newSubManager()) {
             NDArray a = manager.create(rows, new Shape(rowCount, columns, 2)).complex();
             NDArray adjoint = a.conj().swapAxes(0, 1);

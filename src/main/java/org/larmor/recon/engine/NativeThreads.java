@@ -1,35 +1,49 @@
 package org.larmor.recon.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many native threads the engine's operations have: what it was loaded with, but where the calling thread has been
- * granted more and does what is worth them. A U-Net is; CG-SENSE took longer with two for each of its many small operations.
+ * How many native threads the engine's operations have: what it was loaded with, but one more for large operations where the
+ * calling thread may take another core and one is idle. A U-Net is worth one, so are the calibration's matrices and transforms
+ * of all coils; of many small operations each takes longer with two.
  */
 public final class NativeThreads {
-    private static final ThreadLocal<Integer> GRANTED = ThreadLocal.withInitial(() -> 1);
+    private static final ThreadLocal<@Nullable Semaphore> CORES = new ThreadLocal<>();
 
     private NativeThreads() {}
 
-    /** From now on the calling thread may have so many for what it does {@link #wide}; 1 takes them back. */
-    public static void grant(int threads) {
-        GRANTED.set(threads);
+    /**
+     * From now on the calling thread may take another core for what it does {@link #wide}.
+     *
+     * @param cores has a permit for each that is idle; null for no others
+     */
+    public static void mayTakeFrom(@Nullable Semaphore cores) {
+        if (cores == null) {
+            CORES.remove();
+        } else {
+            CORES.set(cores);
+        }
     }
 
-    /** Does, with what threads are granted, work of which nearly all are large operations. */
-    public static NDArray wide(Supplier<NDArray> work) {
-        int granted = GRANTED.get();
-        if (granted == 1) {
+    /** Does large operations, with one thread more where there is a core that nobody uses or waits for. */
+    public static <T> T wide(Supplier<T> work) {
+        Semaphore cores = CORES.get();
+        if (cores == null || cores.hasQueuedThreads() || !cores.tryAcquire()) {
             return work.get();
         }
-        int before = JniUtils.getNumThreads();
-        JniUtils.setNumThreads(granted); // of this thread; others keep theirs
         try {
-            return work.get();
+            int before = JniUtils.getNumThreads();
+            JniUtils.setNumThreads(before + 1); // of this thread; others keep theirs
+            try {
+                return work.get();
+            } finally {
+                JniUtils.setNumThreads(before);
+            }
         } finally {
-            JniUtils.setNumThreads(before);
+            cores.release();
         }
     }
 }

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Discrete Fourier transforms of one length, not centred and not scaled, of many signals at once: a signal is a lane, and
- * sample {@code k} of all of them lies in one array, so that the same is done to neighbours in memory, which the compiler
- * turns into vector instructions. In place: what is transformed forward lies in an order of its own ({@link #frequency}),
- * from which the way back starts, so that nothing is put in order between the two. Thread-safe.
+ * Filters of many signals of one length at once, by the discrete Fourier transform: a signal is a lane, and sample {@code k}
+ * of all of them lies in one array, so that the same is done to neighbours in memory, which the compiler turns into vector
+ * instructions. In place. Thread-safe.
  *
- * <p>Mixed radix (Cooley and Tukey, Math Comput 19, 1965), with factors 4, 2, 3 and 5.
+ * <p>Mixed radix (Cooley and Tukey, Math Comput 19, 1965), with factors 4, 2, 3 and 5. After a step of the way forward the
+ * parts that are left have nothing to do with each other: each is led to its frequencies and back before the next, while
+ * it is in a cache that is near. Where a part's frequencies all have the same weight, there and back is a multiplication.
  */
 final class LaneFourier {
     private static final int[] RADICES = {4, 2, 3, 5};
@@ -68,8 +69,34 @@ final class LaneFourier {
         return factors;
     }
 
-    /** The frequency, from 0 to n − 1, that lies at a place after {@link #forward}. */
-    int frequency(int place) {
+    /**
+     * What {@link #filter} takes.
+     *
+     * @param weights of the frequencies 0 to n − 1
+     */
+    Filter filter(float[] weights) {
+        float[] placed = new float[n];
+        for (int place = 0; place < n; place++) {
+            placed[place] = weights[frequency(place)];
+        }
+        return new Filter(placed);
+    }
+
+    /** @param weights in the order that the way forward leaves frequencies in */
+    record Filter(float[] weights) {
+        /** Whether the frequencies of a part have the same weight. */
+        private boolean even(int base, int length) {
+            for (int i = 1; i < length; i++) {
+                if (weights[base + i] != weights[base]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** The frequency, from 0 to n − 1, that lies at a place after the way forward. */
+    private int frequency(int place) {
         int frequency = 0;
         int weight = 1;
         int length = n;
@@ -83,44 +110,89 @@ final class LaneFourier {
         return frequency;
     }
 
-    /** Σ_m x[m]·exp(−2πi km/n) of each lane, k in an order of its own. */
-    void forward(float[][] re, float[][] im) {
-        int length = n;
-        for (int radix : factors) {
-            int part = length / radix;
-            int step = n / length;
-            for (int base = 0; base < n; base += length) {
-                for (int j = 0; j < part; j++) {
-                    butterfly(re, im, base + j, part, radix, false);
-                    for (int p = 1; p < radix && j > 0; p++) {
-                        int at = base + j + p * part;
-                        int turn = 2 * (p * j * step);
-                        turn(re[at], im[at], turns[turn], turns[turn + 1]);
-                    }
-                }
+    /** What is done with one sample of all lanes. */
+    interface Step {
+        void at(int sample);
+    }
+
+    /**
+     * Each lane, x[m], becomes Σ_k w[k]·X[k]·exp(2πi km/n) with X[k] = Σ_m x[m]·exp(−2πi km/n).
+     *
+     * @param before writes a sample, shortly before it is read
+     * @param after reads it, shortly after it was written
+     */
+    void filter(float[][] re, float[][] im, Filter filter, Step before, Step after) {
+        if (filter.even(0, n)) {
+            for (int i = 0; i < n; i++) {
+                before.at(i);
+                scale(re[i], im[i], n * filter.weights[0]);
+                after.at(i);
             }
-            length = part;
+            return;
+        }
+        int radix = factors[0];
+        int part = n / radix;
+        for (int j = 0; j < part; j++) {
+            for (int i = j; i < n; i += part) {
+                before.at(i);
+            }
+            forward(re, im, 0, j, part, radix);
+        }
+        for (int p = 0; p < radix; p++) {
+            filter(re, im, filter, p * part, part, 1);
+        }
+        for (int j = 0; j < part; j++) {
+            backward(re, im, 0, j, part, radix);
+            for (int i = j; i < n; i += part) {
+                after.at(i);
+            }
         }
     }
 
-    /** Σ_k X[k]·exp(2πi km/n) of each lane, from where {@link #forward} leaves it: n times what was there before. */
-    void backward(float[][] re, float[][] im) {
-        int part = 1;
-        for (int i = factors.length - 1; i >= 0; i--) {
-            int radix = factors[i];
-            int length = part * radix;
-            int step = n / length;
-            for (int base = 0; base < n; base += length) {
-                for (int j = 0; j < part; j++) {
-                    for (int p = 1; p < radix && j > 0; p++) {
-                        int at = base + j + p * part;
-                        int turn = 2 * (p * j * step);
-                        turn(re[at], im[at], turns[turn], -turns[turn + 1]);
-                    }
-                    butterfly(re, im, base + j, part, radix, true);
-                }
+    private void filter(float[][] re, float[][] im, Filter filter, int base, int length, int level) {
+        if (filter.even(base, length)) {
+            for (int i = base; i < base + length; i++) {
+                scale(re[i], im[i], length * filter.weights[base]);
             }
-            part = length;
+            return;
+        }
+        int radix = factors[level];
+        int part = length / radix;
+        for (int j = 0; j < part; j++) {
+            forward(re, im, base, j, part, radix);
+        }
+        for (int p = 0; p < radix; p++) {
+            filter(re, im, filter, base + p * part, part, level + 1);
+        }
+        for (int j = 0; j < part; j++) {
+            backward(re, im, base, j, part, radix);
+        }
+    }
+
+    private void forward(float[][] re, float[][] im, int base, int j, int part, int radix) {
+        butterfly(re, im, base + j, part, radix, false);
+        int step = n / (part * radix);
+        for (int p = 1; p < radix && j > 0; p++) {
+            int at = base + j + p * part;
+            int turn = 2 * (p * j * step);
+            turn(re[at], im[at], turns[turn], turns[turn + 1]);
+        }
+    }
+
+    private void backward(float[][] re, float[][] im, int base, int j, int part, int radix) {
+        int step = n / (part * radix);
+        for (int p = 1; p < radix && j > 0; p++) {
+            int at = base + j + p * part;
+            int turn = 2 * (p * j * step);
+            turn(re[at], im[at], turns[turn], -turns[turn + 1]);
+        }
+        butterfly(re, im, base + j, part, radix, true);
+    }
+
+    private static void scale(float[] re, float[] im, float factor) {
+        for (int v = 0; v < re.length; v++) {
+            re[v] *= factor;
+            im[v] *= factor;
         }
     }
 

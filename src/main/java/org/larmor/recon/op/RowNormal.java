@@ -18,8 +18,8 @@ final class RowNormal {
     private final int width;
     private final LaneFourier fourier;
 
-    /** The mask in the transform's own order, over n, which forward and back multiply by. */
-    private final float[] weights;
+    /** The mask over n, which forward and back multiply by. */
+    private final LaneFourier.Filter sampling;
 
     /** [coil][x][y]. */
     private final float[][][] mapsRe;
@@ -46,10 +46,11 @@ final class RowNormal {
         this.height = height;
         this.width = width;
         fourier = LaneFourier.of(width);
-        weights = new float[width];
-        for (int place = 0; place < width; place++) {
-            weights[place] = mask[fourier.frequency(place)] / width;
+        float[] weights = new float[width];
+        for (int x = 0; x < width; x++) {
+            weights[x] = mask[x] / width;
         }
+        sampling = fourier.filter(weights);
         int coils = maps.length / 2 / height / width;
         mapsRe = new float[coils][width][height];
         mapsIm = new float[coils][width][height];
@@ -89,18 +90,14 @@ final class RowNormal {
             java.util.Arrays.fill(group.sumIm[x], 0);
         }
         for (int c = number; c < mapsRe.length; c += groups.length) {
-            for (int x = 0; x < width; x++) {
-                multiply(re[x], im[x], mapsRe[c][x], mapsIm[c][x], group.re[x], group.im[x]);
-            }
-            fourier.forward(group.re, group.im);
-            for (int place = 0; place < width; place++) {
-                scale(group.re[place], weights[place]);
-                scale(group.im[place], weights[place]);
-            }
-            fourier.backward(group.re, group.im);
-            for (int x = 0; x < width; x++) {
-                accumulate(group.re[x], group.im[x], mapsRe[c][x], mapsIm[c][x], group.sumRe[x], group.sumIm[x]);
-            }
+            float[][] coilRe = mapsRe[c];
+            float[][] coilIm = mapsIm[c];
+            fourier.filter(
+                    group.re,
+                    group.im,
+                    sampling,
+                    x -> multiply(re[x], im[x], coilRe[x], coilIm[x], group.re[x], group.im[x]),
+                    x -> accumulate(group.re[x], group.im[x], coilRe[x], coilIm[x], group.sumRe[x], group.sumIm[x]));
         }
     }
 
@@ -116,12 +113,6 @@ final class RowNormal {
         for (int y = 0; y < re.length; y++) {
             re[y] += ar[y] * br[y] + ai[y] * bi[y];
             im[y] += ai[y] * br[y] - ar[y] * bi[y];
-        }
-    }
-
-    private static void scale(float[] values, float factor) {
-        for (int y = 0; y < values.length; y++) {
-            values[y] *= factor;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.larmor.recon.coil.CalibrationBlock;
 import org.larmor.recon.coil.CoilCompression;
 import org.larmor.recon.coil.Espirit;
+import org.larmor.recon.engine.NativeThreads;
 import org.larmor.scan.EncodingRules;
 
 /** ESPIRiT maps over the whole field, of no more than {@value #MOST_COILS} coils. */
@@ -52,7 +53,7 @@ public final class EspiritMaps implements MapMethod {
         try (NDManager manager = parent.newSubManager()) {
             NDArray rotated = Complex.of(manager, maps.sensitivities(), new Shape(coils, (long) nx * ny));
             NDArray back = Complex.of(manager, rotation, new Shape(coils, coils)).conj().swapAxes(0, 1);
-            return new SliceMaps(back.matMul(rotated).real().toFloatArray(), maps.weights());
+            return new SliceMaps(NativeThreads.wide(() -> back.matMul(rotated)).real().toFloatArray(), maps.weights());
         }
     }
 }

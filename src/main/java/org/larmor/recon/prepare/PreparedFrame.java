@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.larmor.recon.FrameInput;
 import org.larmor.recon.ReconImage;
 import org.larmor.recon.coil.CoilMaps;
+import org.larmor.recon.engine.NativeThreads;
 import org.larmor.recon.kspace.FrameLayout;
 import org.larmor.recon.kspace.FrameSurvey;
 import org.larmor.recon.kspace.KspaceGrid;
@@ -117,6 +118,10 @@ public record PreparedFrame(
     }
 
     private NDArray mixed(NDManager manager, float @Nullable [] matrix, int rows) {
+        return NativeThreads.wide(() -> mix(manager, matrix, rows));
+    }
+
+    private NDArray mix(NDManager manager, float @Nullable [] matrix, int rows) {
         int channels = layout.channels();
         try (NDArray hybrid = hybrid(manager, 0, channels)) {
             if (matrix == null) {

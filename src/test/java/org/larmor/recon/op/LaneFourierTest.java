@@ -11,39 +11,81 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LaneFourierTest {
     private static final int LANES = 3;
 
-    /** Against the sum that defines it, in double precision. */
+    /** Against the sums that define it, in double precision. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 8, 15, 30, 96, 100, 256, 320})
-    void isTheSumAndComesBack(int n) {
+    void weighsEachFrequencyByItself(int n) {
+        SplittableRandom random = new SplittableRandom(n);
+        float[] weights = new float[n];
+        for (int k = 0; k < n; k++) {
+            weights[k] = (float) random.nextGaussian();
+        }
+        assertFiltered(weights);
+    }
+
+    /** As masks are: every fourth line or every third, and some around the centre; all, none, one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 8, 15, 30, 96, 100, 256, 320})
+    void weightsMayBeEvenInParts(int n) {
+        for (int every : new int[] {1, 3, 4, n}) {
+            for (int first = 0; first < Math.min(every, 4); first++) {
+                float[] weights = new float[n];
+                for (int k = first; k < n; k += every) {
+                    weights[k] = 0.5f;
+                }
+                assertFiltered(weights);
+                for (int k = 0; k < n / 8; k++) {
+                    weights[k] = 0.5f;
+                    weights[n - 1 - k] = 0.5f;
+                }
+                assertFiltered(weights);
+            }
+        }
+        assertFiltered(new float[n]);
+    }
+
+    private static void assertFiltered(float[] weights) {
+        int n = weights.length;
         LaneFourier fourier = LaneFourier.of(n);
         SplittableRandom random = new SplittableRandom(n);
         float[][] re = noise(random, n);
         float[][] im = noise(random, n);
         float[][] beforeRe = copy(re);
         float[][] beforeIm = copy(im);
-        fourier.forward(re, im);
-        boolean[] seen = new boolean[n];
-        for (int place = 0; place < n; place++) {
-            int k = fourier.frequency(place);
-            seen[k] = true;
-            for (int lane = 0; lane < LANES; lane++) {
-                double sumRe = 0;
-                double sumIm = 0;
+        boolean[] written = new boolean[n];
+        boolean[] read = new boolean[n];
+        fourier.filter(
+                re,
+                im,
+                fourier.filter(weights),
+                sample -> {
+                    assertThat(written[sample]).isFalse();
+                    written[sample] = true;
+                },
+                sample -> {
+                    assertThat(read[sample]).isFalse();
+                    read[sample] = true;
+                });
+        assertThat(written).containsOnly(true);
+        assertThat(read).containsOnly(true);
+        for (int lane = 0; lane < LANES; lane++) {
+            double[] spectrum = new double[2 * n];
+            for (int k = 0; k < n; k++) {
                 for (int m = 0; m < n; m++) {
                     double angle = -2 * Math.PI * ((long) k * m % n) / n;
-                    sumRe += beforeRe[m][lane] * Math.cos(angle) - beforeIm[m][lane] * Math.sin(angle);
-                    sumIm += beforeRe[m][lane] * Math.sin(angle) + beforeIm[m][lane] * Math.cos(angle);
+                    spectrum[2 * k] += weights[k] * (beforeRe[m][lane] * Math.cos(angle) - beforeIm[m][lane] * Math.sin(angle));
+                    spectrum[2 * k + 1] += weights[k] * (beforeRe[m][lane] * Math.sin(angle) + beforeIm[m][lane] * Math.cos(angle));
                 }
-                double error = Math.hypot(re[place][lane] - sumRe, im[place][lane] - sumIm);
-                assertThat(error).isLessThan(2e-6 * Math.sqrt(n));
             }
-        }
-        assertThat(seen).containsOnly(true);
-        fourier.backward(re, im);
-        for (int m = 0; m < n; m++) {
-            for (int lane = 0; lane < LANES; lane++) {
-                assertThat(re[m][lane] / n - beforeRe[m][lane]).isBetween(-2e-6f, 2e-6f);
-                assertThat(im[m][lane] / n - beforeIm[m][lane]).isBetween(-2e-6f, 2e-6f);
+            for (int m = 0; m < n; m++) {
+                double sumRe = 0;
+                double sumIm = 0;
+                for (int k = 0; k < n; k++) {
+                    double angle = 2 * Math.PI * ((long) k * m % n) / n;
+                    sumRe += spectrum[2 * k] * Math.cos(angle) - spectrum[2 * k + 1] * Math.sin(angle);
+                    sumIm += spectrum[2 * k] * Math.sin(angle) + spectrum[2 * k + 1] * Math.cos(angle);
+                }
+                assertThat(Math.hypot(re[m][lane] - sumRe, im[m][lane] - sumIm)).isLessThan(4e-6 * n);
             }
         }
     }
