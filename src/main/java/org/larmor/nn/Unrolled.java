@@ -3,6 +3,7 @@ package org.larmor.nn;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import org.larmor.recon.engine.NativeThreads;
 import org.larmor.recon.op.SenseNormal;
 
 import static org.larmor.nn.Then.then;
@@ -52,7 +53,7 @@ public sealed interface Unrolled extends Network permits Vsharp, ResidualVsharp 
     default DataTerm dataTerm(Physics physics, Measurement m) {
         SenseNormal normal = new SenseNormal(physics.manager(), m.maps(), m.mask());
         try (NDArray sampled = m.kspace().mul(m.mask())) {
-            return new DataTerm(normal, then(physics.adjoint(sampled, m.maps()), Physics::toChannels));
+            return new DataTerm(normal, then(NativeThreads.wide(() -> physics.adjoint(sampled, m.maps())), Physics::toChannels));
         }
     }
 

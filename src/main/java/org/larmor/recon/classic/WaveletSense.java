@@ -3,7 +3,6 @@ package org.larmor.recon.classic;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import org.larmor.recon.op.Wavelet;
 
 /**
@@ -17,15 +16,24 @@ public record WaveletSense(double lambda, int iterations) {
     private static final long SHIFTS = 1;
     private static final int MOST_SHIFT = 16;
 
+    /** A*A with eigenvalues from 0 to 1. */
+    public interface Normal {
+        /**
+         * @param image complex pairs
+         * @param applied of the same length, overwritten
+         * @param shape [batch, H, W]
+         */
+        void apply(float[] image, float[] applied, Shape shape);
+    }
+
     /**
      * Records nothing.
      *
-     * @param normal A*A with eigenvalues from 0 to 1, complex [batch, H, W] to the same, a new array each time
      * @param b A*y, complex [batch, H, W]
      * @param mask 0/1, its first axis that of the batch or of length 1
      * @return complex [batch, H, W]
      */
-    public NDArray solve(UnaryOperator<NDArray> normal, NDArray b, NDArray mask) {
+    public NDArray solve(Normal normal, NDArray b, NDArray mask) {
         Shape shape = b.getShape();
         int images = (int) shape.get(0);
         int height = (int) shape.get(1);
@@ -33,14 +41,17 @@ public record WaveletSense(double lambda, int iterations) {
         double[] thresholds = thresholds(b, mask, images);
         Wavelet wavelet = new Wavelet(height, width);
         SplittableRandom random = new SplittableRandom(SHIFTS);
-        float[] x = new float[2 * images * height * width];
-        NDArray v = b.mul(0f);
+        float[] data = pairs(b);
+        float[] x = new float[data.length];
+        float[] v = new float[data.length];
+        float[] next = new float[data.length];
+        float[] image = new float[2 * height * width];
         double momentum = 1;
         for (int i = 0; i < iterations; i++) {
-            float[] next = descended(normal, b, v);
+            normal.apply(v, next, shape);
+            descend(v, data, next);
             int shiftY = random.nextInt(Math.min(MOST_SHIFT, height));
             int shiftX = random.nextInt(Math.min(MOST_SHIFT, width));
-            float[] image = new float[2 * height * width];
             for (int n = 0; n < images; n++) {
                 System.arraycopy(next, n * image.length, image, 0, image.length);
                 wavelet.shrink(image, thresholds[n], shiftY, shiftX);
@@ -48,25 +59,32 @@ public record WaveletSense(double lambda, int iterations) {
             }
             double following = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
             float beyond = i + 1 == iterations ? 0 : (float) ((momentum - 1) / following);
-            float[] ahead = new float[next.length];
-            for (int j = 0; j < ahead.length; j++) {
-                ahead[j] = next[j] + beyond * (next[j] - x[j]);
-            }
+            go(next, x, beyond, v);
+            float[] before = x;
             x = next;
+            next = before;
             momentum = following;
-            v.close();
-            v = complex(b, ahead);
         }
-        return v;
+        return complex(b, v);
     }
 
-    /** v + A*y − A*A v. */
-    private static float[] descended(UnaryOperator<NDArray> normal, NDArray b, NDArray v) {
-        try (NDArray applied = normal.apply(v);
-                NDArray difference = b.sub(applied);
-                NDArray sum = difference.add(v);
-                NDArray pairs = sum.real()) {
-            return pairs.toFloatArray();
+    /** v + A*y − A*A v, in the place of A*A v. */
+    private static void descend(float[] v, float[] data, float[] applied) {
+        for (int j = 0; j < applied.length; j++) {
+            applied[j] = data[j] - applied[j] + v[j];
+        }
+    }
+
+    /** Beyond x, on from what was before. */
+    private static void go(float[] x, float[] before, float beyond, float[] v) {
+        for (int j = 0; j < v.length; j++) {
+            v[j] = x[j] + beyond * (x[j] - before[j]);
+        }
+    }
+
+    private static float[] pairs(NDArray complex) {
+        try (NDArray parts = complex.real()) {
+            return parts.toFloatArray();
         }
     }
 

@@ -64,18 +64,23 @@ final class RowNormals {
     }
 
     /** Whether there is one image for each of the maps. */
-    boolean fit(NDArray array) {
-        return array.size() == pixels;
+    boolean fit(long size) {
+        return size == pixels;
+    }
+
+    /** Complex pairs [..., y, x] to the same. */
+    void apply(float[] pairs, float[] applied) {
+        int image = pairs.length / 2 / images.size();
+        for (int i = 0; i < images.size(); i++) {
+            images.get(i).apply(pairs, applied, i * image);
+        }
     }
 
     /** Complex [..., y, x] to the same, a new array of the same manager. */
     NDArray apply(NDArray array) {
         float[] pairs = pairs(array);
         float[] applied = new float[pairs.length];
-        int image = pairs.length / 2 / images.size();
-        for (int i = 0; i < images.size(); i++) {
-            images.get(i).apply(pairs, applied, i * image);
-        }
+        apply(pairs, applied);
         try (NDArray java = array.getManager().create(applied, array.getShape().add(2));
                 // what wraps Java memory would be gone with it
                 NDArray owned = java.duplicate()) {
@@ -83,7 +88,7 @@ final class RowNormals {
         }
     }
 
-    private static float[] pairs(NDArray complex) {
+    static float[] pairs(NDArray complex) {
         try (NDArray parts = complex.real()) {
             return parts.toFloatArray();
         }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A*A for A = M·F·S, applied many times with the same maps and mask. Equal to {@link SenseOperator#forward} followed by
@@ -18,7 +19,10 @@ import java.util.Optional;
  */
 public final class SenseNormal implements AutoCloseable {
     private final NDArray maps;
-    private final NDArray conjugateMaps;
+    private final NDArray one;
+
+    /** Made with the first image that goes through the engine. */
+    private @Nullable NDArray conjugateMaps;
     private final NDArray mask;
     private final long[] lengths;
     private final boolean alongXOnly;
@@ -43,26 +47,49 @@ public final class SenseNormal implements AutoCloseable {
         lengths = new long[] {y, x};
         try (NDArray phase = alongXOnly
                         ? phases(manager, new double[] {1, 0}, CentringPhase.image(x))
-                        : phases(manager, CentringPhase.image(y), CentringPhase.image(x));
-                NDArray conjugatePhase = phase.conj();
-                NDArray conjugate = maps.conj();
-                NDArray one = phases(manager, new double[] {1, 0}, new double[] {1, 0})) {
+                        : phases(manager, CentringPhase.image(y), CentringPhase.image(x))) {
+            one = phases(manager, new double[] {1, 0}, new double[] {1, 0});
             this.maps = maps.mul(phase);
-            // multiplied out here, once: the engine's conj is lazy and would be paid for at every use
-            conjugateMaps = conjugate.mul(conjugatePhase);
             this.mask = mask.mul(one);
         }
     }
 
     /** Complex [..., y, x] to complex [..., y, x]. */
     public NDArray apply(NDArray image) {
-        if (alongXOnly && !rowsAsked && !JniUtils.isGradMode()) {
+        Optional<RowNormals> unrecorded = rows(image.size());
+        return unrecorded.isPresent() ? unrecorded.get().apply(image) : byEngine(image);
+    }
+
+    /**
+     * The same of numbers in Java memory, for who iterates there.
+     *
+     * @param image complex pairs
+     * @param applied of the same length, overwritten
+     * @param shape [..., y, x]
+     */
+    public void apply(float[] image, float[] applied, Shape shape) {
+        Optional<RowNormals> unrecorded = rows(shape.size());
+        if (unrecorded.isPresent()) {
+            unrecorded.get().apply(image, applied);
+            return;
+        }
+        try (NDArray pairs = maps.getManager().create(image, shape.add(2));
+                NDArray complex = pairs.complex();
+                NDArray result = byEngine(complex)) {
+            System.arraycopy(RowNormals.pairs(result), 0, applied, 0, applied.length);
+        }
+    }
+
+    /** Present where nothing is recorded and there is one image for each of the maps. */
+    private Optional<RowNormals> rows(long pixels) {
+        if (JniUtils.isGradMode()) {
+            return Optional.empty();
+        }
+        if (alongXOnly && !rowsAsked) {
             rows = RowNormals.of(maps, mask);
             rowsAsked = true;
         }
-        return rows.isPresent() && !JniUtils.isGradMode() && rows.get().fit(image)
-                ? rows.get().apply(image)
-                : byEngine(image);
+        return rows.filter(there -> there.fit(pixels));
     }
 
     private NDArray byEngine(NDArray image) {
@@ -74,15 +101,30 @@ public final class SenseNormal implements AutoCloseable {
                 NDArray back = alongXOnly
                         ? sampled.ifft(lengths[1], -1)
                         : sampled.ifft2(lengths, new long[] {-2, -1});
-                NDArray products = back.mul(conjugateMaps)) {
+                NDArray products = back.mul(conjugateMaps())) {
             return products.sum(new int[] {axes - 2});
         }
+    }
+
+    private NDArray conjugateMaps() {
+        NDArray known = conjugateMaps;
+        if (known == null) {
+            try (NDArray conjugate = maps.conj()) {
+                // multiplied out here, once: the engine's conj is lazy and would be paid for at every use
+                known = conjugate.mul(one);
+            }
+            conjugateMaps = known;
+        }
+        return known;
     }
 
     @Override
     public void close() {
         maps.close();
-        conjugateMaps.close();
+        if (conjugateMaps != null) {
+            conjugateMaps.close();
+        }
+        one.close();
         mask.close();
     }
 

@@ -32,8 +32,14 @@ public final class KspaceScale {
             return 0;
         }
         int k = (int) ((1 - quantile) * used) + 1;
-        float[] sorted = Arrays.copyOf(moduli, used);
-        Arrays.sort(sorted);
-        return sorted[used - k];
+        int lit = 0;
+        for (int i = 0; i < used; i++) {
+            // most are zeros, which need no sorting; what is no number sorts as the largest
+            if (moduli[i] != 0) {
+                moduli[lit++] = moduli[i];
+            }
+        }
+        Arrays.sort(moduli, 0, lit);
+        return k <= lit ? moduli[lit - k] : 0;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.larmor.recon.coil.CoilMaps;
+import org.larmor.recon.engine.NativeThreads;
 import org.larmor.recon.op.AxisFourier;
 
 /**
@@ -92,7 +93,8 @@ public final class PreparedSlice {
         if (known == null) {
             NDArray from = hybrid();
             try (NDManager constants = from.getManager().newSubManager()) {
-                known = new AxisFourier(constants, readout(), -2).forward(from);
+                AxisFourier fourier = new AxisFourier(constants, readout(), -2);
+                known = NativeThreads.wide(() -> fourier.forward(from));
             }
             kspace = known;
             // one of the two is enough to keep

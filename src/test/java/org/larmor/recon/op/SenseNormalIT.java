@@ -52,6 +52,9 @@ class SenseNormalIT {
                 double error = actual.sub(expected).abs().max().toType(DataType.FLOAT64, true).getDouble();
                 double scale = expected.abs().max().toType(DataType.FLOAT64, true).getDouble();
                 assertThat(error / scale).isLessThan(1e-5);
+                float[] applied = new float[2 * (int) image.size()];
+                normal.apply(image.real().toFloatArray(), applied, image.getShape());
+                assertThat(applied).as("in Java memory").isEqualTo(actual.real().toFloatArray());
             }
         }
     }
