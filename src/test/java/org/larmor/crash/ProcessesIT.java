@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +42,7 @@ class ProcessesIT {
     }
 
     @Test
+    @Tag("full")
     void aProcessEndsWhenItsRouterHasFailedForGood() throws Exception {
         LarmorProcess rest = rig.withBroker("rest", "broker,gateway,worker").start();
         LarmorProcess router = rig.against(rest, "router", "router").start("router.event-handled=error@3");

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.larmor.TestDevice;
@@ -188,6 +189,7 @@ class TrainerIT {
     }
 
     @Test
+    @Tag("full")
     void memoryIsFlatOverSteps() throws IOException {
         try (Trainer trainer = new Trainer(there, model, parameters(), TrainingSettings.of(RATE))) {
             Batch batch = batch(0);
