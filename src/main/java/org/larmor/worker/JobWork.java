@@ -226,7 +226,8 @@ final class JobWork implements LoopWork {
 
     private List<FrameOutcome> compute(List<FrameInput> inputs) throws InterruptedException {
         boolean sound = false;
-        try (Cores _ = Cores.take(computing)) {
+        boolean costly = inputs.stream().anyMatch(input -> input.recipe().costly());
+        try (Cores _ = Cores.take(computing, costly)) {
             prepare();
             List<FrameOutcome> outcomes = Objects.requireNonNull(reconstructor).reconstruct(inputs);
             sound = true;

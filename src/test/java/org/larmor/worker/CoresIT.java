@@ -15,7 +15,7 @@ class CoresIT {
 
     @Test
     void whoIsAloneHasASecondCoreForAsLongAsItsWorkIsWide() throws Exception {
-        try (Cores _ = Cores.take(computing)) {
+        try (Cores _ = Cores.take(computing, true)) {
             assertThat(computing.availablePermits()).isOne();
             assertThat(NativeThreads.wide(this::threadsAndIdleCores)).isEqualTo("2 threads, 0 idle");
             assertThat(threadsAndIdleCores()).isEqualTo("1 threads, 1 idle");
@@ -32,10 +32,18 @@ class CoresIT {
     @Test
     void twoBesideEachOtherHaveOneEach() throws Exception {
         computing.acquire();
-        try (Cores _ = Cores.take(computing)) {
+        try (Cores _ = Cores.take(computing, true)) {
             assertThat(NativeThreads.wide(this::threadsAndIdleCores)).isEqualTo("1 threads, 0 idle");
         }
         assertThat(computing.availablePermits()).isOne();
+    }
+
+    @Test
+    void whatIsCheapLeavesTheSecondCoreToOthers() throws Exception {
+        try (Cores _ = Cores.take(computing, false)) {
+            assertThat(NativeThreads.wide(this::threadsAndIdleCores)).isEqualTo("1 threads, 1 idle");
+        }
+        assertThat(computing.availablePermits()).isEqualTo(2);
     }
 
     /** The engine keeps the number of native threads per calling thread: it is asked what it has. */
