@@ -21,7 +21,7 @@ public final class SenseNormal implements AutoCloseable {
     private final NDArray maps;
     private final NDArray one;
 
-    /** Made with the first image that goes through the engine. */
+    /** Made with the first image that goes through the engine, but at once where gradients are recorded: they are of the maps too. */
     private @Nullable NDArray conjugateMaps;
     private final NDArray mask;
     private final long[] lengths;
@@ -51,6 +51,9 @@ public final class SenseNormal implements AutoCloseable {
             one = phases(manager, new double[] {1, 0}, new double[] {1, 0});
             this.maps = maps.mul(phase);
             this.mask = mask.mul(one);
+        }
+        if (JniUtils.isGradMode()) {
+            conjugateMaps();
         }
     }
 

@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.larmor.recon.engine.Backward;
 import org.larmor.recon.engine.TorchEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,39 @@ class SenseNormalIT {
         JniUtils.setGradMode(false);
         try {
             compare(y, x, coils, new Shape(masks, 1, 1, x));
+        } finally {
+            JniUtils.setGradMode(recording);
+        }
+    }
+
+    /** Of both places that they stand in, though the first image was not recorded; 7 columns go through the engine. */
+    @Test
+    void gradientsOfTheMapsAreWholeAfterAnImageThatWasNotRecorded() {
+        TorchEngine.load();
+        float[] untouched = gradient(false);
+        assertThat(untouched).isNotEqualTo(new float[untouched.length]);
+        assertThat(gradient(true)).isEqualTo(untouched);
+    }
+
+    /** Of ‖A*A x‖² by the maps. */
+    private static float[] gradient(boolean unrecordedFirst) {
+        boolean recording = JniUtils.isGradMode();
+        try (NDManager manager = TorchEngine.manager()) {
+            SplittableRandom random = new SplittableRandom(1);
+            NDArray maps = complex(manager, random, 1, 3, 9, 7);
+            NDArray image = complex(manager, random, 1, 9, 7);
+            NDArray mask = manager.create(new float[] {1, 0, 1, 1, 0, 0, 1}, new Shape(1, 1, 1, 7));
+            maps.setRequiresGradient(true);
+            JniUtils.setGradMode(true);
+            try (SenseNormal normal = new SenseNormal(manager, maps, mask)) {
+                if (unrecordedFirst) {
+                    JniUtils.setGradMode(false);
+                    normal.apply(image).close();
+                    JniUtils.setGradMode(true);
+                }
+                Backward.from(normal.apply(image).real().square().sum());
+            }
+            return maps.getGradient().real().toFloatArray();
         } finally {
             JniUtils.setGradMode(recording);
         }
