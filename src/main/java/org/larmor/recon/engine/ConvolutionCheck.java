@@ -11,11 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Convolutions that are right on this processor. oneDNN 3.7 plans its kernels by the sizes of the processor's caches;
- * where a virtual machine hides them, some kernels for few channels leave the gradient with respect to their input
- * empty, and those of 3×3 taps whose input channels fill no whole vectors (12, 20, 24, 40) give wrong images, both
- * without any error. So a few small convolutions and their gradients are held against sums in double precision when the
- * engine is loaded; where one is wrong the library is not used, which takes about twice as long and is right.
+ * Convolutions that are right on this processor. Where a virtual machine hides the processor's caches, oneDNN 3.7 for
+ * wide vectors leaves the gradient with respect to the input empty with few channels, and gives wrong images with 3×3
+ * taps whose input channels fill no whole vectors (12, 20, 24, 40), both without any error; {@link ConvolutionLibrary}
+ * lets it have none there. So that neither this nor another such fault passes, a few small convolutions and their
+ * gradients are held against sums in double precision when the engine is loaded; where one is wrong the library is not
+ * used, which is right and takes several times as long.
  */
 final class ConvolutionCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ConvolutionCheck.class);
@@ -26,7 +27,7 @@ final class ConvolutionCheck {
     private static final int SIDE = 24;
 
     /** A convolution of {@code batch} square images. */
-    private record Case(int batch, int in, int out, int kernel) {}
+    record Case(int batch, int in, int out, int kernel) {}
 
     private static final List<Case> CASES =
             List.of(
@@ -54,8 +55,8 @@ final class ConvolutionCheck {
         if (!isRight()) {
             throw new IllegalStateException("the engine computes wrong convolutions on this processor");
         }
-        LOG.warn("The engine's convolution library computes wrong values on this processor, which hides its caches:"
-                + " networks run without it, and take about twice as long");
+        LOG.warn("The engine's convolution library computes wrong values on this processor: networks run without it, and"
+                + " take several times as long");
     }
 
     private static boolean isRight() {
@@ -69,7 +70,8 @@ final class ConvolutionCheck {
         }
     }
 
-    private static boolean isRight(Case c) {
+    /** Whether a convolution and both its gradients are. */
+    static boolean isRight(Case c) {
         Random random = new Random(1);
         float[] images = normal(random, c.batch * c.in * SIDE * SIDE);
         float[] weights = normal(random, c.out * c.in * c.kernel * c.kernel);

@@ -63,10 +63,12 @@ public final class TorchEngine {
         Environment.setIfAbsent("NVIDIA_TF32_OVERRIDE", "0");
         // Counted as the driver counts them, which is whom their memory is asked of.
         Environment.setIfAbsent("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+        ConvolutionLibrary.choose();
         Engine engine = Engine.getEngine("PyTorch");
         if (!engine.getEngineName().equals("PyTorch")) {
             throw new IllegalStateException("unexpected engine " + engine.getEngineName());
         }
+        ConvolutionLibrary.chooseOthers();
         ConvolutionCheck.ensureRight();
         loaded = true;
     }
