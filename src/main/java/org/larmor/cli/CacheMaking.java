@@ -68,7 +68,8 @@ final class CacheMaking {
     }
 
     private static Path appear(Path made, Path cache) throws IOException {
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+        // In a folder that others look into it is for them too; it holds the program's classes, and nothing of its data.
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
         try (FileChannel written = FileChannel.open(made, StandardOpenOption.WRITE)) {
             written.force(true);
         }

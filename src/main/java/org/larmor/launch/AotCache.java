@@ -106,22 +106,21 @@ public final class AotCache {
             return options;
         }
         String unfit = null;
-        try {
-            String key = key(javaHome, jar);
-            for (File folder : new File[] {jar.getParentFile(), folder()}) {
-                for (File cache : in(folder)) {
+        for (File folder : new File[] {jar.getParentFile(), folder()}) {
+            for (File cache : in(folder)) {
+                try {
                     Path real = cache.toPath().toRealPath();
-                    unfit = unfit(real, key);
+                    unfit = unfit(real, key(javaHome, jar));
                     if (unfit == null) {
                         options.addAll(QUIETLY);
                         options.add("-XX:AOTCache=" + real);
                         options.add("-D" + PROPERTY + "=" + real);
                         return options;
                     }
+                } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+                    unfit = e.toString(); // another one may be of use all the same
                 }
             }
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            unfit = e.toString();
         }
         if (unfit != null) {
             System.err.println("larmor: starts without an ahead-of-time cache: " + unfit);

@@ -33,7 +33,7 @@ final class WarmUp {
      * Begins.
      *
      * @param roles each begins its parts, by names for the log, and says when they are done
-     * @param within what is not done by then is not waited for
+     * @param within what is not done by then is not waited for, and what has not begun is not begun: real work comes first
      */
     static WarmUp begin(List<Supplier<Map<String, CompletableFuture<Void>>>> roles, Duration within) {
         WarmUp warmUp = new WarmUp(within);
@@ -54,6 +54,7 @@ final class WarmUp {
         if (over && !told) {
             told = true;
             tell();
+            parts.values().forEach(part -> part.cancel(false));
         }
         return over;
     }

@@ -88,8 +88,11 @@ final class JobLoop implements Runnable {
     private void takeAndWork(JobLease lease) throws InterruptedException {
         if (guard.allowsAll()) {
             List<ConsumerRecord<byte[], byte[]>> taken = take(lease);
-            guard.suspects(taken);
-            work(taken, lease);
+            if (guard.suspects(taken)) {
+                workInTurn(taken, lease);
+            } else {
+                work(taken, lease);
+            }
             return;
         }
         if (!guard.awaitTurn(TICK_MS)) {
@@ -109,6 +112,21 @@ final class JobLoop implements Runnable {
             guard.passTurn();
         }
         work(taken, lease);
+    }
+
+    /** Waits for the turn with jobs in hand, so that no other loop takes one meanwhile. */
+    private void workInTurn(List<ConsumerRecord<byte[], byte[]>> taken, JobLease lease) throws InterruptedException {
+        while (!guard.awaitTurn(TICK_MS)) {
+            if (stopped()) {
+                return; // the lease is closed, which releases them
+            }
+            lease.renewWhenDue();
+        }
+        try {
+            work(taken, lease);
+        } finally {
+            guard.passTurn();
+        }
     }
 
     private List<ConsumerRecord<byte[], byte[]>> take(JobLease lease) {

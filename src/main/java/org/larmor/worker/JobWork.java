@@ -40,7 +40,8 @@ final class JobWork implements LoopWork {
     private final SampleTaking samples;
     private final QualityCheck quality;
     private final FrameLoader loader;
-    private volatile @Nullable Reconstructor reconstructor;
+    private @Nullable Reconstructor reconstructor;
+    private volatile boolean prepared;
 
     /** @param computing has a permit for each reconstruction that the machine is to do at the same time */
     JobWork(
@@ -69,12 +70,14 @@ final class JobWork implements LoopWork {
     public void prepare() {
         if (reconstructor == null) {
             reconstructor = reconstructors.get();
+            prepared = true;
         }
     }
 
+    /** Stays so where a frame's failure cost the reconstructor: the next frame gets another, and none may be on its way. */
     @Override
     public boolean isPrepared() {
-        return reconstructor != null;
+        return prepared;
     }
 
     @Override

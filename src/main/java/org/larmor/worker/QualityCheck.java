@@ -93,8 +93,10 @@ final class QualityCheck implements AutoCloseable {
             count(Checked.UNCHECKED);
             return null;
         }
-        computing.acquire();
+        boolean computes = false;
         try {
+            computing.acquire();
+            computes = true;
             if (gauge == null) {
                 gauge = gauges.get();
             }
@@ -114,7 +116,9 @@ final class QualityCheck implements AutoCloseable {
             count(Checked.UNCHECKED);
             return null;
         } finally {
-            computing.release();
+            if (computes) {
+                computing.release();
+            }
             memory.giveBack(bytes);
         }
     }

@@ -43,8 +43,10 @@ final class SampleTaking implements AutoCloseable {
             LOG.info("frame {} of scan {} is no sample: there is no memory for it now", job.frame(), job.scan());
             return;
         }
-        computing.acquire();
+        boolean computes = false;
         try {
+            computing.acquire();
+            computes = true;
             if (taker == null) {
                 taker = takers.get();
             }
@@ -54,7 +56,9 @@ final class SampleTaking implements AutoCloseable {
             OutOfMemory.endIfMeantBy(e);
             LOG.warn("frame {} of scan {} could not be made a sample", job.frame(), job.scan(), e);
         } finally {
-            computing.release();
+            if (computes) {
+                computing.release();
+            }
             memory.giveBack(bytes);
         }
     }

@@ -126,12 +126,28 @@ public final class Worker implements AutoCloseable {
     /**
      * Has each loop do with a frame that nobody sent what it does with jobs' frames, between these. Begins at once.
      *
-     * @return completed when all have; exceptionally where one could not, and when the worker is closed before
+     * @return completed when all have; exceptionally where one could not, and when the worker is closed before. Where it is
+     *     cancelled, the loops that have not begun do not
      */
     public CompletableFuture<Void> warm(FrameInput frame) {
-        return CompletableFuture.allOf(stations.stream()
-                .map(station -> CompletableFuture.runAsync(() -> warm(station.work(), frame), station.compute()))
-                .toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> wanted = new CompletableFuture<>();
+        CompletableFuture<?>[] loops = stations.stream()
+                .map(station -> CompletableFuture.runAsync(
+                        () -> {
+                            if (!wanted.isDone()) {
+                                warm(station.work(), frame);
+                            }
+                        },
+                        station.compute()))
+                .toArray(CompletableFuture[]::new);
+        var unused = CompletableFuture.allOf(loops).whenComplete((all, failure) -> {
+            if (failure == null) {
+                wanted.complete(null);
+            } else {
+                wanted.completeExceptionally(failure);
+            }
+        });
+        return wanted;
     }
 
     private void warm(LoopWork work, FrameInput frame) {

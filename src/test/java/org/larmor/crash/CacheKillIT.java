@@ -45,7 +45,7 @@ class CacheKillIT {
         assertThat(making.exitValue()).isZero();
         assertThat(left("making-")).isEmpty();
         Path cache = only();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache))).isEqualTo("rw-r--r--");
 
         assertThat(serve("whole", cache)).isEmpty();
 

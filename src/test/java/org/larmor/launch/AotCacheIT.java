@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,17 @@ class AotCacheIT {
         Files.setPosixFilePermissions(fitting, PosixFilePermissions.fromString("rw-rw----"));
         assertThat(said()).containsExactly(
                 "larmor: starts without an ahead-of-time cache: others than its user may change " + fitting);
+    }
+
+    @Test
+    void whatCannotBeReadDoesNotHideAnother() throws Exception {
+        Files.writeString(fitting, "no cache");
+        String name = fitting.getFileName().toString();
+        Path unreadable = Files.createDirectory(fitting.resolveSibling(name.replaceFirst("[0-9a-f]{8}\\.aot$", "ffffffff.aot")));
+        Files.setLastModifiedTime(unreadable, FileTime.from(Files.getLastModifiedTime(fitting).toInstant().plusSeconds(10)));
+        assertThat(said()).containsExactly(
+                "larmor: starts without an ahead-of-time cache: " + fitting
+                        + " does not fit the JVM's options");
     }
 
     @Test

@@ -40,8 +40,9 @@ class WarmUpTest {
     }
 
     @Test
-    void whatIsLateIsNotWaitedFor() {
+    void whatIsLateIsNotWaitedForAndNoLongerWanted() {
         assertThat(WarmUp.begin(List.of(() -> Map.of("first", first)), Duration.ZERO).isOver()).isTrue();
+        assertThat(first).isCancelled();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -65,6 +66,38 @@ class JobLoopTest {
         }
     }
 
+    /** What ended the worker that had it may end this one: then nobody else's job shall be lost with it. */
+    @Test
+    void aJobThatWasDeliveredBeforeIsWorkedOnAloneAlsoWhenJobsWereTakenFreely() throws Exception {
+        try (Fetcher one = new Fetcher();
+                Fetcher other = new Fetcher()) {
+            Work work = new Work(ticket -> {
+                if (ticket.delivery().offset() == 100) {
+                    // whoever waits for its turn has what it settled told to the broker
+                    other.flushes(3);
+                    other.fetches(8, 1);
+                    other.flushes(3);
+                }
+            });
+            JobLoop first = loop(one, work);
+            JobLoop second = loop(other, work);
+            Future<?> firstEnds = threads.submit(first);
+            Future<?> secondEnds = threads.submit(second);
+            for (long offset = 0; offset < 8; offset++) {
+                one.fetches(offset);
+                assertThat(done.poll(20, TimeUnit.SECONDS)).isEqualTo(offset);
+            }
+            assertThat(guard.allowsAll()).isTrue();
+            one.fetches(100, 2);
+            assertThat(done.poll(20, TimeUnit.SECONDS)).isEqualTo(100);
+            assertThat(done.poll(20, TimeUnit.SECONDS)).isEqualTo(8);
+            first.stop(0);
+            second.stop(0);
+            firstEnds.get();
+            secondEnds.get();
+        }
+    }
+
     private JobLoop loop(Fetcher consumer, LoopWork work) {
         return new JobLoop(
                 () -> new JobLease(consumer, telemetry, "jobs"), work, threads, new Deliveries(5), guard, meters, () -> {});
@@ -74,11 +107,30 @@ class JobLoopTest {
     private static final class Fetcher extends MockShareConsumer<byte[], byte[]> {
         private final LinkedBlockingQueue<ConsumerRecord<byte[], byte[]>> fetched = new LinkedBlockingQueue<>();
         private final CountDownLatch asked = new CountDownLatch(1);
+        private final Semaphore flushed = new Semaphore(0);
 
         void fetches(long offset) {
+            fetches(offset, 1);
+        }
+
+        /** Waits until its loop has flushed so many times from now on. */
+        void flushes(int times) throws InterruptedException {
+            flushed.drainPermits();
+            if (!flushed.tryAcquire(times, 10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("its loop does not wait for its turn");
+            }
+        }
+
+        @Override
+        public synchronized void commitAsync() {
+            flushed.release();
+            super.commitAsync();
+        }
+
+        void fetches(long offset, int delivery) {
             fetched.add(new ConsumerRecord<>(
                     "jobs", 0, offset, 0, TimestampType.CREATE_TIME, 0, 0, new byte[0], new byte[0], new RecordHeaders(),
-                    Optional.empty(), Optional.of((short) 1)));
+                    Optional.empty(), Optional.of((short) delivery)));
         }
 
         @Override

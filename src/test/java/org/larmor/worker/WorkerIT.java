@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -261,6 +263,7 @@ class WorkerIT {
             ResultEvent.FrameFailed failed = (ResultEvent.FrameFailed) bed.awaitTerminal(scan);
             assertThat(failed.text()).contains("failed 3 times and is given up").contains("staged");
             await().until(() -> bed.deadLetters().size() > letters);
+            assertThat(worker.ready()).as("what failed was the frame").isTrue();
         }
         assertThat(runs).hasValue(3);
         ConsumerRecord<byte[], byte[]> letter = bed.deadLetters().get(letters);
@@ -271,6 +274,31 @@ class WorkerIT {
         assertThat(letter.headers().lastHeader(ResultWriter.REASON).value()).asString().contains("given up");
         assertThat(counted("retry")).isEqualTo(2);
         assertThat(counted("dead")).isEqualTo(1);
+    }
+
+    @Test
+    void warmingThatIsNoLongerWantedIsNotBegun() throws Exception {
+        String scan = WorkerBed.newScan();
+        bed.submit(bed.job(scan, Recipe.RSS, 0, bytes(1, 1000)));
+        AtomicReference<FrameInput> seen = new AtomicReference<>();
+        AtomicInteger runs = new AtomicInteger();
+        Semaphore go = new Semaphore(1);
+        try (Worker worker = worker(input -> {
+            runs.incrementAndGet();
+            seen.set(input);
+            go.acquireUninterruptibly();
+            return FakeReconstructor.image(input, 4, 4);
+        })) {
+            bed.awaitTerminal(scan);
+            CompletableFuture<Void> atWork = worker.warm(seen.get());
+            CompletableFuture<Void> unwanted = worker.warm(seen.get());
+            CompletableFuture<Void> last = worker.warm(seen.get());
+            unwanted.cancel(false);
+            go.release(100);
+            atWork.get(30, TimeUnit.SECONDS);
+            last.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(runs).hasValue(1 + 2 * bed.settings().loops());
     }
 
     @Test

@@ -41,12 +41,13 @@ final class SectionProcess {
         }
     }
 
-    /** A heap of so many GiB that is there, and touched, from the start. */
+    /** A heap of so many GiB that is there, and touched, from the start, with the regions that {@code serve} has. */
     static List<String> fixedHeap(int gib) {
         return List.of(
                 "-Xms" + gib + "g",
                 "-Xmx" + gib + "g",
                 "-XX:+AlwaysPreTouch",
+                "-XX:G1HeapRegionSize=4m",
                 // a thread that has ended could not be asked what it has used
                 "-XX:-UseDynamicNumberOfCompilerThreads");
     }

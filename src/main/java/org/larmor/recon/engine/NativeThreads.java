@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class NativeThreads {
     private static final ThreadLocal<@Nullable Semaphore> CORES = new ThreadLocal<>();
 
+    /** What the engine was loaded with; 0 until then. */
+    private static volatile int usual;
+
     private NativeThreads() {}
+
+    /** The engine is loaded. */
+    static void loaded() {
+        usual = JniUtils.getNumThreads();
+    }
 
     /**
      * From now on the calling thread may take another core for what it does {@link #wide}.
@@ -26,6 +34,10 @@ public final class NativeThreads {
         } else {
             CORES.set(cores);
         }
+        if (usual > 0) {
+            // a thread that computes for the first time begins with what another has just then
+            JniUtils.setNumThreads(usual);
+        }
     }
 
     /** Does large operations, with one thread more where there is a core that nobody uses or waits for. */
@@ -35,12 +47,12 @@ public final class NativeThreads {
             return work.get();
         }
         try {
-            int before = JniUtils.getNumThreads();
-            JniUtils.setNumThreads(before + 1); // of this thread; others keep theirs
+            // of this thread; others that have computed before keep theirs
+            JniUtils.setNumThreads(usual + 1);
             try {
                 return work.get();
             } finally {
-                JniUtils.setNumThreads(before);
+                JniUtils.setNumThreads(usual);
             }
         } finally {
             cores.release();

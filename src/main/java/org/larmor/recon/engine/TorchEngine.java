@@ -70,6 +70,7 @@ public final class TorchEngine {
         }
         ConvolutionLibrary.chooseOthers();
         ConvolutionCheck.ensureRight();
+        NativeThreads.loaded();
         loaded = true;
     }
 

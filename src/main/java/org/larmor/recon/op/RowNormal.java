@@ -40,9 +40,11 @@ final class RowNormal {
 
     /**
      * @param maps complex pairs [coil][y][x], the centring multiplied into them
+     * @param from the complex number that they begin with
+     * @param coils how many there are
      * @param mask 0/1 for each x
      */
-    RowNormal(float[] maps, float[] mask, int height, int width) {
+    RowNormal(float[] maps, int from, int coils, float[] mask, int height, int width) {
         this.height = height;
         this.width = width;
         fourier = LaneFourier.of(width);
@@ -51,11 +53,10 @@ final class RowNormal {
             weights[x] = mask[x] / width;
         }
         sampling = fourier.filter(weights);
-        int coils = maps.length / 2 / height / width;
         mapsRe = new float[coils][width][height];
         mapsIm = new float[coils][width][height];
         for (int c = 0; c < coils; c++) {
-            turn(maps, c * height * width, mapsRe[c], mapsIm[c]);
+            turn(maps, from + c * height * width, mapsRe[c], mapsIm[c]);
         }
         groups = new Group[Math.min(coils, GROUPS)];
         for (int g = 0; g < groups.length; g++) {

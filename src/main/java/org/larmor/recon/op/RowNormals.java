@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /** {@link RowNormal} for each image of a batch, from the engine's arrays to the engine's arrays; nothing is recorded. */
 final class RowNormals {
-    /** What may lie on the heap for it: of more, the arrays of the engine are worked on. */
+    /**
+     * What may lie on the heap for it, while it is made too: of more, the arrays of the engine are worked on. A heap has
+     * twice as much for the work of each core.
+     */
     private static final long MOST_BYTES = 64L << 20;
 
     private final List<RowNormal> images = new ArrayList<>();
@@ -27,7 +30,9 @@ final class RowNormals {
         for (int i = 0; i < count; i++) {
             int from = mask.length > width ? i * width : 0;
             images.add(new RowNormal(
-                    Arrays.copyOfRange(pairs, i * image, (i + 1) * image),
+                    pairs,
+                    i * (image / 2),
+                    image / 2 / height / width,
                     Arrays.copyOfRange(mask, from, from + width),
                     height,
                     width));
@@ -52,7 +57,7 @@ final class RowNormals {
                 || maps.getManager().getDevice().isGpu()
                 || !LaneFourier.covers(width)
                 || !masks
-                || 4 * count * RowNormal.floats(coils, height, width) > MOST_BYTES) {
+                || 4 * count * (RowNormal.floats(coils, height, width) + 2 * coils * height * width) > MOST_BYTES) {
             return Optional.empty();
         }
         float[] pairs = pairs(columns);
