@@ -81,7 +81,9 @@ class JobLoopTest {
             });
             JobLoop first = loop(one, work);
             JobLoop second = loop(other, work);
+            // the loop that asks first is the only one that asks until it has had a job
             Future<?> firstEnds = threads.submit(first);
+            one.asked.await();
             Future<?> secondEnds = threads.submit(second);
             for (long offset = 0; offset < 8; offset++) {
                 one.fetches(offset);
