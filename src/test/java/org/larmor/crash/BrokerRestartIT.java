@@ -10,25 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A broker of its own is killed in the middle of a scan and comes back with its data at its address. */
 @Timeout(1200)
 class BrokerRestartIT {
+    private static final int ROUNDS = 10;
+
     @RegisterExtension
     private final Rig rig = new Rig();
 
     @Test
-    void everyImageComesOnceThoughTheBrokerIsKilled() throws Exception {
-        rounds(1);
-    }
-
-    @Test
     @Tag("full")
     void everyImageComesOnceThoughTheBrokerIsKilledAgainAndAgain() throws Exception {
-        rounds(10);
-    }
-
-    private void rounds(int count) throws Exception {
         LarmorProcess broker = rig.withBroker("broker", "broker").start();
         LarmorProcess rest = rig.against(broker, "rest", "gateway,router,worker").start();
         String address = broker.endpoints().kafka();
-        for (int round = 0; round < count; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             int before = 1 + round % 8;
             ScanRun scan = ScanRun.start(Scans.small(4), rest, how -> how.withFramesPerSecond(4));
             scan.awaitImages(before);

@@ -1,6 +1,7 @@
 package org.larmor.crash;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,7 @@ class DrainIT {
     }
 
     @Test
+    @Tag("full")
     void aScanThatDoesNotEndIsBrokenOffWithTheReason() throws Exception {
         LarmorProcess site =
                 rig.withBroker("site", "broker,router,worker,gateway", "--drain-timeout", "1500ms").start();

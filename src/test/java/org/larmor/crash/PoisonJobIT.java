@@ -70,6 +70,7 @@ class PoisonJobIT {
     }
 
     @Test
+    @Tag("full")
     void thePoisonOfOneFrameSparesTheOthers() throws Exception {
         LarmorProcess rest = rig.withBroker("rest", "broker,gateway,router", "--job-lock", "4s").start();
         limitDeliveries(rest);

@@ -21,6 +21,7 @@ class ProcessesIT {
     private final Rig rig = new Rig();
 
     @Test
+    @Tag("full")
     void aGatewayShowsEveryProcessAndForgetsThoseThatEnd() throws Exception {
         LarmorProcess broker = rig.withBroker("broker", "broker").start();
         LarmorProcess gateway = rig.against(broker, "gateway", "gateway,router").start();

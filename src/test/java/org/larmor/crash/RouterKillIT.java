@@ -19,7 +19,9 @@ class RouterKillIT {
     @RegisterExtension
     private final Rig rig = new Rig();
 
+    /** {@code RouterIT} kills one too. */
     @Test
+    @Tag("full")
     void everyImageComesOnceThoughTheRouterIsKilled() throws Exception {
         LarmorProcess rest = rig.withBroker("rest", "broker,gateway,worker").start();
         LarmorProcess router = rig.against(rest, "router", "router").start();
