@@ -105,12 +105,16 @@ public final class AotCache {
         if (jar == null || isChosenOtherwise()) {
             return options;
         }
+        String key = null;
         String unfit = null;
         for (File folder : new File[] {jar.getParentFile(), folder()}) {
             for (File cache : in(folder)) {
                 try {
                     Path real = cache.toPath().toRealPath();
-                    unfit = unfit(real, key(javaHome, jar));
+                    if (key == null) {
+                        key = key(javaHome, jar);
+                    }
+                    unfit = unfit(real, key);
                     if (unfit == null) {
                         options.addAll(QUIETLY);
                         options.add("-XX:AOTCache=" + real);

@@ -93,10 +93,7 @@ final class QualityCheck implements AutoCloseable {
             count(Checked.UNCHECKED);
             return null;
         }
-        boolean computes = false;
-        try {
-            computing.acquire();
-            computes = true;
+        try (Cores _ = Cores.take(computing, false)) {
             if (gauge == null) {
                 gauge = gauges.get();
             }
@@ -116,9 +113,6 @@ final class QualityCheck implements AutoCloseable {
             count(Checked.UNCHECKED);
             return null;
         } finally {
-            if (computes) {
-                computing.release();
-            }
             memory.giveBack(bytes);
         }
     }

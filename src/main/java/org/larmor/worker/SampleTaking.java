@@ -43,10 +43,7 @@ final class SampleTaking implements AutoCloseable {
             LOG.info("frame {} of scan {} is no sample: there is no memory for it now", job.frame(), job.scan());
             return;
         }
-        boolean computes = false;
-        try {
-            computing.acquire();
-            computes = true;
+        try (Cores _ = Cores.take(computing, false)) {
             if (taker == null) {
                 taker = takers.get();
             }
@@ -56,9 +53,6 @@ final class SampleTaking implements AutoCloseable {
             OutOfMemory.endIfMeantBy(e);
             LOG.warn("frame {} of scan {} could not be made a sample", job.frame(), job.scan(), e);
         } finally {
-            if (computes) {
-                computing.release();
-            }
             memory.giveBack(bytes);
         }
     }

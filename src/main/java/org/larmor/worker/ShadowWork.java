@@ -115,11 +115,8 @@ final class ShadowWork implements LoopWork {
 
     /** One pass at a time, so that no frame that somebody waits for stands behind more than that. */
     private <T> T turn(Supplier<T> pass) throws InterruptedException {
-        computing.acquire();
-        try {
+        try (Cores _ = Cores.take(computing, false)) {
             return pass.get();
-        } finally {
-            computing.release();
         }
     }
 
